@@ -62,7 +62,7 @@ class SlowestFirst extends BaseSequencer {
 
 /**
  * The files that a list in tests/ names.
- * @throws {Error} where one is gone: it would be forgotten under its new name
+ * @throws {Error} where one is gone: its new name would not be in the list
  */
 function namesIn(list: string): readonly string[] {
   const lines = readFileSync(path.join(import.meta.dirname, list), 'utf8').split(/\r?\n/);

@@ -12,8 +12,8 @@ import { tempDir } from '../helpers/temp-dir.ts';
 import { sessionsOn } from './sessions-on.ts';
 
 /*
- * What the broker uses of aedes and of its persistence that they do not promise. A version that
- * changes it must fail here, and not in a plant.
+ * Parts of aedes and of its persistence that the broker uses and that they do not guarantee. A
+ * version that changes it must fail here, and not in a plant.
  */
 const require = createRequire(import.meta.url);
 

@@ -35,8 +35,8 @@ const topics = (client: Raw) => client.of('publish').map((packet) => ('topic' in
 const connack = (client: Raw) => client.packets[0];
 
 /**
- * What a new subscriber of another device gets; on a busy machine the last may come late, so poll
- * for what is expected.
+ * The messages of a new subscriber of another device; on a busy machine the last may come late, so
+ * poll for the expected ones.
  */
 async function retainedNow({ port }: Started, filter = '#'): Promise<string[]> {
   const reader = await device(port, `reader ${Math.random()}`);

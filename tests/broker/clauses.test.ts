@@ -77,7 +77,7 @@ describe('a client that breaks the protocol once it is in is ended', () => {
 const soon = <Value>(value: () => Value) => expect.poll(value, { interval: 5 });
 
 describe('a correct client', () => {
-  /** Publishes on `a/b`, and hands over what is of QoS 2. */
+  /** Publishes on `a/b`, and returns the messages of QoS 2. */
   async function say(
     client: Awaited<ReturnType<typeof rawClient>>,
     message: { payload: string; qos: 0 | 1 | 2 },

@@ -6,7 +6,7 @@ import { rawSocket } from './raw-client.ts';
 
 export type Heard = { topic: string; payload: string; qos: number; retain: boolean; properties: object };
 
-/** A client of mqtt.js that speaks MQTT 5, and what it hears; ended with the test. */
+/** A client of mqtt.js for MQTT 5, and its messages; ended with the test. */
 export async function client5(url: string, options: IClientOptions = {}) {
   const heard: Heard[] = [];
   const left: number[] = [];
@@ -24,7 +24,7 @@ export async function client5(url: string, options: IClientOptions = {}) {
   return { client, heard, left, connack: () => connack };
 }
 
-/** A client of MQTT 5 that does only what it is told, packet by packet or byte by byte. */
+/** A client of MQTT 5 that sends only what the test says, packet by packet or byte by byte. */
 export async function rawClient5(port: number, connect: Partial<IConnectPacket> | null = {}) {
   const socket = await rawSocket(port);
   const packets: Packet[] = [];

@@ -6,7 +6,7 @@ import { followTlsFiles } from '../../lib/tls/tls-files.ts';
 const folder = path.resolve(import.meta.dirname, '../commands/tls');
 const files = { certFile: path.join(folder, 'certificate.pem'), keyFile: path.join(folder, 'key.pem') };
 
-/** What is logged about files that are in use at a time. */
+/** Log lines about the files in use at a time. */
 function saidAt(time: string): string[] {
   const said: string[] = [];
   const note = (level: string) => (_facts: object, message: string) => void said.push(`${level}: ${message}`);

@@ -191,7 +191,7 @@ it('one device at 100 times its rate is slowed to its rate', async () => {
   const fast = await rawClient(port, { username: 'fast', password: Buffer.from('right') });
   await unharmed(url, async () => {
     for (let id = 1; id <= 10_000; id++) fast.publish(id);
-    // Ten seconds' worth at once, then what is in flight; the rest is not read.
+    // Ten seconds' worth at once, then the messages in flight; the rest is not read.
     await expect.poll(() => broker.counts.throttled).toBeGreaterThan(0);
     expect(fast.of('puback').length).toBeLessThanOrEqual(1000);
   });

@@ -127,8 +127,8 @@ it('offline queueing has a bound: what exceeds it is dropped, the oldest are kep
   const witness = await client(url);
   await witness.mqtt.subscribeAsync('a', { qos: 0 });
   for (let i = 0; i < 6; i++) await sender.mqtt.publishAsync('a', `${i}`, { qos: 1 });
-  // An acknowledgement leaves before its message is passed on: a session that came back earlier
-  // would get the rest live.
+  // An acknowledgement leaves before its message is passed on: a session that returned earlier
+  // would get the rest at once.
   await expect.poll(() => witness.heard.length).toBe(6);
   const back = await rawClient(port, persistent('away'));
   await expect
@@ -153,7 +153,7 @@ it('overlapping subscriptions of a session that is away lose nothing when one of
   await sender.mqtt.subscribeAsync('a/#');
   await sender.mqtt.publishAsync('a/b', 'one', { qos: 1 });
   await sender.mqtt.publishAsync('a/c', 'two', { qos: 1 });
-  // Acknowledged is not yet passed on: a session that came back earlier would hear them live, too.
+  // Acknowledged is not yet passed on: a session that returned earlier would get them at once, too.
   await expect.poll(() => sender.heard.length).toBe(2);
   const back = await rawClient(port, persistent('away'));
   await expect.poll(() => back.of('publish').length).toBe(2);

@@ -29,7 +29,7 @@ describe.runIf(url)('the consumer on a real Mosquitto', () => {
     const heard = new Promise((resolve) => client.once('message', (_topic, payload) => resolve(payload.toString())));
     await source.publish({ topic: `${topic}/command`, payload: Buffer.from('rebirth'), qos: 1, retain: false });
     expect(await heard).toBe('rebirth');
-    // What it says itself does not come back.
+    // Its own messages do not return.
     expect(source.taken).toEqual([]);
     await client.endAsync();
   });

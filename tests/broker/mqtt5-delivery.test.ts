@@ -65,7 +65,7 @@ it('a message that has expired goes to nobody; before that, the time that is lef
   for (const [topic, seconds] of [['r/short', 10] as const, ['r/long', 100] as const]) {
     await client.publishAsync(topic, 'x', { ...expiring(seconds), retain: true });
   }
-  // Acknowledged is not yet passed on: one that came back earlier would hear them live, too.
+  // Acknowledged is not yet passed on: one that returned earlier would get them at once, too.
   await expect.poll(() => heard).toHaveLength(5);
   now += 30_000;
   const back = await rawClient5(port, kept);
@@ -161,7 +161,7 @@ it('no local: what a client publishes itself does not come back, nor wait for it
   const back = await rawClient5(port, kept);
   await delay(100);
   expect(topicsOf(back)).toEqual([]);
-  // A second subscription that wants them gets them.
+  // A second subscription without that option gets them.
   await subscribe(back, 'a/own');
   back.publish(3, { topic: 'a/own' });
   await expect.poll(() => topicsOf(back)).toEqual(['a/own']);
@@ -172,7 +172,7 @@ it('retain as published, and what is retained only for new subscriptions or neve
   const { client, heard: witnessed } = await client5(url);
   await client.subscribeAsync('a');
   await client.publishAsync('a', 'retained', { qos: 1, retain: true });
-  // Acknowledged is not yet passed on: a subscription that came earlier would hear it live.
+  // Acknowledged is not yet passed on: a subscription that came earlier would get it at once.
   await expect.poll(() => witnessed).toHaveLength(1);
   const raw = await rawClient5(port);
   await subscribe(raw, 'a', { rh: 2, rap: true });

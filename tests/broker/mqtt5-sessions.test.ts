@@ -10,7 +10,7 @@ import { startBroker } from './start-broker.ts';
 
 const log = createLog({ level: 'silent', pretty: false });
 
-/** A session, as CONNECT asks for it. */
+/** A session, as in CONNECT. */
 const session = (clean: boolean, sessionExpiryInterval?: number) => ({
   clientId: 'one',
   clean,

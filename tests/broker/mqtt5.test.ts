@@ -118,7 +118,7 @@ it('a client without an id is given one, also for a session that is kept', async
 });
 
 it.each([
-  // Whether a device is known, nobody is told.
+  // No answer shows whether a device is known.
   ['wrong_password', 0x86, 'bad_user_name_or_password'],
   ['unknown', 0x86, 'bad_user_name_or_password'],
   ['no_credentials', 0x87, 'no_credentials'],

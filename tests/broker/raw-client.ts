@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import mqtt, { type IConnectPacket, type Packet } from 'mqtt-packet';
 import { onTestFinished } from 'vitest';
 
-/** A client that does only what it is told, packet by packet. */
+/** A client that sends only what the test says, packet by packet. */
 export async function rawClient(port: number, options: Partial<IConnectPacket> | null = {}) {
   const socket = await rawSocket(port);
   const packets: Packet[] = [];

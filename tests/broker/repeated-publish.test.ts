@@ -5,8 +5,7 @@ import { rawClient } from './raw-client.ts';
 import { startBroker } from './start-broker.ts';
 
 /**
- * A broker that keeps messages waiting until they are released, and one who hears what it passes
- * on.
+ * A broker that keeps messages waiting until they are released, and a subscriber of its messages.
  */
 async function startSlowly() {
   const waiting: (() => void)[] = [];

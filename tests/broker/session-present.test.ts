@@ -19,7 +19,7 @@ async function end(client: Raw, how: 'goodbye' | 'cut' = 'cut'): Promise<void> {
   await expect.poll(client.closed).toBe(true);
 }
 
-/** Subscribes to the topic `x`. @returns what was granted */
+/** Subscribes to the topic `x`. @returns the granted quality of service */
 async function subscribe(client: Raw, qos: 0 | 1): Promise<readonly number[]> {
   client.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'x', qos }] } as Packet);
   await expect.poll(() => client.of('suback').length).toBe(1);

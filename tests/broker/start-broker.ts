@@ -29,7 +29,7 @@ export async function startBroker(
 }
 
 /**
- * A broker that speaks MQTT 3.1.1 only: bare aedes on a free port; ended with the test.
+ * A broker for MQTT 3.1.1 only: bare aedes on a free port; ended with the test.
  * @returns its URL
  */
 export async function startVersion4Broker(): Promise<string> {

@@ -73,7 +73,7 @@ it('a will is paid for, too, and that of a device which is much too fast is drop
   await die('first');
   await expect.poll(() => seen).toEqual(['first']);
   await die('second');
-  // What it owed is forgiven with the will that was dropped.
+  // Its debt is forgiven with the will that was dropped.
   await die('third');
   await expect.poll(() => seen).toEqual(['first', 'third']);
 });

@@ -108,7 +108,7 @@ describe('the doctor on the machine', () => {
     expect(low.advice).toContain('ulimit -n');
     expect(await checkOpenFiles(500, limits)).toMatchObject({ ok: true });
     const some = await checkOpenFiles(20_000, limits.replace('1024', '8192'));
-    // What is in order asks for nothing.
+    // A check without a fault has no next step.
     expect(some).toMatchObject({
       ok: true,
       detail: '8192 may be open: enough for 7936 of the 20000 connections that are allowed',

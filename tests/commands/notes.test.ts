@@ -11,7 +11,7 @@ import { tempDir } from '../helpers/temp-dir.ts';
 const OBEYED = /(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 const EVIL = 'a\x1b[2J\u202eb\nc';
 
-/** What a command may use; `said` is what it wrote to stderr. */
+/** The options of a command; `said` is what it wrote to stderr. */
 function contextOf() {
   let said = '';
   const stderr = new PassThrough().on('data', (bytes) => {

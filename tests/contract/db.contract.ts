@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Db, Sql } from '../../ticketing/db/sql.ts';
 
 /**
- * What every database adapter must do; `open` gives an empty schema with the migrations applied.
+ * The contract of every database adapter; `open` gives an empty schema with the migrations applied.
  */
 export function dbContract(name: string, open: () => Promise<Db>): void {
   describe(name, () => {

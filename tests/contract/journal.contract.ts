@@ -4,7 +4,7 @@ import type { Reading } from '../../ingest/reading/reading.ts';
 import { aReading, aSeries, aWaveform } from '../helpers/readings.ts';
 
 /**
- * What every journal does.
+ * The contract of every journal.
  * @param open opens the same journal again at each call, as after a restart
  */
 export function journalContract(

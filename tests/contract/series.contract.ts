@@ -8,7 +8,7 @@ const T0 = aReading().sampledAt;
 const ALL = { device: 'plant:pump-1', channel: 'vibration', from: T0, to: T0 + 3_600_000 };
 
 /**
- * What every series store does.
+ * The contract of every series store.
  * @param newPlace gives a function that opens the same, at first empty, store again
  */
 export function seriesContract(name: string, newPlace: () => Promise<() => Promise<SeriesStore>>): void {

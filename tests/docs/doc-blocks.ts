@@ -44,7 +44,7 @@ export function blocksOf(page: string): readonly DocBlock[] {
   return blocks;
 }
 
-/** What somebody would type into a shell; the rest are files, payloads and what is seen. */
+/** Commands of a shell; the rest are files, payloads and output. */
 export function isCommands({ language, text }: DocBlock): boolean {
   return ['', 'sh', 'bash', 'console'].includes(language) && !isSettings(text);
 }
@@ -56,8 +56,8 @@ export function isSettings(text: string): boolean {
 }
 
 /**
- * The first words of the commands of a shell text: without comments, quoted texts and what follows
- * a line that goes on.
+ * The first words of the commands of a shell text: without comments, quoted texts and continued
+ * lines.
  */
 export function commandWords(text: string): readonly string[] {
   const bare = text

@@ -5,7 +5,7 @@ import { Config, loadConfig, variableOf } from '../../platform/config.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { blocksOf, commandWords, docPages, isCommands, isSettings } from './doc-blocks.ts';
 
-/** What docs-run.test.ts can run; everything else needs a reason why it is not run. */
+/** Blocks that docs-run.test.ts can run; every other one needs a reason. */
 const RUNNABLE = /^(harbinger|hb|node|npm|curl|mosquitto_pub|echo|base64|export|openssl|kill|[a-z]+\(\))$/;
 
 const blocks = docPages().flatMap(blocksOf);

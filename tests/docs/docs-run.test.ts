@@ -22,7 +22,7 @@ function toolFolder(): string {
     write(tool, `exec "${process.execPath}" "${tools}/${tool.replace('_', '-')}.mjs" "$@"`);
   }
   write('hb', 'exec harbinger "$@"');
-  // What an earlier command of the page has shown: the nth different text that fits.
+  // The output of an earlier command of the page: the nth different text that fits.
   write('seen', `sleep 0.3; grep -oE -- "$1" "$DOC_LOG" | awk '!known[$0]++' | sed -n "\${2:-1}p"`);
   write('node', `[ "$1" = dist/main.js ] || exec "${process.execPath}" "$@"\nshift\nexec harbinger "$@"`);
   return bin;

@@ -7,11 +7,11 @@ type Reader = {
   get<T>(route: string): Promise<T>;
 };
 
-/** What the reader of a page has already. */
+/** Files and programs that the reader of a page has already. */
 export type Prepared = {
   readonly settings?: Readonly<Record<string, string>>;
   before?(reader: Reader): Promise<void> | void;
-  /** Words of the page that stand for the reader's own. */
+  /** Words of the page in place of the reader's own. */
   readonly replace?: Readonly<Record<string, string>>;
   /** The test that runs this page instead. */
   readonly elsewhere?: string;

@@ -6,7 +6,9 @@ import { tempDir } from '../helpers/temp-dir.ts';
 type Operation = { readonly operationId: string; readonly 'x-roles': readonly string[] };
 type Document = { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
 
-/** What only administrators may do: a route that declares nobody is one of these, or a mistake. */
+/**
+ * Operations of administrators alone: a route that declares nobody is one of these, or a mistake.
+ */
 const administratorsOnly = [
   ...['addDevice', 'rotateDevice', 'revokeDevice', 'approveDevice', 'removeDevice'],
   ...['listAccounts', 'getAccount', 'addAccount', 'changeAccount', 'resetPassword', 'makeSignInLink', 'signOutAccount'],
@@ -25,7 +27,7 @@ const administratorsOnly = [
   ...['getAccountIdentity', 'linkAccountIdentity', 'unlinkAccountIdentity'],
 ];
 
-/** Half of a sign-in: they ask for the cookie that its first half gave. */
+/** Half of a sign-in: they require the cookie of its first half. */
 const halfSignedIn = [
   ...['proveSecondFactor', 'askAuthenticators', 'draftTotpRequired', 'confirmTotpRequired'],
   ...['askToEnrolAuthenticatorRequired', 'enrolAuthenticatorRequired'],
@@ -34,7 +36,7 @@ const withoutSignIn = ['signIn', 'provisionDevice', 'getTicketProgress', ...half
 const devices = ['ingestTelemetry'];
 
 /**
- * What those may do that only read, beside what is below `/me`: to their own tokens and views, and
+ * Operations of roles that only read, beside those below `/me`: on their own tokens and views, and
  * questions that change nothing.
  */
 const own = [
@@ -86,8 +88,7 @@ it('every operation lets in whom it declares, and nobody else: all roles, device
     const onlyReads = method === 'GET' || path.startsWith('/me/') || own.includes(operationId) || anonymous;
     if (!onlyReads && declared.includes('viewer')) wrong.push(`${operationId}: a viewer writes`);
 
-    // No body and an id that is nobody's: whom the route lets in finds nothing, or is told what is
-    // missing.
+    // No body and an unknown id: an admitted caller finds nothing, or gets the missing members.
     const url = path.replaceAll(/\{\w+\}/g, '999999');
     if ((await call(method, url)).status !== 401 && !anonymous) wrong.push(`${operationId}: lets anybody in`);
     for (const [caller, token] of tokens) {

@@ -35,7 +35,7 @@ it('the line that device add prints comes in as it stands, and a second add poin
   const next = /^mosquitto_pub .*$/m.exec(rotated.stdout)?.[0] ?? '';
   expect((await shell.run(next)).status).toBe(0);
 
-  // What is refused is told beside the values.
+  // Refusals are shown beside the values.
   const secret = /-P (\S+)/.exec(next)?.[1] ?? '';
   const client = await connectAsync(
     up.mqtt,

@@ -10,7 +10,8 @@ const SETTINGS = BLOCKS.filter(({ text }) => text.includes('"mappings"'));
 type Shell = ReturnType<typeof docShell>;
 
 /**
- * What follows the messages of a block waits until they are stored: nobody types as fast as a test.
+ * Commands after the messages of a block wait until these are stored: nobody types as fast as a
+ * test.
  */
 async function runBlock(shell: Shell, block: DocBlock, stored: () => Promise<void>): Promise<string> {
   const [sending = '', ...rest] = block.text.split(/^(?=harbinger device values)/m);

@@ -10,7 +10,7 @@ import { tempDir } from '../helpers/temp-dir.ts';
 const MEBIBYTE = 2 ** 20;
 const START = 1_764_000_000_000;
 
-/** What is kept for devices, by kind. */
+/** Data kept for devices, by kind. */
 async function keptOf(up: Up): Promise<Record<string, number>> {
   const text = await (await fetch(`${up.http}/metrics`)).text();
   const lines = [...text.matchAll(/^harbinger_kept\{kind="(\w+)"\} (\d+)/gm)];
@@ -39,7 +39,7 @@ it('hostile clients cost the program little, and a publisher beside them loses n
   const kept = await keptOf(up);
   hostile.write('stop\n');
   const done = JSON.parse(await hostile.line()) as HostileReport;
-  // What is retained, and subscribed to, is kept to a rate.
+  // Retained messages, and subscriptions, are limited to a rate.
   expect(done.retained).toBeGreaterThan(2);
   expect(done.asked).toBeGreaterThan(10);
   expect(done.subscriptionsGranted).toBeGreaterThan(0);

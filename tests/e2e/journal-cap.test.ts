@@ -10,10 +10,10 @@ import { tempDir } from '../helpers/temp-dir.ts';
 /** The least that JOURNAL_MAX_BYTES may be. */
 const CAP = 4 * 2 ** 20;
 
-/** A line that a device caused, and not what was worked out of it. */
+/** A line that a device caused, and not one that the program computed from it. */
 const isReading = (line: string): boolean => line.startsWith('telemetry,') && !line.includes('harbinger/');
 
-/** Speaks as InfluxDB does; stores once it is told to serve. */
+/** Answers as InfluxDB does; stores once it must serve. */
 async function fakeInflux() {
   const lines: string[] = [];
   let status = 503;

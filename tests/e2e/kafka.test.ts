@@ -29,7 +29,7 @@ async function stored(up: Up): Promise<number[][]> {
   return found;
 }
 
-/** Each device counts up from 0: what is lost, doubled or out of place shows. */
+/** Each device counts up from 0: lost, doubled or misplaced readings show. */
 async function expectAll(up: Up, sent: number): Promise<void> {
   await settled(up);
   const found = await stored(up);
@@ -64,7 +64,7 @@ describe.runIf(serverUrl('TEST_KAFKA_BROKERS'))('with the journal on Kafka', () 
       await delay(500);
       expect(load.acknowledged()).toBe(away);
       await kafka.up();
-      // Appends go on within seconds, and consumers from where they were.
+      // Appends resume within seconds, and consumers at their offsets.
       await expect.poll(load.acknowledged).toBeGreaterThan(away + 500);
       await expect.poll(ready).toMatchObject({ status: 200 });
     }

@@ -24,7 +24,7 @@ function pumpRows(): readonly { sampledAt: number; values: Record<string, number
   });
 }
 
-/** What an undisturbed detector works out of the same readings. */
+/** The points of an undisturbed detector from the same readings. */
 async function expectedPoints(rows: ReturnType<typeof pumpRows>): Promise<readonly HealthPoint[]> {
   const points: HealthPoint[] = [];
   const onHealth = (point: HealthPoint): void => void points.push(point);

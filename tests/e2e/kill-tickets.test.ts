@@ -4,7 +4,7 @@ import { startUp, type Up } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { startMailServer } from '../ticketing/notify/mail-server.ts';
 
-/** What the day does to each ticket after it was opened. */
+/** The events of the day for each ticket after it was opened. */
 const DAY = [
   { to: 'accepted' },
   { to: 'on_hold', reason: 'vendor', reviewAt: '2099-01-01T00:00:00Z' },
@@ -110,7 +110,7 @@ it('a day of tickets that is killed at random moments loses no step, fires no ti
       timeout: 60_000,
     })
     .toBe(0);
-  // A timer that fired twice, or a step that was told twice, would be two mails that say the same.
+  // A timer that fired twice, or a step that was sent twice, would be two equal mails.
   const byId = new Map(mail.mails.map((one) => [one.messageId, one]));
   const told = [...byId.values()].map(({ subject, text, recipients }) => `${recipients} ${subject} ${text}`);
   expect(told.length).toBeGreaterThanOrEqual(TICKETS);

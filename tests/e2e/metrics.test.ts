@@ -45,7 +45,7 @@ it('exposes the metrics that are documented, with their types, and no others', a
   expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
 
   await client.publishAsync('harbinger/v1/plant/p/telemetry', '{"values":{"a":2}}', { qos: 1 });
-  // Read anew at each scrape, and not added up.
+  // Read again at each scrape, and not added up.
   expect(await scrape()).toContain('harbinger_readings_total{format="native"} 2\n');
   await client.endAsync();
   expect((await fetch(`${up.http}/readyz`)).status).toBe(200);

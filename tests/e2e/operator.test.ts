@@ -12,7 +12,7 @@ it('an operator is told how to get in, finds the running program, and is told wh
 
   const up = startProgram(['up'], env);
   const opens = await up.line();
-  // What is no terminal is kept: it gets no link.
+  // Output that is no terminal's is kept: it gets no link.
   expect(opens).toMatch(
     /^open http:\/\/127\.0\.0\.1:\d+\/ {3}\(sign in; harbinger user link ada prints a link that does\)$/,
   );

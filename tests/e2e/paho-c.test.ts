@@ -45,8 +45,7 @@ function startPublisher(port: string, name: string) {
 }
 
 /**
- * Passes bytes on; when it cuts, what comes back from the program is lost first, as on a line that
- * breaks.
+ * Passes bytes on; when it cuts, the program's answers are lost first, as on a line that breaks.
  */
 async function startLink(target: number) {
   const pairs = new Set<readonly [Socket, Socket]>();

@@ -12,8 +12,8 @@ const START = Date.UTC(2026, 0, 5, 8);
 const real = serverUrl('TEST_MQTT_URL');
 
 /**
- * Publishes readings one second apart, a few a turn, until told to stop; a lost connection sends
- * them again.
+ * Publishes readings one second apart, a few a turn, until a stop; a lost connection sends them
+ * again.
  */
 async function publishUntil(url: string, stop: AbortSignal): Promise<number> {
   const client = await connectAsync(url, { reconnectPeriod: 50, clean: false, clientId: `load-${randomUUID()}` });
@@ -103,7 +103,7 @@ describe("the plant's own broker", () => {
     stop.abort();
     const count = await publishing;
     await arrived(up, count);
-    // The journal also holds what was worked out of the readings.
+    // The journal also holds the computed points of the readings.
     await expect.poll(() => stored(up, count), { interval: 500 }).toEqual(numbers(count));
   });
 

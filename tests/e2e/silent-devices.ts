@@ -31,7 +31,7 @@ export async function learn(up: Up): Promise<void> {
 
 type Episodes = { items: { device: string; condition: string; ticket: string | null }[] };
 
-/** Waits until each device has an alarm with a ticket, and one more look at silent devices. */
+/** Waits until each device has an alarm with a ticket, and for one more sweep of silent devices. */
 export async function expectEachOnce(up: Up): Promise<void> {
   const silent = async () => {
     const { items } = await up.get<Episodes>('/episodes?limit=200');

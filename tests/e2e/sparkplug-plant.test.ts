@@ -41,7 +41,7 @@ describe.each(brokers)("Sparkplug through the plant's own broker: %s", (_name, s
         async () => edge.node.rebirths,
         (rebirths) => rebirths === count,
       );
-    // It has not been heard of: its first data asks for its birth.
+    // It is new: its first data leads to a request for its birth.
     edge.node.seq = 7;
     await edge.nodeData(212);
     await reborn(1);

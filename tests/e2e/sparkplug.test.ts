@@ -69,7 +69,7 @@ it.each([4, 5] as const)(
     expect(await up.ended).toBe(0);
     expect(states.at(-1)?.online).toBe(false);
 
-    // After a restart it knows no births: the first data asks for one.
+    // After a restart it has no births: the first data leads to a request for one.
     const again = await startUp(dataDir);
     const survivor = await startEdgeNode(again.mqtt, { protocolVersion });
     survivor.node.seq = 7;

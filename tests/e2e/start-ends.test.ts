@@ -45,7 +45,7 @@ it('a start that waits for its database ends soon after it is told to', async ()
   const told = performance.now();
   program.child.kill('SIGINT');
   const status = await Promise.race([program.ended, delay(60_000)]);
-  // By itself, or as an interrupt ends a process; a shell says 130 in both cases.
+  // Without a signal, or as an interrupt ends a process; a shell says 130 in both cases.
   expect([`130 null`, 'null SIGINT']).toContain(`${status} ${program.child.signalCode}`);
   expect(performance.now() - told).toBeLessThan(20_000);
 });

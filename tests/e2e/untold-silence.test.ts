@@ -9,7 +9,7 @@ import { CHECKPOINT_MS, expectEachOnce, learn, SILENT_MS, SWEEP_MS, settingsOf }
 
 const url = serverUrl('TEST_POSTGRES_URL');
 
-/** The database goes before the silence is told, and is back when the program is. */
+/** The database goes before the silence is reported, and is back when the program is. */
 async function awayAnd(end: (up: Up) => Promise<void>): Promise<void> {
   const database = new URL(await postgresDatabase(url as string));
   const door = await doorBefore({ host: database.hostname, port: Number(database.port || 5432) });

@@ -61,7 +61,7 @@ export async function makeAuthority(folder: string, name: string) {
       const fingerprint = createHash('sha256').update(Buffer.from(made.rawData)).digest('hex');
       return { cert: made.toString('pem'), key, serial, fingerprint };
     },
-    /** Writes the list of what is taken back. @returns it as PEM */
+    /** Writes the revocation list. @returns it as PEM */
     async revoke(serials: readonly string[], { endsInDays = 30 } = {}): Promise<string> {
       const crl = await x509.X509CrlGenerator.create({
         issuer: ca.subject,

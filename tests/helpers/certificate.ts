@@ -3,10 +3,10 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Whether certificates can be made here; tests that need them are left out, and say so. */
+/** Whether certificates can be made here; tests that need them are left out, with a note. */
 export const HAS_OPENSSL = spawnSync('openssl', ['version']).status === 0;
 
-/** PEM files, and what is in them. */
+/** PEM files, and their content. */
 export type TestCertificate = {
   readonly certFile: string;
   readonly keyFile: string;

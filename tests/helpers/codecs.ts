@@ -6,7 +6,7 @@ import type { Reading } from '../../ingest/reading/reading.ts';
 /** When the messages of codec tests arrive. */
 export const NOW = 1_764_000_000_000;
 
-/** For those who look at something else than times. */
+/** For tests of other parts than times. */
 export const NO_CLOCKS = {
   judge: (readings: readonly Reading[]): readonly Reading[] => readings,
   wrong: () => undefined,
@@ -34,7 +34,7 @@ function rounded(values: Readonly<Record<string, number>>): Readonly<Record<stri
 }
 
 /**
- * Random bytes, random JSON and damaged fixtures: whatever comes, `codec` answers, and with sound
+ * Random bytes, random JSON and damaged fixtures: `codec` answers to all of them, and with sound
  * readings only.
  */
 export function neverThrows(codec: Codec, topic: string, fixtures: readonly string[]): void {

@@ -26,7 +26,7 @@ export async function startEdgeNode(
     const seq = node.seq;
     node.seq = (seq + 1) % 256;
     const payload = encodeSparkplug({ timestamp: Date.now(), seq, metrics });
-    // Sparkplug says QoS 0; with QoS 1 the test knows that it has arrived.
+    // Sparkplug prescribes QoS 0; with QoS 1 the test is sure that it has arrived.
     return client.publishAsync(`spBv1.0/${group}/${topic}`, payload, { qos: 1 });
   };
   const birth = async () => {

@@ -14,8 +14,8 @@ const USED = ['TEST_POSTGRES_URL', 'TEST_INFLUX_URL', 'TEST_MQTT_URL', 'TEST_KAF
 
 /**
  * Builds dist/ once, for the tests that start the real program, and says which files and servers
- * are left out. With TEST_BUILT it takes what is there: .ci/run has built it, and runs several of
- * these at once.
+ * are left out. With TEST_BUILT it uses the present build: .ci/run has built it, and runs several
+ * of these at once.
  */
 export default function setup(project: TestProject): void {
   if (!process.env['TEST_BUILT']) build();

@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the next ID token differs in. */
+/** The difference of the next ID token. */
 export type Oddity = {
   readonly claims?: Readonly<Record<string, unknown>>;
   readonly header?: Readonly<Record<string, unknown>>;
@@ -10,7 +10,7 @@ export type Oddity = {
   readonly signature?: 'stranger' | 'none';
 };
 
-/** A provider that says what a test wants, signed as a test wants. */
+/** A provider with the answers of a test, signed as the test says. */
 export type OddProvider = {
   readonly issuer: string;
   /** The nonce that the next token carries, unless the oddity says another. */

@@ -4,7 +4,7 @@ import Provider from 'oidc-provider';
 
 export const CLIENT = { id: 'harbinger', secret: 'a-secret-of-the-client-for-tests' } as const;
 
-/** A person as the provider knows them, by subject. */
+/** A person of the provider, by subject. */
 export type ProviderPeople = Map<string, Record<string, unknown>>;
 
 /** A real provider on loopback. It signs each visitor in as `who.subject`, without a form. */

@@ -89,7 +89,7 @@ export async function runProgram(args: readonly string[], env: Readonly<Record<s
   return stdout;
 }
 
-/** Runs `harbinger` to its end, whatever that is. */
+/** Runs `harbinger` to any end. */
 export async function runToEnd(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const program = startProgram(args, env);
   let stdout = '';

@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
 type Question = { readonly challenge: string };
-/** What a test makes an authenticator do otherwise. */
+/** A test's changes of an authenticator. */
 export type AuthenticatorOddity = {
   readonly origin?: string;
   readonly rpId?: string;

@@ -6,7 +6,7 @@ import { Publisher } from '../../simulator/publisher.ts';
 /** Time of the first reading; the next ones are a second apart each. */
 export const LOAD_START = Date.UTC(2026, 0, 5, 8);
 
-/** Devices that publish until told to stop. */
+/** Devices that publish until a stop. */
 export type SteadyLoad = {
   readonly acknowledged: () => number;
   /** Sends no more. @returns how many readings were sent, once all of them are acknowledged */
@@ -14,8 +14,8 @@ export type SteadyLoad = {
 };
 
 /**
- * Devices `plant:p0`, `plant:p1` and so on publish at QoS 1, each its window full at most; what is
- * not acknowledged is sent again on a new connection. Values count up from 0.
+ * Devices `plant:p0`, `plant:p1` and so on publish at QoS 1, each its window full at most;
+ * unacknowledged readings are sent again on a new connection. Values count up from 0.
  * @param pauseMilliseconds between two readings of a device
  */
 export async function startLoad(options: {
@@ -50,7 +50,7 @@ export async function startLoad(options: {
     return sequence;
   };
   const running = Promise.all(publishers.map(publish));
-  // Awaited in finish; a failure before is told there.
+  // Awaited in finish, which reports an earlier failure.
   running.catch(() => undefined);
   return {
     acknowledged: () => publishers.reduce((sum, { acknowledged }) => sum + acknowledged, 0),

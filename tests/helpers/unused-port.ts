@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * A port of loopback on which nothing listens. It lies below the ports that systems give to
- * programs that ask for any port, and below those of tools/servers, so no other program takes it
- * meanwhile.
+ * A port of loopback on which nothing listens. It is below the ports that systems give to programs
+ * that ask for any port, and below those of tools/servers, so no other program takes it meanwhile.
  */
 export async function unusedPort(): Promise<number> {
   for (;;) {

@@ -2,9 +2,9 @@ type Json = Readonly<Record<string, unknown>>;
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'];
 
 /**
- * What is structurally wrong with an OpenAPI document, one sentence each; empty where nothing is.
- * Every reference must resolve; every operation must have a unique operationId, a summary, a tag
- * that is declared and responses with descriptions; every path parameter must be described.
+ * Structural faults of an OpenAPI document, one sentence each; empty where there are none. Every
+ * reference must resolve; every operation must have a unique operationId, a summary, a tag that is
+ * declared and responses with descriptions; every path parameter must be described.
  */
 export function lintOpenApi(document: Json): readonly string[] {
   const faults = referencesOf(document)

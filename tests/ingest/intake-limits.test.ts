@@ -16,7 +16,7 @@ const message: IntakeMessage = {
   format: 'native',
 };
 
-/** An intake whose journal ends an append when told, on a clock of the test's own. */
+/** An intake whose journal ends an append on command, on a clock of the test's own. */
 function setUp() {
   const clock = { now: 1_000_000 };
   const lines: Record<string, unknown>[] = [];

@@ -36,7 +36,7 @@ type Change = {
   readonly name: string;
   readonly fields?: (fields: readonly Field[], changed: Quantity) => readonly Field[];
   readonly bytes?: (payload: Buffer) => Buffer;
-  /** What becomes of the changed value: kept under this name, or named as not read or refused. */
+  /** The outcome of the changed value: kept under this name, or named as not read or refused. */
   readonly becomes: 'kept' | 'named' | 'renamed' | 'added';
   readonly ts?: number;
 };

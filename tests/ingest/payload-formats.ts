@@ -6,7 +6,7 @@ export type PayloadFormat = {
   readonly topic: string;
   /** @param fields name → value as it is written there, in the order in which they stand */
   readonly write: (fields: readonly Field[], ts: number) => Buffer;
-  /** What a name of the payload is called afterwards. */
+  /** The channel of a name in the payload. */
   readonly channelOf: (name: string) => string;
   /** Changes that the format cannot write. */
   readonly without?: readonly string[];

@@ -17,8 +17,8 @@ const { devices, states } = JSON.parse(
 ) as { devices: readonly unknown[]; states: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
 
 /**
- * What the example of its README puts on the wire, in the domain `homie`: PyPI ebus-sdk 0.27.0
- * (MIT, Copyright (c) 2026 Clark Communications Corporation), recorded with Mosquitto.
+ * The messages of the example of its README, in the domain `homie`: PyPI ebus-sdk 0.27.0 (MIT,
+ * Copyright (c) 2026 Clark Communications Corporation), recorded with Mosquitto.
  */
 const HOMIE_5 = [
   [

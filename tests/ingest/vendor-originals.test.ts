@@ -11,7 +11,7 @@ const codec: Codec = (message) => mapped(message.topic)?.(message) ?? { readings
 const decode = (topic: string, payload: unknown) => decodeWith(codec, topic, payload);
 const SENSOR = 'tele/plug/SENSOR';
 
-/** What a value in a unit is kept as. */
+/** The stored form of a value in a unit. */
 function kept(value: number, unit: string): readonly [number, string] {
   const { unit: keptUnit = unit, factor = 1, offset = 0 } = conversionOf(unit) ?? {};
   return [Number((value * factor + offset).toPrecision(9)), keptUnit];

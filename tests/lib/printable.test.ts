@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { printable, printableJson, printableLine, printableOutput, printableValue } from '../../lib/printable.ts';
 
-/** What no terminal may get from outside; line feed and tab aside. */
+/** Characters from outside that no terminal may get; line feed and tab aside. */
 const OBEYED = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/u;
 
 it.each([

@@ -114,7 +114,7 @@ describe('bad values', () => {
   });
 });
 
-/** Without what is told of instruments and missing data. */
+/** Without reports of instruments and missing data. */
 function ofMachine({ transitions }: Run): Run['transitions'] {
   return transitions.filter(({ episode }) => episode.detector !== 'instrument/1');
 }

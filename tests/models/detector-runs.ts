@@ -8,7 +8,7 @@ import type { ReadingVerdict } from '../../models/watch/judge.ts';
 /** One for all tests of a file: TF.js is loaded once. */
 export const backend = createBackend('auto');
 
-/** What a detector said while it went through the batches. */
+/** The detector's reports while it went through the batches. */
 export type Run = { detector: Detector; kept: KeptRows; verdicts: ReadingVerdict[]; transitions: EpisodeTransition[] };
 
 /** A detector that notes its verdicts. */
@@ -29,7 +29,7 @@ export function openDetector(
   return { detector, kept, verdicts, transitions: [] };
 }
 
-/** Goes on from a checkpoint of what another knows now. */
+/** Continues from a checkpoint of another's present states. */
 export function goOn(after: Pick<Run, 'detector' | 'kept'>, { detector, kept }: Pick<Run, 'detector' | 'kept'>): void {
   for (const [device, state] of detector.dirty()) {
     after.detector.restore(device, state);

@@ -3,7 +3,7 @@ import type { Reading } from '../../ingest/reading/reading.ts';
 
 const ROOT = '../shared/data/skab';
 
-/** Whether the recordings lie beside the checkout. */
+/** Whether the recordings are beside the checkout. */
 export const hasSkab = existsSync(ROOT);
 
 /** The labelled experiments, and the recording without a fault. */

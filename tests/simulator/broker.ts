@@ -3,7 +3,7 @@ import net, { type AddressInfo } from 'node:net';
 import { Aedes, type AedesPublishPacket } from 'aedes';
 import { unusedPort } from '../helpers/unused-port.ts';
 
-/** What arrived at the broker, in order. */
+/** Messages that arrived at the broker, in order. */
 export type Arrival = { readonly topic: string; readonly body: unknown };
 
 /** A real broker on loopback that keeps what it acknowledged or saw. */

@@ -19,8 +19,8 @@ const now = new Date(Date.UTC(2026, 1, 1, 10));
 const policy = createSlaPolicy('UTC');
 
 /**
- * Counts how often its transactions run; each stands still after the first statement that fits,
- * until it may go on.
+ * Counts how often its transactions run; each waits after the first statement that fits, until the
+ * test releases it.
  */
 function standingStill(db: Db, at: RegExp | null) {
   let runs = 0;
@@ -60,7 +60,7 @@ describe.skipIf(url === undefined)('transactions that meet lock in one order, so
   afterAll(() => db?.close());
 
   /**
-   * The first stands still at a statement while the second goes as far as it can; then both end.
+   * The first waits at a statement while the second goes as far as it can; then both end.
    */
   async function meet(at: RegExp, first: (db: Db) => Promise<unknown>, second: (db: Db) => Promise<unknown>) {
     const [one, two] = [standingStill(db, at), standingStill(db, null)];

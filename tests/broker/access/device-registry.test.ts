@@ -101,7 +101,7 @@ describe('credentials', () => {
     await administration.approve('plant:new');
     expect(registry.pending({ limit: 10 })).toEqual([]);
     expect(await enter('plant:new', own)).toHaveProperty('principal');
-    // The same user name and password go on working, so that a device needs to be set up only once.
+    // The same user name and password stay valid, so that a device needs to be set up only once.
     expect(await enter('provision:plant:new', `${key}.${own}`)).toHaveProperty('principal');
     expect(await enter('provision:plant:new', `${key}.not-the-secret-that-it-brought`)).toHaveProperty('refused');
     await administration.revokeSiteKey('plant');

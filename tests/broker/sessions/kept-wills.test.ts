@@ -7,7 +7,7 @@ import { startBroker } from '../start-broker.ts';
 const will = (text: string) => ({ topic: 'status/a', payload: Buffer.from(text), qos: 1 as const, retain: false });
 
 /**
- * What a broker publishes that starts on what another one has on disk now, as if that one were
+ * The messages of a broker that starts on the present disk of another one, as if that one were
  * killed.
  */
 async function afterKill(dataDir: string): Promise<readonly string[]> {

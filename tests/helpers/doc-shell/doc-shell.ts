@@ -21,12 +21,12 @@ export function docBlocks(page: string): readonly DocBlock[] {
   });
 }
 
-/** What a block promises to print: its lines that are comments alone. */
+/** The output that a block shows: its lines that are comments alone. */
 export function promisedBy({ text }: DocBlock): readonly string[] {
   return [...text.matchAll(/^# (.+)$/gm)].map(([, promised = '']) => promised);
 }
 
-/** What a block printed. */
+/** The output of a block. */
 export type Run = { readonly status: number; readonly stdout: string; readonly stderr: string };
 
 /**

@@ -1,4 +1,4 @@
-// `harbinger` as the pages use it. What runs until it is stopped is stopped once it is ready.
+// `harbinger` as the pages use it. A command that runs until a stop is stopped once it is ready.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

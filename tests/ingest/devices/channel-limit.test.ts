@@ -73,8 +73,7 @@ it('no channel gets a second quantity, however it comes: the value is left out, 
   const reading = (unit: string | undefined, channel = 'temp') =>
     aReading({ values: { [channel]: 21, vib: 1 }, ...(unit && { units: { [channel]: unit } }) });
   limit.know(device, 'stored', 'Cel');
-  // Nothing told, then a unit; then none; then a text that is none, put right once; a remark in
-  // braces.
+  // Nothing, then a unit; then none; then a text that is none, corrected once; a remark in braces.
   for (const unit of [undefined, 'Cel', undefined, 'Cel']) expect(limit.admit([reading(unit)]).rejections).toEqual([]);
   for (const unit of ['florps', 'bar']) expect(limit.admit([reading(unit, 'odd')]).rejections).toEqual([]);
   for (const unit of ['%', '%{RH}']) expect(limit.admit([reading(unit, 'hum')]).rejections).toEqual([]);

@@ -32,7 +32,7 @@ function startFollowing(url: string, settings: Partial<typeof MQTT_DEFAULTS> = {
   return { source, test, topic: `spBv1.0/STATE/${hostId}` };
 }
 
-/** What is said on a topic, and what is retained there for those who come later. */
+/** The messages on a topic, and those retained there for later subscribers. */
 async function observe(url: string, topic: string) {
   const client = await connectAsync(url);
   onTestFinished(() => client.endAsync(true));
@@ -43,7 +43,7 @@ async function observe(url: string, topic: string) {
 }
 
 /**
- * Speaks as much MQTT as it takes to refuse wills, as a broker may do with those who may not
+ * Has as much of MQTT as is needed to refuse wills, as a broker may do with clients that may not
  * publish there.
  */
 async function startReadOnlyBroker() {
@@ -100,7 +100,7 @@ describe.each(brokers)("our STATE on the plant's own broker: %s", (_name, start,
     await source.close();
     await expect.poll(() => states.at(-1)?.online).toBe(false);
     expect(states.at(-1)?.timestamp).toBeGreaterThanOrEqual(timestamp);
-    // Those who come later hear the last word.
+    // Later subscribers get the last message.
     const later = await observe(url, topic);
     await expect.poll(() => later.states).toEqual([states.at(-1)]);
   });
@@ -115,7 +115,7 @@ describe("our STATE on the plant's own broker", () => {
     const birth = states.at(-1) as State;
     expect(broker.disconnect('plant:follower')).toBe(1);
     await expect.poll(() => source.counts.connects).toBe(2);
-    // The observer hears of it later than the source.
+    // The observer gets it later than the source.
     await expect.poll(() => states).toContainEqual({ online: false, timestamp: birth.timestamp });
     await expect.poll(() => states.at(-1)?.online).toBe(true);
     const again = states.at(-1) as State;

@@ -50,7 +50,7 @@ describe('guessing', () => {
     expect(verifier.counts.hashes).toBeLessThan(FREE + 2);
     expect(await offer('correct horse')).toMatchObject({ throttledSeconds: expect.any(Number) });
     expect(await offer('correct horse', 'good')).toBe('right');
-    // Remembered as right, and all the same not let in from the bad address: that would tell a
+    // Remembered as right, and still refused from the bad address: another answer would help a
     // guesser.
     expect(await offer('correct horse')).toMatchObject({ throttledSeconds: expect.any(Number) });
     const told = await offer('another guess');

@@ -20,7 +20,7 @@ async function read(text: string): Promise<string[][]> {
   return trimmed(rows);
 }
 
-/** What the parser makes of the whole text. */
+/** The parser's result for the whole text. */
 function parsed(text: string): string[][] {
   return trimmed(
     parse(text, {

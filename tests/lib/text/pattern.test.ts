@@ -41,7 +41,7 @@ describe('a regular expression with a group', () => {
   );
 });
 
-/** What `*` means, by trying every way. */
+/** The meaning of `*`, by trying every way. */
 function isMatch(pattern: string, name: string): boolean {
   if (pattern === '') return name === '';
   if (pattern[0] === '*') {

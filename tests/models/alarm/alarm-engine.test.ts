@@ -13,7 +13,7 @@ const rules: AlarmRules = {
   chatterMs: 60_000,
 };
 
-/** What each score does, one a second. */
+/** The effect of each score, one a second. */
 function steps(scores: readonly number[]): AlarmStep[] {
   const alarm = newAlarmState();
   return scores.map((score, i) => advanceAlarm(alarm, { score, at: i * 1000 }, rules));

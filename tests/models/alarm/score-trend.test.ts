@@ -69,8 +69,8 @@ describe('a score that rises', () => {
 });
 
 /**
- * A machine that tells its state every ten minutes, healthy for 600 rows; then its vibration rises
- * by `wear`, in mm/s.
+ * A machine that reports every ten minutes, healthy for 600 rows; then its vibration rises by
+ * `wear`, in mm/s.
  */
 function wearing(seed: number, wear: (row: number) => number): Reading[] {
   const random = createRandom(seed);

@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 const STEP_MS = 20_000;
 
 /**
- * What is told of scores every 20 s for 13 hours: a level by hours, with noise that lasts, and
+ * The forecast for scores every 20 s for 13 hours: a level by hours, with noise that lasts, and
  * outliers.
  */
 function told(seed: number, level: (hours: number) => number, noise = 0.1) {

@@ -32,7 +32,7 @@ it('one device that cannot be judged costs the others nothing and is learned ane
   const batch = { partition: 0, firstOffset: 1, nextOffset: 4, readings, journaledAt: 0 };
   const { newDevices } = await judgeBatch({ detector, checkpoints, log }, batch);
   expect(judged).toEqual(['plant:a 2', 'plant:new 2']);
-  // The one with a checkpoint went on from it; the failing one is forgotten a second time, after
+  // The one with a checkpoint continued from it; the failing one is dropped a second time, after
   // its failure.
   expect(newDevices).toEqual(['plant:new']);
   expect(forgotten).toEqual(['plant:a', 'plant:bad', 'plant:new', 'plant:bad']);

@@ -47,8 +47,7 @@ it('from the stored score the present limit gives the alarms that there were, ra
   expect(of('raised')).toHaveLength(2);
   for (const [i, { raisedAt, clearedAt }] of shadow.entries()) {
     expect(Math.abs(raisedAt - (of('raised')[i]?.raisedAt ?? 0))).toBeLessThanOrEqual(MINUTE);
-    // The detector may know sooner that a machine has recovered than its score alone tells, and
-    // never later.
+    // The detector may end an alarm sooner after a recovery than the score alone, and never later.
     const longer = (clearedAt ?? 0) - (of('cleared')[i]?.clearedAt ?? 0);
     expect(longer).toBeGreaterThanOrEqual(-MINUTE);
     expect(longer).toBeLessThanOrEqual(15 * MINUTE);

@@ -51,7 +51,8 @@ export function fault(change: (values: Values, row: number) => void, rows = Numb
 }
 
 /**
- * What a detector raises in readings: `instrument` as `condition channel`, `machine` as conditions.
+ * The alarms of a detector in readings: `instrument` as `condition channel`, `machine` as
+ * conditions.
  */
 export async function raisedIn(readings: readonly Reading[]): Promise<{
   instrument: string[];

@@ -53,7 +53,7 @@ describe('operating modes', () => {
     expect(raised).toHaveLength(1);
     expect(raised[0]?.raisedAt).toBeGreaterThan(1_700_000_000_000 + 7_600_000);
     expect(raised[0]).toMatchObject({ firstChannel: 'vibration_de' });
-    // It is told before it can be told from other faults, and named as it worsens.
+    // It is reported before it can be distinguished from other faults, and named as it worsens.
     expect(run.transitions.at(-1)?.episode).toMatchObject({ firstChannel: 'vibration_de', condition: 'bearing' });
     expect(run.transitions.some(({ kind }) => kind === 'worsened')).toBe(true);
   });

@@ -40,7 +40,7 @@ it('a unit whose wear leaps back is known from then on only; one that wears to i
   expect(sinceRepair(young)).toBe(young);
 });
 
-/** Writes units into a file, each with as many rows as asked for. */
+/** Writes units into a file, each with as many rows as requested. */
 function write(folder: string, name: string, units: readonly RunUnit[]): string {
   const width = CHANNELS.length;
   const lines = units.flatMap((unit) =>

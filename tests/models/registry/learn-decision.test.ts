@@ -50,7 +50,7 @@ describe('a decision about what a machine has learned', () => {
     expect(progress).toMatchObject({ stage: 'provisional', model: { readings: 200 } });
     expect(progress.provisional[0]?.reason).toBe('learned from 200 of 1000 readings');
     await detector.process(third, 0);
-    // 200 readings more, from which it was learned again by itself.
+    // 200 readings more, from which it was learned again.
     expect(modelOf(detector)).not.toBe(stored.card.id);
     const resumed = open();
     for (const [device, state] of detector.dirty()) resumed.restore(device, state);

@@ -27,7 +27,7 @@ import {
 } from '../../../models/residual/watch-residuals.ts';
 import { type LearningSpan, learnRow, newLearningSpan } from '../../../models/rows/learning-span.ts';
 
-/** What was said of one row. */
+/** The result of one row. */
 export type MachineVerdict = {
   readonly score: number;
   readonly active: boolean;

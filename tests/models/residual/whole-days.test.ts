@@ -38,7 +38,7 @@ function raisedIn(rows: readonly Float64Array[]): { raised: number[]; first: num
   return { raised, first };
 }
 
-/** Whole weeks of the learned days, each drawn anew among those of its weekday. */
+/** Whole weeks of the learned days, each drawn again among those of its weekday. */
 function drawn(learned: readonly Float64Array[], seed: number): Float64Array[] {
   const random = createRandom(seed);
   return Array.from({ length: DAYS }, (_, day) => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { alarmRuleProblems } from '../../../models/rules/alarm-rule-problems.ts';
 import { CONDITION_KINDS } from '../../../models/rules/condition.ts';
 
-/** The examples of docs/alarms.md; `…` stands for a condition. */
+/** The examples of docs/alarms.md; `…` means a condition. */
 const page = readFileSync(new URL('../../../docs/alarms.md', import.meta.url), 'utf8');
 const some = '{"kind":"high","channel":"other","limit":1}';
 const examples = [...page.matchAll(/^\| `(\w+)`\s*\| `(\{.*\})`\s*\|/gm)].map(([, kind = '', text = '']) => ({

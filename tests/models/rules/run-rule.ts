@@ -14,7 +14,7 @@ import type { AlarmRule } from '../../../models/rules/rule.ts';
 /** Values by channel at a second; `undefined` means that the device is silent then. */
 export type Signal = (second: number) => Readonly<Record<string, number>> | undefined;
 
-/** A rule without delays, unless it is told otherwise. */
+/** A rule without delays, unless the test gives some. */
 export function ruleOf(when: Condition, over: Partial<AlarmRule> = {}): AlarmRule {
   return { id: 'test', when, message: 'It is so', onDelaySeconds: 0, offDelaySeconds: 0, chatterSeconds: 0, ...over };
 }
@@ -33,8 +33,8 @@ export function readingAt(second: number, values: Readonly<Record<string, number
 }
 
 /**
- * What the rules say, second by second: `raised@12`. The state goes through a checkpoint every 100
- * readings.
+ * The results of the rules, second by second: `raised@12`. The state goes through a checkpoint
+ * every 100 readings.
  */
 export function runRules(
   rules: readonly AlarmRule[],

@@ -7,7 +7,7 @@ import { readingAt } from './run-rule.ts';
 
 const pump: MachineSettings = { devices: '*', class: 'pump', iso: { group: 2, mounting: 'rigid' } };
 
-/** What the zones of a machine say of a channel, second by second. */
+/** The result of a machine's zones for a channel, second by second. */
 function zonesOf(
   machine: MachineSettings,
   channel: string,

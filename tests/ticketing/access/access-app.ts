@@ -29,7 +29,7 @@ export type AccessApp = {
   readonly clock: { now: Date };
   /** All that was logged, at every level. */
   readonly logged: () => string;
-  /** Disables accounts that the provider has not told of for long. */
+  /** Disables accounts that the provider has not confirmed for long. */
   sweepPlantAccounts(): Promise<void>;
   /** Adds a person with a session. @returns the `Cookie` header */
   person(id: string, role: AccountRole, sites?: readonly string[] | null): Promise<string>;

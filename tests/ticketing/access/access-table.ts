@@ -1,8 +1,8 @@
 /**
- * Who may call an operation beside administrators, and what of: `placed`, things of their sites, as
- * the request names them; `list`, what they may see of it; `plant`, only with all sites; `own`,
- * what is theirs; `rows`, each row by its site; `nothing`, it only works something out; `public`,
- * without sign-in.
+ * Callers of an operation beside administrators, and their part of it: `placed`, things of their
+ * sites, as the request names them; `list`, what they may see of it; `plant`, only with all sites;
+ * `own`, their own objects; `rows`, each row by its site; `nothing`, it only works something out;
+ * `public`, without sign-in.
  */
 export type Rule = readonly [
   roles: string,

@@ -18,14 +18,14 @@ beforeAll(async () => {
 });
 afterAll(() => db?.close());
 
-/** What members are called that name something. */
+/** Names of members that name something. */
 const reference =
   /^(id|ids|assets?|tickets?|devices?|gateway|sites?|baseSite|person|people|assignee|supervisor|lead|members?|without|team|teams|store|rota|episodes?|target|parent|root|child|recipient|shift|skill|part|calendar|account|plan)$/;
 
 /** Ids that a request gives to something new, and ids within what the request is about. */
 const exempt = new Set([
-  // A pattern of devices: the route looks at its site. A mapping is for those with all sites, and
-  // its device is a path.
+  // A pattern of devices: the route checks its site. A mapping is for those with all sites, and its
+  // device is a path.
   ...['saveAlarmRule body.devices', 'saveMachine body.devices', 'saveMapping body.site', 'saveMapping body.device'],
   ...[
     'createAsset body.id',

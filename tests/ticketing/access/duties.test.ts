@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => db?.close());
 
-/** Who is let in: everybody whose answer is not 403. */
+/** The admitted callers: everybody whose answer is not 403. */
 async function letIn(request: { method?: 'GET' | 'POST' | 'PUT'; url: string; body?: object }, app = on) {
   const answers = await Promise.all(
     names.map(async (name) => [name, (await send(app, { ...request, cookie: cookies[name] })).status] as const),

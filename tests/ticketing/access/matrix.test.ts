@@ -82,7 +82,7 @@ async function ask(operation: Operation, who: { headers: Record<string, string> 
   return { status: answer.statusCode, detail, text: answer.body } satisfies Answer;
 }
 
-/** Which gate an answer came from; `in` for what was let in, whatever became of it. */
+/** Which gate an answer came from; `in` for an admitted call, with any outcome. */
 function gateOf({ status, detail }: Answer): 'in' | 'sign in' | 'role' | 'plant' | 'hidden' {
   if (status === 401 && !detail.includes('password is wrong')) return 'sign in';
   if (status === 403 && /^(An? .* may not do this\.|A device may only)/.test(detail)) return 'role';

@@ -40,12 +40,12 @@ export function operationsOf(document: { paths: Record<string, Record<string, Sc
 }
 
 /**
- * A place in a request that names something: the member, the noun, and whether a write makes what
- * is not there.
+ * A place in a request that names something: the member, the noun, and whether a write makes a
+ * missing object.
  */
 export type Position = { readonly where: string; readonly noun: string; readonly mayBeNew: boolean };
 
-/** A request of an operation that names what is given for each position. */
+/** A request of an operation that names a given object at each position. */
 export function requestOf(
   operation: Operation,
   idOf: (position: Position) => string,
@@ -86,7 +86,7 @@ const mappingExtras = {
   time: undefined,
 };
 
-/** What a made-up body must say otherwise to be valid; undefined leaves a member out. */
+/** Values that a made-up body needs to be valid; undefined leaves a member out. */
 const bodies: Readonly<Record<string, object>> = {
   addAbsence: { to: later },
   addRotaOverride: { to: later },

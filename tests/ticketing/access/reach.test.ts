@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => db?.close());
 
 /**
- * The path with the ids of what is at the site plant; undefined for one that names nothing of a
+ * The path with the ids of objects at the site plant; undefined for one that names nothing of a
  * site.
  */
 const addressOf = (path: string): string | undefined => {
@@ -59,7 +59,7 @@ test('to people of other sites nothing of a site is there, by whatever operation
     const there = await send(on, { method, url, cookie: cookies['lead'] });
     const away = await send(on, { method, url, cookie: cookies['away'] });
     if (there.status === 403) wrong.push(`${operationId} refuses people of the site`);
-    // A body that is missing is told first.
+    // A missing body is reported first.
     if (away.status !== 404 && away.status !== 400) wrong.push(`${operationId} answers others with ${away.status}`);
   }
   expect(wrong).toEqual([]);
@@ -71,7 +71,7 @@ test('no list shows people of other sites anything of a site', async () => {
   const telling: string[] = [];
   let shown = 0;
   for (const { path, operationId, roles } of lists) {
-    // A stream that does not end; whom it tells what is tested with it, in finding/changes.test.ts.
+    // A stream that does not end; its recipients are tested with it, in search/changes.test.ts.
     if (!roles.includes('lead') || operationId === 'watchChanges') continue;
     if ((await send(on, { url: path, cookie: cookies['lead'] })).text.includes('pump-1')) shown++;
     if ((await send(on, { url: path, cookie: cookies['away'] })).text.includes('pump-1')) telling.push(operationId);

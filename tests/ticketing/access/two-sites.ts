@@ -35,7 +35,7 @@ import { type AccessApp, openAccessApp } from './access-app.ts';
 /** One thing of every noun at a site, by its id. */
 export type Things = Readonly<Record<string, string>>;
 
-/** What stands nowhere. */
+/** Objects without a place. */
 export const nowhere: Things = {
   ticket: 'HB-999999',
   asset: 'nowhere:pump',
@@ -65,7 +65,7 @@ export async function openTiedSites(
 }
 
 /**
- * Every route of the program over one database. What lies outside of it is let in and goes no
+ * Every route of the program over one database. Objects outside of it are admitted and go no
  * further.
  */
 export async function openTwoSites(db: Db): Promise<AccessApp> {

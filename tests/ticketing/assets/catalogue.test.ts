@@ -9,7 +9,7 @@ import { failureModeOf, planOf } from '../../../ticketing/assets/failure-modes.t
 import { requiredSkills, type Words } from '../../../ticketing/ticket/ticket-plan.ts';
 
 /**
- * What the detector can name (docs/detection.md, models/condition/condition.ts,
+ * Names that the detector can give (docs/detection.md, models/condition/condition.ts,
  * models/condition/line-condition.ts), and its instruments.
  */
 const machine = [

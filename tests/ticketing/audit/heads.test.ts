@@ -42,7 +42,7 @@ describe.each(databases())('heads of days on $name', ({ open }) => {
   });
 
   type Options = Omit<Parameters<typeof verifyAudit>[1], 'files'>;
-  /** What is found after changes past the program, which are then taken back. */
+  /** The findings after changes past the program, which are then taken back. */
   async function found(change: (past: Awaited<ReturnType<Db['begin']>>) => Promise<unknown>, options: Options = {}) {
     const past = await db.begin();
     try {
@@ -103,7 +103,7 @@ describe.each(databases())('heads of days on $name', ({ open }) => {
     expect(await found(rewrite)).toContain(
       `day ${dayName(0)}: the record of access is not the one that it was sealed with`,
     );
-    // With the days and the change record written anew as well, the database alone fits together
+    // With the days and the change record rewritten as well, the database alone fits together
     // again.
     const everything = async (past: Awaited<ReturnType<Db['begin']>>) => {
       await rewrite(past);

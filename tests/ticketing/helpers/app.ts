@@ -20,7 +20,7 @@ const statuses: Readonly<Record<string, number>> = {
   unprocessable: 422,
 };
 
-/** A clock that stands still until it is told otherwise. */
+/** A clock that stands until a test moves it. */
 export type TestClock = { now: Date };
 
 /**
@@ -53,7 +53,7 @@ export async function createTestApp(
   return { app, ticketing, clock };
 }
 
-/** Sends JSON and gives the status, the entity tag and what came back. */
+/** Sends JSON and gives the status, the entity tag and the answer. */
 export async function ask(app: HttpApp, url: string, send?: { body: object; ifMatch?: string }) {
   const response = await app.inject({
     method: send ? 'POST' : 'GET',

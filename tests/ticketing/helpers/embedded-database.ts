@@ -37,8 +37,8 @@ export async function openEmbedded(): Promise<Db> {
   await server.start();
   const port = Number(server.getServerConn().split(':').at(-1));
   const address = { host: '127.0.0.1', port, user: 'postgres', database: 'postgres' };
-  // One session serves all connections, so a new one forgets what the last one prepared, as the
-  // program does.
+  // One session serves all connections, so a new one drops the statements that the last one
+  // prepared, as the program does.
   const db = createDb({ ...address, max: 1, onConnect: async (client) => void (await client.query('deallocate all')) });
   if (!used) await beginRecord(db, { log: pino({ level: 'silent' }), now: systemNow() });
   const cluster = used ?? (await remember(pglite));

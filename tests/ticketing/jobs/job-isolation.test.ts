@@ -51,7 +51,7 @@ for (const { name, open } of databases()) {
           `update ticket set state = 'candidate', opened_at = '2020-01-01' where id = any ($1::bigint[])`,
           [ids],
         );
-        // A record that goes on elsewhere: the transition of this one fails each time.
+        // A record that is changed elsewhere: the transition of this one fails each time.
         await sql.query(
           `create function refuse_one() returns trigger language plpgsql as $$ begin
              if new.id = ${ids[0]} and new.state = 'cancelled' then raise exception 'this row fails'; end if;

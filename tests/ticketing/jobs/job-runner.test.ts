@@ -18,7 +18,7 @@ function open(lock?: Parameters<typeof createJobRunner>[0]['lock']) {
   const runner = createJobRunner({ log, lock, ...time });
   onTestFinished(async () => {
     const stopped = runner.stop();
-    // What is under way comes to its end.
+    // Work in progress comes to its end.
     await time.advance(60_000);
     await stopped;
   });

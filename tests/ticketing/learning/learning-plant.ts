@@ -15,7 +15,7 @@ import { backend } from '../../models/detector-runs.ts';
 import { machineHistory } from '../../models/history/machine-history.ts';
 import { createTestApp } from '../helpers/app.ts';
 
-/** What is opened for the tests of a block, on a database of its own. */
+/** The parts that the tests of a block open, on a database of its own. */
 export type OpenedPlant = { readonly db: Db; readonly on: Awaited<ReturnType<typeof openLearningPlant>> };
 
 /** Opens it before the tests of the block and removes it after them. */

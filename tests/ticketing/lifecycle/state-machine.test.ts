@@ -7,7 +7,7 @@ import { endStates, type TicketState, ticketStates } from '../../../ticketing/ti
 
 type Spec = { states: string[]; notOpen: string[]; transitions: [string, string, string][] };
 
-/** The machine-readable contract, where it lies beside the checkout. */
+/** The machine-readable contract, where it is beside the checkout. */
 function readSpec(): Spec | undefined {
   const file = path.resolve('../shared/spec/ticket-state-machine.json');
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;

@@ -16,7 +16,7 @@ import { databases } from '../helpers/databases.ts';
 import { transitionOf } from '../helpers/episodes.ts';
 
 /**
- * What can happen: an alarm of one of three machines, a transition of one of their tickets, or
+ * Possible events: an alarm of one of three machines, a transition of one of their tickets, or
  * time.
  */
 type Step =

@@ -79,7 +79,7 @@ test('a mail that an outage delayed into the night waits for the morning', async
   at('2026-03-10T03:30:00Z');
   await rounds();
   expect(server.mails).toEqual([]);
-  // Down in the morning, too: what was due then is not sent in the next night.
+  // Down in the morning, too: a mail that was due then is not sent in the next night.
   at('2026-03-11T04:00:00Z');
   await rounds();
   expect(server.mails).toEqual([]);

@@ -6,7 +6,7 @@ import { SMTPServer } from 'smtp-server';
 /** A mail as the server took it: parsed, and the bytes of its head. */
 export type Received = ParsedMail & { readonly head: string; readonly recipients: readonly string[] };
 
-/** What the server does with a stage of the next conversation; undefined lets it pass. */
+/** The server's answer at a stage of the next conversation; undefined lets it pass. */
 export type Answers = {
   rcpt?: () => Error | undefined;
   mailFrom?: () => Error | undefined;

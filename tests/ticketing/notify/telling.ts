@@ -25,7 +25,7 @@ function later(clock: { now: Date }, seconds: number): void {
   clock.now = new Date(clock.now.getTime() + seconds * 1000);
 }
 
-/** Stores a person, or changes what is given of one. */
+/** Stores a person, or changes the given members of one. */
 export async function storePerson(db: Db, id: string, over: Record<string, string | null> = {}): Promise<void> {
   const { name = id, email = `${id}@plant.example`, locale = 'en', zone = null } = over;
   await db.query(
@@ -54,7 +54,7 @@ export async function storeTicket(db: Db, over: { title?: string; titleZh?: stri
   return rows[0]?.id ?? 0;
 }
 
-/** Tells one person of something about a ticket. */
+/** Notifies one person of something about a ticket. */
 export async function tell(
   db: Db,
   over: Partial<Parameters<typeof notify>[1]> & { ticketId: number | null; event: string; now: Date },

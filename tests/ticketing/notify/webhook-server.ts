@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Starts a receiver of webhooks on loopback that answers as it is told. */
+/** Starts a receiver of webhooks on loopback that answers as the test says. */
 export async function startReceiver() {
   const calls: { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: string }[] = [];
   const receiver = {

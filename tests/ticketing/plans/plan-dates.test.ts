@@ -30,7 +30,7 @@ for (const { name, open } of databases()) {
       on.clock.now = new Date(iso);
       await on.ticketing.sweep();
     }
-    /** The day from which the tickets of plans were asked for, one for each asking. */
+    /** The days on which the tickets of plans were requested, one for each request. */
     const turnsOf = async (id: string): Promise<readonly string[]> => {
       const { rows } = await db.query<{ at: Date }>(
         `select at from ticket_event where actor = $1 and kind in ('opened', 'request_attached') order by at`,

@@ -10,7 +10,7 @@ import { openSignIn } from '../../../ticketing/api/access/create-sign-in.ts';
 import { changeRoutes } from '../../../ticketing/api/search/change-routes.ts';
 import type { Db } from '../../../ticketing/db/sql.ts';
 
-/** A database that answers the first question when it is told to, and counts what it is asked. */
+/** A database that answers the first question on command, and counts its questions. */
 function slowDb() {
   let answer = () => {};
   const first = new Promise<void>((resolve) => {

@@ -29,7 +29,7 @@ beforeEach(() => {
   be({ groups: [crew], sites: ['hall-1'] });
 });
 
-/** Who the provider says has come. */
+/** The person in the provider's answer. */
 function be(claims: Record<string, unknown>): void {
   const email = `${login}@plant.example`;
   provider.people.set(subject, { preferred_username: login, name: 'Lin Wei', email, email_verified: true, ...claims });
@@ -64,7 +64,7 @@ test('a person whose claims give no role is refused, and sessions and tokens end
   const before = walkIn(on);
   await before.signIn('?fresh=true');
   const cookie = before.browser.cookies(PUBLIC);
-  // As after a fresh proof, which making a token asks for.
+  // As after a fresh proof, which making a token requires.
   await db.query('update account_session set authenticated_at = $1', [on.clock.now]);
   const body = { name: `of ${login}`, scopes: ['*:read'] };
   const { body: made } = await send(on, { method: 'POST', url: '/tokens', cookie, body });

@@ -96,7 +96,7 @@ test('without PUBLIC_URL there are code generators only, and the refusal says so
   expect([asked.status, asked.body.detail]).toEqual([409, expect.stringContaining('PUBLIC_URL')]);
 });
 
-/** Long enough for what was guessed to be forgiven, and short enough for the session. */
+/** Long enough for guesses to be forgiven, and short enough for the session. */
 function pass(): void {
   on.clock.now = new Date(on.clock.now.getTime() + 20_000);
 }

@@ -8,7 +8,7 @@ import { parsePolicy } from '../../../ticketing/sla/policy-definition.ts';
 import { readClock } from '../../../ticketing/sla/read-clock.ts';
 import { priorities } from '../../../ticketing/ticket/priority.ts';
 
-/** The default tiers around the clock, whatever a ticket's events name. */
+/** The default tiers around the clock, for all events of a ticket. */
 const policy = { termsOf: () => parsePolicy(defaultPolicy('24x7'), () => undefined) };
 const minutes = (n: number) => new Date(Date.UTC(2026, 1, 1) + n * 60_000);
 const event = (at: number, kind: string, payload: ClockEvent['payload'] = {}): ClockEvent => ({

@@ -188,7 +188,7 @@ describe.each(databases())('timers on $name', ({ open }) => {
   });
 });
 
-/** A transaction that does its work, and dies before it commits. */
+/** A transaction that does its work, and ends before it commits. */
 async function dieAfter<T>(db: Db, work: (sql: Sql) => Promise<T>): Promise<T> {
   return await db.transaction(async (sql) => {
     await work(sql);

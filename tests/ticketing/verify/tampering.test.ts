@@ -248,7 +248,7 @@ describe.each(databases())('what was done past the program on $name', ({ open })
   });
 
   /**
-   * What the audit finds after statements that are run past the program, with every trigger off;
+   * The audit's findings after statements that are run past the program, with every trigger off;
    * then all is taken back.
    */
   async function found(statements: string): Promise<readonly string[]> {

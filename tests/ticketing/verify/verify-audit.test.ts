@@ -48,7 +48,7 @@ const problems = async (kept: readonly AuditDay[] = []) => (await verifyAudit(db
 const past = (statements: string) =>
   db.query(`begin; set local session_replication_role = replica; ${statements}; commit;`);
 
-/** What a change in the database comes to; undone afterwards by the statement given. */
+/** The effect of a change in the database; undone afterwards by the statement given. */
 async function tampered(change: string, undo: string): Promise<readonly string[]> {
   await past(change);
   const found = await problems();

@@ -82,7 +82,7 @@ export async function openCrew(db: Db) {
       const { status, body } = await move('ann', ticket, { to: 'in_progress' });
       if (status !== 200) throw new Error(JSON.stringify(body));
     },
-    /** Seals that lie in the store `shed`. */
+    /** Seals that are in the store `shed`. */
     stockSeals: async (onHand: number): Promise<void> => {
       await send(on, { method: 'POST', url: '/parts', token: ADMIN, body: { id: 'seal', name: 'Seal' } });
       await send(on, { method: 'PUT', url: '/stores/shed', token: ADMIN, body: { name: 'Shed' } });
@@ -92,5 +92,5 @@ export async function openCrew(db: Db) {
   };
 }
 
-/** How a ticket is resolved whatever was found. */
+/** How a ticket is resolved with any finding. */
 export const resolved = { to: 'resolved', verdict: 'no_fault_found' };

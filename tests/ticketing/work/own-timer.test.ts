@@ -117,7 +117,7 @@ describe.each(databases())("one's own timer on $name", ({ open }) => {
     expect(await stop('nora', ticket)).toMatchObject({ status: 404 });
     await db.query(`update account set sites = null where person_id = 'nora'`);
     await crew.timer('nora', ticket, { action: 'start' });
-    // Who works on tickets no more has a timer all the same.
+    // A person who works on tickets no more still has a timer.
     await db.query(`update account set sites = '{north}', role = 'viewer' where person_id = 'nora'`);
     expect((await crew.get('nora', '/me/timer')).body).toMatchObject({ timer: { ticket } });
     expect(await crew.post('nora', '/me/timer/stop', { note: 'moved' })).toMatchObject({ status: 200 });

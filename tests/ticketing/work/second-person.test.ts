@@ -119,7 +119,7 @@ test('a permit is void once the one who gave it gets the ticket, and a third per
   expect(await move('bo', 'accepted')).toMatchObject({ status: 200 });
   expect(await start('bo')).toMatchObject(noPermit);
   const again = await askPermit('bo');
-  // Who had the ticket before is no second person either.
+  // The earlier assignee is no second person either.
   for (const own of ['ann', 'bo'] as const) expect(await decide(own, again)).toMatchObject({ status: 403 });
   expect(await decide('pat', again)).toMatchObject({ status: 200 });
   expect(await start('bo')).toMatchObject({ status: 200 });

@@ -7,8 +7,8 @@ const GATEWAY = 'v1/gateway/telemetry';
 const decode = (topic: string, payload: unknown) => decodeWith(decodeThingsBoard, topic, payload);
 
 /**
- * What ThingsBoard's own SDK puts on the wire for the examples of its README, topic and payload:
- * PyPI tb-mqtt-client 1.13.14 (Apache 2.0), recorded with Mosquitto; the time,
+ * The messages of ThingsBoard's own SDK for the examples of its README, topic and payload: PyPI
+ * tb-mqtt-client 1.13.14 (Apache 2.0), recorded with Mosquitto; the time,
  * `int(round(time.time() * 1000))` there, was fixed. The last one's time is a number with a
  * fraction, as in PyPI thingsboard-gateway 3.8.5, gateway/tb_gateway_service.py, line 196.
  */

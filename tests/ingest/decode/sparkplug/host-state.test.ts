@@ -150,7 +150,7 @@ it('does not answer itself, nor what is said of others, nor while it is offline'
   state.heard(heard('{"online":false}', 'spBv1.0/STATE/other'));
   await state.check();
   test.health = 'no space left';
-  // Its own word comes back to it while it is still being published.
+  // Its own message returns to it while it is still being published.
   test.meanwhile = () => state.heard(OFFLINE);
   await state.check();
   state.heard(OFFLINE);

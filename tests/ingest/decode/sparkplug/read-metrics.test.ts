@@ -4,7 +4,7 @@ import { NOW, startSession } from './start-session.ts';
 
 const float = (name: string, value: number, more: object = {}) => ({ name, datatype: 9, float_value: value, ...more });
 
-/** What a birth with these metrics becomes. */
+/** The result of a birth with these metrics. */
 const birth = (metrics: object[], timestamp: number | undefined = NOW) =>
   startSession().send('plant/NBIRTH/edge-1', { ...(timestamp && { timestamp }), seq: 0, metrics });
 

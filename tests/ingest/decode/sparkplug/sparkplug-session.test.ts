@@ -171,7 +171,7 @@ describe('a Sparkplug session', () => {
     expect(session.send('plant/DBIRTH/edge-1/own', { seq: 1, metrics: [SPEED] })).toMatchObject(refused);
     expect(session.send('plant/DDATA/edge-1/own', { seq: 2, metrics: [SPEED] })).toMatchObject(refused);
     expect(session.send('plant/DBIRTH/edge-1/pump', { seq: 3, metrics: [SPEED] }).readings).toHaveLength(1);
-    // What was refused is no gap.
+    // A refused message is no gap.
     expect([session.counts.gaps, session.asked]).toEqual([0, []]);
     const payload = encodeSparkplug({ seq: 2, metrics: [SPEED] });
     const again = { topic: 'spBv1.0/plant/DDATA/edge-1/own', payload, principal, receivedAt: NOW, replayed: true };

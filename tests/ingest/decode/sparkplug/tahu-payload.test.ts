@@ -3,9 +3,9 @@ import { decodePayload, encodePayload } from '../../../../ingest/decode/sparkplu
 import { startSession } from './start-session.ts';
 
 /**
- * Payloads of Eclipse Tahu, whose schema the specification takes over: made by the npm package
- * `sparkplug-payload` 1.0.3 (`get('spBv1.0').encodePayload`), a birth with each type that it knows,
- * and data by alias.
+ * Payloads of Eclipse Tahu, whose schema the specification adopts: made by the npm package
+ * `sparkplug-payload` 1.0.3 (`get('spBv1.0').encodePayload`), a birth with each of its types, and
+ * data by alias.
  */
 const BIRTH = hex([
   '08fbd0dfb4ab33120b0a05626453657120085804120e0a0269381001200150f8ffffff0f120f0a036931361002200250d4fdffff0f120f0a',
@@ -50,7 +50,7 @@ it('reads a birth and data of Eclipse Tahu', () => {
       units: { d: 'mm/s' },
     },
   ]);
-  // Of bad quality, null, and what is no number.
+  // Of bad quality, null, and values that are no number.
   expect(birth.ignored).toEqual(['Motor']);
   expect(birth.unread?.map(({ name }) => name)).toEqual(['stale', 'null', 'text', 'date', 'bytes', 'table']);
   const data = session.send('plant/NDATA/edge-1', DATA, AT + 1000);

@@ -52,7 +52,7 @@ const reportsIn = (dataDir: string): readonly string[] =>
 
 it('a damaged tail is cut at the last good record, with a report, and no offset is given twice', async () => {
   const dataDir = await damaged([20, 30]);
-  // A consumer that had passed the cut readings gets what came after them.
+  // A consumer that had passed the cut readings gets those after them.
   expect(await readAll(dataDir, 40, 2)).toEqual([0, 1]);
   const [report = ''] = reportsIn(dataDir);
   const { recordsCut } = JSON.parse(readFileSync(path.join(dataDir, 'journal', report), 'utf8'));

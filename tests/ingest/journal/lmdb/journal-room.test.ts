@@ -51,7 +51,7 @@ describe('room of the embedded journal', () => {
     expect(await oldest()).toBe(30);
     clock.now += HOUR;
     await room.check();
-    // The newest record stays: the numbering goes on from it.
+    // The newest record stays: the numbering continues from it.
     expect(await oldest()).toBe(30);
     expect(await journal.end()).toEqual([40]);
     await close();

@@ -17,7 +17,7 @@ const openJournal = (dataDir: string) =>
 const PAGE = 4096;
 const PASSED = 9_000;
 
-/** Appends of 1 to 100 readings: some lie within an index page, some on pages of their own. */
+/** Appends of 1 to 100 readings: some are within an index page, some on pages of their own. */
 const SIZES = Array.from({ length: 400 }, (_, i) => 1 + ((i * 37) % 100));
 const TOTAL = SIZES.reduce((sum, size) => sum + size, 0);
 
@@ -86,12 +86,13 @@ describe('a journal whose file is damaged', () => {
     expect(kept.length).toBeLessThan(TOTAL);
     expect(kept).toEqual([...new Set(kept)].sort((a, b) => a - b));
     expect(report?.readings).toBe(kept.length);
-    // What is neither kept nor in a gap lay before the first or after the last record that was met.
+    // Records that are neither kept nor in a gap were before the first or after the last record
+    // that was found.
     const gaps = report?.missing.reduce((sum, { from, to }) => sum + to - from, 0) ?? 0;
     expect(gaps + (report?.unreadable.length ?? 0)).toBeGreaterThan(0);
     expect(appendedAt).toBeGreaterThanOrEqual(Math.max(PASSED, (kept.at(-1) ?? 0) + 1));
     expect(names.some((name) => /^damaged-.*\.mdb$/.test(name))).toBe(true);
-    // Once is enough: the next start finds nothing to mend.
+    // Once is enough: the next start finds nothing to repair.
     expect((await reopened(place)).names.filter((name) => name.startsWith('damage')).length).toBe(2);
   });
 

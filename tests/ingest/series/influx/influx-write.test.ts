@@ -10,7 +10,9 @@ import { aReading, aSeries } from '../../../helpers/readings.ts';
 
 const log = createLog({ level: 'silent', pretty: false });
 
-/** A server that speaks as InfluxDB does; `answer` decides what becomes of the lines of a write. */
+/**
+ * A server that answers as InfluxDB does; `answer` decides what becomes of the lines of a write.
+ */
 async function storeOn(answer: (lines: readonly string[]) => { status: number; message?: string }) {
   const stored: string[] = [];
   const say = (response: ServerResponse, status: number, body?: unknown): void => {

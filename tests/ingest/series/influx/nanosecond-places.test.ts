@@ -32,7 +32,7 @@ it('goes on where the clock of a device stands still', () => {
   expect(Math.max(...given)).toBeLessThan(1_000);
 });
 
-// What is said in docs/stores.md of readings without a `seq`: about one chance in a million for two
+// The figure in docs/stores.md for readings without a `seq`: about one chance in a million for two
 // of one millisecond.
 it.each([
   ['whole numbers', (i: number) => ({ count: i })],

@@ -29,7 +29,7 @@ const ERP: TokenCaller = {
 };
 const ADMIN = 'an-administrator-for-tests-only';
 
-/** A server as `up` wires it, at a moment that tests move; counts what is looked up. */
+/** A server as `up` wires it, at a moment that tests move; counts look-ups. */
 async function openGuarded(trustedProxies?: string) {
   const clock = { now: 1_764_000_000_000 };
   const asked = { sessions: 0, tokens: 0, devices: 0, codes: 0 };

@@ -74,7 +74,7 @@ const upload = (
     headers: { 'content-type': 'text/plain', 'x-requested-with': 'tests', ...headers },
   });
 
-/** What lies in the store: names of temporaries and hashes. */
+/** The content of the store: names of temporaries and hashes. */
 const kept = async () =>
   (await readdir(path.join(dataDir, 'files'), { recursive: true })).filter((name) => name.length > 8);
 
