@@ -11,6 +11,7 @@ import {
 import type { ReactNode } from 'react';
 import { Failure } from '../parts/failure.tsx';
 import { Waiting } from '../parts/waiting.tsx';
+import { filterOf } from '../screens/board/board-filter.ts';
 import { shellWords } from '../words/shell.ts';
 import { useWords } from '../words/words.ts';
 import { Shell } from './shell.tsx';
@@ -29,6 +30,11 @@ const work = createRoute({
   ...at('/work'),
   component: lazyRouteComponent(() => import('../screens/work/work-screen.tsx'), 'WorkScreen'),
 });
+const board = createRoute({
+  ...at('/board'),
+  validateSearch: filterOf,
+  component: lazyRouteComponent(() => import('../screens/board/board-screen.tsx'), 'BoardScreen'),
+});
 const tickets = createRoute({
   ...at('/tickets'),
   component: lazyRouteComponent(() => import('../screens/tickets/tickets-screen.tsx'), 'TicketsScreen'),
@@ -38,7 +44,7 @@ const ticket = createRoute({
   component: lazyRouteComponent(() => import('../screens/ticket/ticket-screen.tsx'), 'TicketScreen'),
 });
 
-const routeTree = rootRoute.addChildren([home, work, tickets, ticket]);
+const routeTree = rootRoute.addChildren([home, work, board, tickets, ticket]);
 
 /** The router of the app. */
 export const router = createRouter({

@@ -1,0 +1,83 @@
+import { Badge, Checkbox, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { TicketCard, type TicketItem } from '../../parts/ticket-card.tsx';
+import { boardWords } from '../../words/board.ts';
+import { domainWords } from '../../words/domain.ts';
+import { useWords } from '../../words/words.ts';
+
+type ColumnProps = {
+  readonly state: TicketItem['state'];
+  readonly tickets: readonly TicketItem[];
+  /** Absent for a person who may move no ticket. */
+  readonly selected: ReadonlySet<string> | undefined;
+  readonly toggle: (id: string) => void;
+  readonly drag: (ticket: TicketItem | undefined) => void;
+  readonly drop: () => void;
+  /** Whether the ticket that is dragged may come here. */
+  readonly accepts: boolean;
+  readonly dragging: boolean;
+};
+
+/** One state of the board. A ticket that is dragged is taken where its way is legal. */
+export function BoardColumn(props: ColumnProps): ReactNode {
+  const { state, tickets, accepts, dragging, drop } = props;
+  const t = useWords(boardWords);
+  const states = useWords(domainWords).state;
+  return (
+    <Paper
+      component="section"
+      withBorder
+      p="xs"
+      aria-label={states[state]}
+      style={{ flex: '1 0 16rem', minWidth: '16rem', opacity: dragging && !accepts ? 0.45 : 1 }}
+      onDragOver={(event) => {
+        if (accepts) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        if (accepts) drop();
+      }}
+    >
+      <Stack gap="xs">
+        <Group justify="space-between">
+          <Title order={2} size="h6">
+            {states[state]}
+          </Title>
+          <Badge variant="default">{tickets.length}</Badge>
+        </Group>
+        {tickets.length === 0 && (
+          <Text size="sm" c="dimmed">
+            {t.none}
+          </Text>
+        )}
+        {tickets.map((ticket) => (
+          <BoardCard key={ticket.id} ticket={ticket} {...props} />
+        ))}
+      </Stack>
+    </Paper>
+  );
+}
+
+/** Cards far from what is seen cost nothing: 2,000 of them scroll without a stall. */
+const DEFERRED = { contentVisibility: 'auto', containIntrinsicSize: 'auto 8rem' } as const;
+
+function BoardCard({ ticket, selected, toggle, drag }: ColumnProps & { readonly ticket: TicketItem }): ReactNode {
+  const t = useWords(boardWords);
+  if (!selected) return <TicketCard ticket={ticket} />;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the box and the button do the same by keyboard
+    <div draggable onDragStart={() => drag(ticket)} onDragEnd={() => drag(undefined)} style={DEFERRED}>
+      <Group gap={6} wrap="nowrap" align="flex-start">
+        <Checkbox
+          aria-label={t.select(ticket.number)}
+          checked={selected.has(ticket.id)}
+          onChange={() => toggle(ticket.id)}
+          mt={4}
+        />
+        <div style={{ flex: 1, minWidth: 0 }}>
+          <TicketCard ticket={ticket} />
+        </div>
+      </Group>
+    </div>
+  );
+}

@@ -1,0 +1,180 @@
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { type ReactNode, useMemo, useState } from 'react';
+import { type ApiError, api, dataOf } from '../../api/client.ts';
+import { useMe } from '../../app/session.tsx';
+import { Empty } from '../../parts/empty.tsx';
+import { Failure } from '../../parts/failure.tsx';
+import type { TicketItem } from '../../parts/ticket-card.tsx';
+import { Waiting } from '../../parts/waiting.tsx';
+import { boardWords } from '../../words/board.ts';
+import { domainWords } from '../../words/domain.ts';
+import { useWords } from '../../words/words.ts';
+import { BoardColumn } from './board-column.tsx';
+import { type BoardFilter, filterOf } from './board-filter.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { MoveDialog, type Outcome } from './move-dialog.tsx';
+
+type State = TicketItem['state'];
+
+/** The states of open tickets, in the order of their life. */
+const COLUMNS = [
+  'candidate',
+  'new',
+  'assigned',
+  'accepted',
+  'scheduled',
+  'in_progress',
+  'on_hold',
+  'resolved',
+] as const;
+const PAGE = 200;
+/** Roles that may move tickets of others. */
+const MOVERS: readonly string[] = ['lead', 'planner', 'reliability_engineer', 'administrator'];
+
+type Pages = { readonly items: readonly TicketItem[]; readonly next: string | null };
+
+/** Open tickets that pass a filter, what is due first, a page after another. */
+function useOpenTickets(filter: BoardFilter) {
+  return useInfiniteQuery<Pages, ApiError, readonly TicketItem[], readonly unknown[], string | undefined>({
+    queryKey: ['/tickets', 'board', filter],
+    initialPageParam: undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+    queryFn: ({ pageParam: cursor }) => {
+      const query = {
+        ...filter,
+        state: 'open',
+        sort: 'due' as const,
+        limit: PAGE,
+        ...(cursor !== undefined && { cursor }),
+      };
+      return dataOf(api.GET('/tickets', { params: { query } }));
+    },
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
+  });
+}
+
+/** All open work by state: filtered, moved one by one or many at once, where the way is legal. */
+export function BoardScreen(): ReactNode {
+  const t = useWords(boardWords);
+  const filter = filterOf(useSearch({ strict: false }));
+  const navigate = useNavigate();
+  const list = useOpenTickets(filter);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [asked, setAsked] = useState<{ readonly to?: State; readonly tickets: readonly TicketItem[] }>();
+  const [outcome, setOutcome] = useState<readonly Outcome[]>([]);
+  const mayMove = MOVERS.includes(useMe().role);
+  const tickets = useMemo(() => list.data ?? [], [list.data]);
+  const chosen = tickets.filter(({ id }) => selected.has(id));
+  const toggle = (id: string): void => setSelected((before) => flip(before, id));
+  return (
+    <Stack>
+      <Title order={1} size="h3">
+        {t.title}
+      </Title>
+      <FilterBar
+        filter={filter}
+        change={(next) => void navigate({ to: '/board', search: next as never, replace: true })}
+      />
+      {list.error && <Failure error={list.error} again={() => void list.refetch()} />}
+      <Outcomes outcome={outcome} close={() => setOutcome([])} />
+      {chosen.length > 0 && (
+        <Group role="group" aria-label={t.selected(chosen.length)}>
+          <Text fw={600}>{t.selected(chosen.length)}</Text>
+          <Button onClick={() => setAsked({ tickets: chosen })}>{t.moveTo}</Button>
+          <Button variant="default" onClick={() => setSelected(new Set())}>
+            {t.clear}
+          </Button>
+        </Group>
+      )}
+      {list.isPending && <Waiting />}
+      {list.data?.length === 0 && <Empty title={t.noTickets} next={t.noTicketsNext} />}
+      {tickets.length > 0 && (
+        <Columns
+          tickets={tickets}
+          selected={mayMove ? selected : undefined}
+          toggle={toggle}
+          drop={(ticket, to) => setAsked({ to, tickets: [ticket] })}
+        />
+      )}
+      {list.hasNextPage && (
+        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {t.more(tickets.length)}
+        </Button>
+      )}
+      {asked && (
+        <MoveDialog
+          {...asked}
+          close={() => setAsked(undefined)}
+          done={(items) => {
+            setAsked(undefined);
+            setOutcome(items);
+            setSelected(new Set());
+            void list.refetch();
+          }}
+        />
+      )}
+    </Stack>
+  );
+}
+
+function flip(before: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(before);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}
+
+type ColumnsProps = {
+  readonly tickets: readonly TicketItem[];
+  readonly selected: ReadonlySet<string> | undefined;
+  readonly toggle: (id: string) => void;
+  readonly drop: (ticket: TicketItem, to: State) => void;
+};
+
+function Columns({ tickets, selected, toggle, drop }: ColumnsProps): ReactNode {
+  const [dragged, setDragged] = useState<TicketItem>();
+  const byState = useMemo(
+    () => new Map(COLUMNS.map((state) => [state, tickets.filter((ticket) => ticket.state === state)])),
+    [tickets],
+  );
+  return (
+    <div style={{ display: 'flex', gap: '0.75rem', overflowX: 'auto', alignItems: 'stretch', paddingBottom: '0.5rem' }}>
+      {COLUMNS.map((state) => (
+        <BoardColumn
+          key={state}
+          state={state}
+          tickets={byState.get(state) ?? []}
+          selected={selected}
+          toggle={toggle}
+          drag={setDragged}
+          accepts={dragged?.legalNextStates.includes(state) ?? false}
+          dragging={dragged !== undefined}
+          drop={() => {
+            if (dragged) drop(dragged, state);
+            setDragged(undefined);
+          }}
+        />
+      ))}
+    </div>
+  );
+}
+
+function Outcomes({ outcome, close }: { readonly outcome: readonly Outcome[]; readonly close: () => void }): ReactNode {
+  const t = useWords(boardWords);
+  const states = useWords(domainWords).state;
+  if (outcome.length === 0) return null;
+  const refused = outcome.filter(({ status }) => status !== 200);
+  const moved = outcome.length - refused.length;
+  return (
+    <Alert color={refused.length > 0 ? 'red' : 'teal'} role="status" withCloseButton onClose={close}>
+      {moved > 0 && <Text>{t.moved(moved)}</Text>}
+      {refused.length > 0 && <Text fw={600}>{t.refused(refused.length)}</Text>}
+      {refused.map(({ id, detail, state }) => (
+        <Text key={id} size="sm">
+          {id}: {detail ?? (state && states[state])}
+        </Text>
+      ))}
+    </Alert>
+  );
+}
