@@ -39,28 +39,32 @@ export function FilterBar({ filter, change }: Props): ReactNode {
         defaultValue={filter.q ?? ''}
         onChange={(event) => search(event.currentTarget.value)}
       />
-      {choice(
-        'priority',
-        t.priority,
-        ['P1', 'P2', 'P3', 'P4'].map((one) => [one, one] as const),
-      )}
-      {choice('workClass', t.workClass, Object.entries(t.work))}
-      {choice('source', t.source, Object.entries(domain.source))}
-      {choice(
-        'assignee',
-        t.assignee,
-        (people.data?.items ?? []).map(({ id, name }) => [id, name] as const),
-      )}
-      {(['class', 'condition', 'site'] as const).map((field) => (
-        <TextInput
-          key={`${field} ${filter[field] ?? ''}`}
-          label={t[field]}
-          w={140}
-          defaultValue={filter[field] ?? ''}
-          onChange={(event) => words(field, event.currentTarget.value)}
-        />
-      ))}
-      <Views filter={filter} change={change} />
+      <Button variant="default" hiddenFrom="sm" aria-expanded={opened} onClick={toggle}>
+        {t.filters}
+      </Button>
+      <Group align="flex-end" gap="sm" {...(!opened && { visibleFrom: 'sm' as const })}>
+        {choice(
+          'priority',
+          t.priority,
+          ['P1', 'P2', 'P3', 'P4'].map((one) => [one, one] as const),
+        )}
+        {choice('workClass', t.workClass, Object.entries(t.work))}
+        {choice('source', t.source, Object.entries(domain.source))}
+        {choice(
+          'assignee',
+          t.assignee,
+          (people.data?.items ?? []).map(({ id, name }) => [id, name] as const),
+        )}
+        {(['class', 'condition', 'site'] as const).map((field) => (
+          <TextInput
+            key={`${field} ${filter[field] ?? ''}`}
+            label={t[field]}
+            w={140}
+            defaultValue={filter[field] ?? ''}
+            onChange={(event) => words(field, event.currentTarget.value)}
+          />
+        ))}
+        <Views filter={filter} change={change} />
       </Group>
     </Group>
   );
