@@ -5,6 +5,7 @@ import { newSlowTrend } from '../alarm/slow-trend.ts';
 import type { AlarmEpisode } from '../episode/alarm-episode.ts';
 import { NO_SIDE, type SideAlarm } from '../episode/side-alarm.ts';
 import type { Baseline } from '../normal/baseline.ts';
+import { beginLevels } from '../normal/level-watch.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import type { WindowState } from '../normal/window.ts';
 import { commonNumbers, commonObject } from '../numbers/common-numbers.ts';
@@ -50,6 +51,8 @@ export type DeviceState = {
   /** The newest score, 0 before the first. */
   score: number;
   alarm: AlarmMemory;
+  /** Judged by the window: its leading level falls back; absent before the first score. */
+  fallsBack?: boolean;
   /** The episode while the alarm is active. */
   episode: AlarmEpisode | null;
   /** One for each operating mode. */
@@ -114,7 +117,10 @@ export function newDeviceState(device: string): DeviceState {
   };
 }
 
-const FORMAT = 6;
+const FORMAT = 7;
+
+/** The one before knew no level that falls back. */
+const FORMAT_WITHOUT_FALL = 6;
 
 /** The one before did not compare a longer model with the present one. */
 const FORMAT_WITHOUT_CHECK = 5;
@@ -128,7 +134,7 @@ const FORMAT_WITHOUT_CHATTER = 4;
  */
 const FORMAT_OF_WINDOWS = 3;
 
-const KNOWN_FORMATS: readonly unknown[] = [FORMAT, FORMAT_WITHOUT_CHECK, FORMAT_WITHOUT_CHATTER];
+const KNOWN_FORMATS: readonly unknown[] = [FORMAT, FORMAT_WITHOUT_FALL, FORMAT_WITHOUT_CHECK, FORMAT_WITHOUT_CHATTER];
 
 /** The state as bytes for a checkpoint; exact, so that going on from it gives the same verdicts. */
 export function encodeDeviceState(state: DeviceState): Uint8Array {
@@ -186,6 +192,7 @@ function sharing(state: DeviceState): DeviceState {
   state.units = nameList(state.units);
   if (state.outsideSince.length === 0) state.outsideSince = NOTHING;
   if (state.levels.length === 0) state.levels = NOTHING;
+  else if (state.levels.length === state.model?.levels.start.length) state.levels = beginLevels(state.levels);
   if (state.pausesMs.length === 0) state.pausesMs = NOTHING;
   if (state.side.size === 0) state.side = NO_SIDE;
   if (state.model === null) state.history = NO_HISTORY;

@@ -19,6 +19,7 @@ import type { Tf } from '../net/backend.ts';
 import { reconstruct } from '../net/reconstruct.ts';
 import { newBaseline } from '../normal/baseline.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
+import { beginLevels } from '../normal/level-watch.ts';
 import { modelId, type NormalModel } from '../normal/normal-model.ts';
 import { newWindow } from '../normal/window.ts';
 import { commonNumbers, commonObject } from '../numbers/common-numbers.ts';
@@ -184,7 +185,7 @@ export function watch(
   state.model = model;
   const byWindow = model.residual === null;
   state.window = byWindow ? newWindow(model.config.windowRows, channels) : null;
-  state.levels = byWindow ? model.levels.start.slice() : NOTHING;
+  state.levels = byWindow ? beginLevels(model.levels.start) : NOTHING;
   state.baselines = byWindow ? Array.from({ length: model.modes.count }, () => newBaseline(channels)) : null;
   state.residual = residual;
   if (byWindow) state.grown = null;

@@ -9,10 +9,12 @@ export type WaveformStatistic = {
   readonly tells: boolean;
   /** Kurtosis, as such or as excess. */
   readonly kurtosis: boolean;
+  /** Whether it shows impacts rather than energy: a changed load gives none. */
+  readonly impacts: boolean;
 };
 
 const NAME =
-  /^(?<of>.+?)[._-](?:(?<tells>rms|std(?:ev)?|var(?:iance)?|peak|max|p2p|pk_?pk|peak_to_peak|crest|velocity_rms|b(?:and)?_?\d\w*|order_\d\w*|bpfo|bpfi|bsf|ftf)|(?<kurtosis>kurt(?:osis)?)|mean|min|skew(?:ness)?|entropy)$/i;
+  /^(?<of>.+?)[._-](?:(?<tells>rms|std(?:ev)?|var(?:iance)?|peak|max|p2p|pk_?pk|peak_to_peak|velocity_rms|b(?:and)?_?\d\w*|order_\d\w*)|(?<impacts>crest|bpfo|bpfi|bsf|ftf)|(?<kurtosis>kurt(?:osis)?)|mean|min|skew(?:ness)?|entropy)$/i;
 
 /** So many statistics of one waveform make it one; a single `pump_max` does not. */
 const FAMILY = 3;
@@ -28,5 +30,6 @@ export function waveformStatistic(name: string, names: readonly string[]): Wavef
   const family = names.filter((other) => NAME.exec(other)?.groups?.['of'] === own['of']);
   if (family.length < FAMILY) return null;
   const kurtosis = own['kurtosis'] !== undefined;
-  return { of: own['of'] ?? '', tells: kurtosis || own['tells'] !== undefined, kurtosis };
+  const impacts = kurtosis || own['impacts'] !== undefined;
+  return { of: own['of'] ?? '', tells: impacts || own['tells'] !== undefined, kurtosis, impacts };
 }

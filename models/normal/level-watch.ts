@@ -2,6 +2,7 @@ import { waveformStatistic } from '../machine/waveform-statistic.ts';
 import { medianInPlace, robustNormal } from '../numbers/robust.ts';
 import { type ChannelRows, stepNoise } from '../rows/channel-statistics.ts';
 import type { DetectionConfig } from './detection-config.ts';
+import { FALL_FIELDS, followFall } from './fall-back.ts';
 
 /**
  * Slow levels that are watched against all of the machine's own history: channels that wander
@@ -10,7 +11,10 @@ import type { DetectionConfig } from './detection-config.ts';
  * far, so that a short learning span does not pass for the whole truth.
  */
 export type LevelWatch = {
-  /** 0 not watched, 1 both ways, 2 rises only, 3 neither watched nor judged in the window. */
+  /**
+   * 0 not watched, 1 both ways, 2 rises only, 3 neither watched nor judged in the window, 4 rises
+   * only of what shows impacts.
+   */
   readonly kind: Uint8Array;
   /** Spreads from the centre that are an alarm. */
   readonly limit: Float64Array;
@@ -32,6 +36,10 @@ const VARIANCE = 2;
 const ROWS = 3;
 const CROSSINGS = 4;
 const SIDE = 5;
+
+/** Kinds of channels, see `LevelWatch`. */
+const RISES = 2;
+const IMPACTS = 4;
 
 /**
  * Learns the levels from a span.
@@ -65,11 +73,21 @@ export function learnLevels(
     if (limit === 0 || statistic?.tells === false) continue;
     watch.limit[c] = limit;
     const column = Float64Array.from({ length: rows.count }, (_, i) => rows.values[i * channels + c] ?? 0);
-    watch.kind[c] = statistic === null ? 1 : 2;
+    watch.kind[c] = statistic === null ? 1 : statistic.impacts ? IMPACTS : RISES;
     if (statistic !== null) watch.offset[c] = offsetOf(column, statistic.kurtosis);
     learnLevel(watch, { c, levels: column.map((value) => asWatched(value, watch.offset[c] ?? 0)), ...options });
   }
   return watch;
+}
+
+/**
+ * Where the levels of a device begin: as learned, without a fall.
+ * @param learned `start`, or levels from before falls were known
+ */
+export function beginLevels(learned: Float64Array): Float64Array {
+  const levels = new Float64Array((learned.length / FIELDS) * (FIELDS + FALL_FIELDS));
+  levels.set(learned);
+  return levels;
 }
 
 /** Whether the window is to leave a channel to the level watch alone. */
@@ -79,32 +97,52 @@ export function isWaveformStatistic(watch: LevelWatch, c: number): boolean {
 
 /**
  * Takes one settled row.
- * @param levels the device's own, `start` at first; changed in place
+ * @param levels the device's own, from `beginLevels`; changed in place
  * @param scores receives each channel's distance from its centre in units of the threshold, signed;
  * 0 where not watched
+ * @returns whether the level with the highest score is the energy of a waveform that falls back,
+ * without impacts beyond their limit
  */
 export function watchLevels(
   levels: Float64Array,
   row: { readonly values: Float64Array; readonly mode: number; readonly anew: boolean },
   watch: LevelWatch,
   options: { readonly config: DetectionConfig; readonly scores: Float64Array },
-): void {
+): boolean {
   const count = watch.kind.length;
   const { config, scores } = options;
+  let highest = 0;
+  let falls = false;
+  let hasImpacts = false;
   for (let c = 0; c < count; c++) {
     const kind = watch.kind[c] ?? 0;
     const value = row.values[c] ?? Number.NaN;
     if (kind === 0 || kind === 3 || Number.isNaN(value)) continue;
     const deviation = asWatched(value, watch.offset[c] ?? 0) - (watch.center[row.mode * count + c] ?? 0);
     if (row.anew) levels[c * FIELDS + FAST] = deviation;
-    const z = followLevel(levels, { place: c * FIELDS, deviation, floor: watch.floor[c] ?? 0 }, config);
-    scores[c] = (kind === 2 ? Math.max(0, z) : z) / (watch.limit[c] ?? 1);
+    const center = levels[c * FIELDS + CENTER] ?? 0;
+    const spread = followLevel(levels, { place: c * FIELDS, deviation, floor: watch.floor[c] ?? 0 }, config);
+    const z = ((levels[c * FIELDS + FAST] ?? 0) - center) / spread;
+    const limit = watch.limit[c] ?? 1;
+    const score = (kind >= 2 ? Math.max(0, z) : z) / limit;
+    scores[c] = score;
+    if (kind === IMPACTS && score >= 1) hasImpacts = true;
+    const fall = {
+      place: count * FIELDS + c * FALL_FIELDS,
+      reach: (deviation - center) / (spread * limit),
+      anew: row.anew,
+    };
+    const fallsBack = kind === RISES && followFall(levels, fall);
+    if (Math.abs(score) <= highest) continue;
+    highest = Math.abs(score);
+    falls = fallsBack;
   }
+  return falls && !hasImpacts;
 }
 
 /**
  * @param row place of the channel's numbers, its present value
- * @returns spreads above the centre
+ * @returns the spread of the level, with the room that it has
  */
 function followLevel(
   levels: Float64Array,
@@ -129,7 +167,7 @@ function followLevel(
   levels[place + CROSSINGS] = crossings;
   levels[place + CENTER] = center + usual / Math.min(rows, config.levelCenterRows);
   levels[place + VARIANCE] = variance + (usual * usual - variance) / rows;
-  return away / (spread * roomOf(crossings, config));
+  return spread * roomOf(crossings, config);
 }
 
 /** A channel that has hardly ever returned has not shown its full range yet. */

@@ -196,7 +196,8 @@ function watchWindow(rows: WatchedRows, device: WatchedDevice, counting: Float64
   const counts = pushWindow(window, counting, { model, baselines });
   if (counts) {
     const level = { values: counting, mode: window.tracker.mode, anew: window.filled === 1 };
-    watchLevels(device.state.levels, level, model.levels, { config, scores: work.levels });
+    const fallsBack = watchLevels(device.state.levels, level, model.levels, { config, scores: work.levels });
+    space.fallsBack[row] = fallsBack ? 1 : 0;
   }
   if (counts && window.filled >= config.windowMinRows) {
     const { mode } = window.tracker;

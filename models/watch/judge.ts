@@ -43,7 +43,8 @@ export function judgeRow(
   if (!judged) return state.episode === null ? NOT_JUDGED : { judged, kind: null, episode: state.episode };
   state.score = score;
   noteOutside(state, rows, row);
-  const held = state.alarm.phase === 'pending' && isCoupled(state, siblings(state));
+  if (model.residual === null) state.fallsBack = space.fallsBack[place] === 1;
+  const held = isFallingBack(state) || (state.alarm.phase === 'pending' && isCoupled(state, siblings(state)));
   const bits = space.bits[place] ?? 0;
   const sample = { at, score, mode: space.modes[place] ?? 0, held, bits };
   const step =
@@ -60,12 +61,19 @@ export function judgeRow(
 
 const NO_OTHERS = new Float64Array(0);
 
+/** Whether an alarm waits because its level falls back. */
+function isFallingBack({ alarm, fallsBack = false }: DeviceState): boolean {
+  return fallsBack && alarm.phase === 'pending';
+}
+
 /**
  * A shaft carries vibration of one bearing into the others: the component that is farther off is
- * reported, as long as it is.
+ * reported, as long as it is and does not fall back.
  */
 function isCoupled(state: DeviceState, siblings: readonly DeviceState[]): boolean {
-  return siblings.some((other) => other !== state && other.alarm.phase !== 'normal' && other.score > state.score);
+  return siblings.some(
+    (other) => other !== state && other.alarm.phase !== 'normal' && other.score > state.score && !isFallingBack(other),
+  );
 }
 
 /** The result of nearly every row. */
@@ -84,11 +92,12 @@ export type Judgement = {
 
 /**
  * The higher of the scores of window and levels, on one scale; the channels' parts go into
- * `shares`.
+ * `shares`. Where the window raises an alarm by itself, no level leads.
  */
 export function scoreOf(rows: WatchedRows, row: number): number {
   if (rows.model.residual !== null) return rows.space.scores[rows.firstRow + row] ?? 0;
   const windowScore = windowScoreOf(rows, row);
+  if (windowScore >= 1) rows.space.fallsBack[rows.firstRow + row] = 0;
   const { features, shares, levels } = rows.space;
   const { limit } = rows.model.levels;
   const from = rows.firstCell + row * limit.length;

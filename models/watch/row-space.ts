@@ -23,6 +23,8 @@ export type RowSpace = {
   /** Score by the residuals, and the result in bits of watch-residuals.ts. */
   scores: Float64Array;
   bits: Uint8Array;
+  /** 1 where the leading level falls back, see `watchLevels`. */
+  fallsBack: Uint8Array;
   status: Uint8Array;
   modes: Uint8Array;
   /** By cell: held values, standardised window means, parts of T². */
@@ -75,6 +77,7 @@ export function createRowSpace(): RowSpace {
     tSquared: new Float64Array(0),
     scores: new Float64Array(0),
     bits: new Uint8Array(0),
+    fallsBack: new Uint8Array(0),
     status: new Uint8Array(0),
     modes: new Uint8Array(0),
     inputs: new Float64Array(0),
@@ -118,6 +121,7 @@ export function takeRoom(
     space.tSquared = longer(space.tSquared, new Float64Array(length));
     space.scores = longer(space.scores, new Float64Array(length));
     space.bits = longer(space.bits, new Uint8Array(length));
+    space.fallsBack = longer(space.fallsBack, new Uint8Array(length));
     space.status = longer(space.status, new Uint8Array(length));
     space.modes = longer(space.modes, new Uint8Array(length));
   }

@@ -4,10 +4,11 @@ import { waveformStatistic } from '../../../models/machine/waveform-statistic.ts
 const FEMTO = ['h_rms', 'h_kurtosis', 'h_crest', 'h_b0_500', 'h_skew', 'temp_c'];
 
 test.each([
-  ['h_rms', { of: 'h', tells: true, kurtosis: false }],
-  ['h_b0_500', { of: 'h', tells: true, kurtosis: false }],
-  ['h_kurtosis', { of: 'h', tells: true, kurtosis: true }],
-  ['h_skew', { of: 'h', tells: false, kurtosis: false }],
+  ['h_rms', { of: 'h', tells: true, kurtosis: false, impacts: false }],
+  ['h_b0_500', { of: 'h', tells: true, kurtosis: false, impacts: false }],
+  ['h_kurtosis', { of: 'h', tells: true, kurtosis: true, impacts: true }],
+  ['h_crest', { of: 'h', tells: true, kurtosis: false, impacts: true }],
+  ['h_skew', { of: 'h', tells: false, kurtosis: false, impacts: false }],
   ['temp_c', null],
 ])('%s beside others of its waveform', (name, expected) => {
   expect(waveformStatistic(name, FEMTO)).toEqual(expected);
