@@ -49,7 +49,7 @@ export function auditCommand(context: CommandContext): Command {
 
 function verifyCommand(context: CommandContext): Command {
   return new Command('verify')
-    .description('look through every record, evidence, signature, comment, file and audited row')
+    .description('check every record, evidence, signature, comment, file and audited row')
     .option('--heads <file>', 'heads that were kept, as heads --json prints them')
     .option('--key <file>', 'public key in PEM: heads that it did not sign are found')
     .action((flags: Flags & { heads?: string; key?: string }) =>

@@ -11,7 +11,7 @@ import type { Promotion } from './promotions.ts';
 import type { ModelSubject } from './stored-model.ts';
 
 const orNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
-const Reason = Type.String({ minLength: 1, maxLength: 2_000, description: 'Why, for those who read it later' });
+const Reason = Type.String({ minLength: 1, maxLength: 2_000, description: 'Reason, for later readers' });
 const Subject = Type.Object({
   kind: Type.Enum(['device', 'class']),
   name: Type.String({ minLength: 1, maxLength: 200, description: 'A device as `site:device`, or a class' }),

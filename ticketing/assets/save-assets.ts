@@ -124,7 +124,7 @@ const FLEET = 'health';
 function missingFields(wanted: readonly Wanted[]): readonly AssetProblem[] {
   return wanted.flatMap(({ id, name, site, parentId, level }) => [
     ...(id === FLEET
-      ? [{ id, field: 'id', reason: 'is where the health of all assets is asked for; choose another id' }]
+      ? [{ id, field: 'id', reason: 'is the address of the health of all assets; choose another id' }]
       : []),
     ...(name === '' ? [{ id, field: 'name', reason: 'is missing' }] : []),
     ...(site === '' && parentId === null && level !== 'site'

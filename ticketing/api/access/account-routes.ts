@@ -35,7 +35,7 @@ const Sites = Type.Union(
   },
 );
 const Duty = Type.Union([Type.Enum([...duties]), Type.Null()], {
-  description: 'Which part of administration an administrator does, where HTTP_SEPARATE_DUTIES keeps them apart',
+  description: 'The duty of an administrator, if HTTP_SEPARATE_DUTIES separates them',
 });
 const Password = Type.String({ minLength: 8, maxLength: 256, description: 'Without it one is made and shown, once' });
 const Instant = Type.String({ format: 'date-time' });
@@ -49,7 +49,7 @@ const AccountSchema = Type.Object(
     sites: Sites,
     active: Type.Boolean(),
     duty: Duty,
-    hasPassword: Type.Boolean({ description: 'False: only a sign-in link lets them in' }),
+    hasPassword: Type.Boolean({ description: 'False: they sign in by a link only' }),
     createdAt: Instant,
     lastSignedInAt: Type.Union([Instant, Type.Null()]),
   },
@@ -80,7 +80,7 @@ const New = Type.Object({
   password: Type.Optional(Password),
 });
 const Link = Type.Object({
-  path: Type.String({ description: 'Below the address of this server' }),
+  path: Type.String({ description: 'Path on this server' }),
   code: Type.String(),
   expiresAt: Instant,
 });

@@ -19,7 +19,7 @@ const IdentitySchema = Type.Object(
     seenAt: Type.Union([Instant, Type.Null()], { description: "When the provider last gave the person's roles" }),
     endedAt: Type.Union([Instant, Type.Null()], { description: 'Since when its claims have disabled the account' }),
   },
-  { description: 'Whom an account belongs to at the OpenID Connect provider' },
+  { description: 'The owner of an account at the OpenID Connect provider' },
 );
 const Link = Type.Object({
   subject: Type.String({ minLength: 1, maxLength: 255, description: '`sub` at the provider' }),
@@ -41,7 +41,7 @@ export function identityRoutes({ db, now, issuer: configured }: Deps): Routes {
   return (api) => {
     const show = {
       operationId: 'getAccountIdentity',
-      summary: 'Whom an account belongs to at the OpenID Connect provider',
+      summary: 'The owner of an account at the OpenID Connect provider',
       tags,
       params,
       response: { 200: IdentitySchema },

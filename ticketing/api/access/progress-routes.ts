@@ -14,7 +14,7 @@ const ProgressSchema = Type.Object(
     owner: Type.Union([Type.String(), Type.Null()], { description: 'First name of the one who has it' }),
     eta: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
   },
-  { description: 'All that the code of a ticket shows' },
+  { description: 'The public part of a ticket' },
 );
 const params = Type.Object({ code: Type.String({ ...names('code'), minLength: 1, maxLength: 64 }) });
 
@@ -26,7 +26,7 @@ export function progressRoutes({ db, lookUps = unlimitedLookUps }: { db: Db; loo
   return (api) => {
     const schema = {
       operationId: 'getTicketProgress',
-      summary: 'How far a ticket has come, for everyone who has its code',
+      summary: 'The progress of a ticket, for everyone with its code',
       tags: ['public'],
       params,
       response: { 200: ProgressSchema },

@@ -16,7 +16,7 @@ const Instant = Type.String({ format: 'date-time' });
 const SessionSchema = Type.Object(
   {
     id: Type.String({ description: 'Names the session; it opens nothing' }),
-    current: Type.Boolean({ description: 'It is the one that asks' }),
+    current: Type.Boolean({ description: 'The session of this request' }),
     createdAt: Instant,
     lastSeenAt: Type.String({ format: 'date-time', description: 'To the minute' }),
     expiresAt: Instant,

@@ -94,7 +94,7 @@ export function assetHealthRoutes(deps: Deps): Routes {
 
     const one = {
       operationId: 'getAssetHealth',
-      summary: 'How one asset is, why, since when, and where it goes',
+      summary: 'The health of one asset, with reasons, begin and trend',
       tags: ['assets'],
       params: AssetParams,
       querystring: SpanQuery,

@@ -35,7 +35,7 @@ const HeadSchema = {
   criticality: Type.Enum([...criticalities]),
   health: Index,
   grade: GradeSchema,
-  since: orNull(Instant, 'Since when what decides has its grade; event time'),
+  since: orNull(Instant, 'Begin of the grade of the deciding source; event time'),
   reason: Type.String(),
 };
 const Doubts = Type.Array(Type.String(), {
@@ -94,14 +94,14 @@ export const AssetHealthSchema = Type.Object(
         since: Instant,
         detail: Type.String(),
       }),
-      { description: 'Which of its devices are not judged now, or not with all that they send' },
+      { description: 'Its devices that are not judged now, or not on all channels' },
     ),
     trend: orNull(
       Type.Object({
         from: Instant,
         to: Instant,
         direction: orNull(Type.Enum(['falling', 'steady', 'rising'])),
-        machines: Type.Integer({ description: 'How many were looked at: the worst 20' }),
+        machines: Type.Integer({ description: 'Machines that were read: the worst 20' }),
         points: Type.Array(Type.Array(Type.Number()), {
           description: '`[milliseconds, minimum, maximum, mean]` of the worst, oldest first',
         }),
@@ -110,7 +110,7 @@ export const AssetHealthSchema = Type.Object(
     ),
     seriesError: orNull(Type.String(), 'Why the series store does not answer; null while it does'),
   },
-  { description: 'How the asset is' },
+  { description: 'The health of the asset' },
 );
 
 /** The answer where nothing is known. */

@@ -29,7 +29,7 @@ const TreeRowSchema = Type.Object({
   site: Type.String(),
   criticality: Type.Enum([...criticalities]),
   class: nullable(Type.String()),
-  depth: Type.Integer({ description: '0 for where the tree begins' }),
+  depth: Type.Integer({ description: '0 for the root of the tree' }),
   openTickets: Type.Integer({ description: 'Of this asset alone, as far as you may see them' }),
 });
 

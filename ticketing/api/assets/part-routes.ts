@@ -24,7 +24,7 @@ export const Quantity = Type.Number({ exclusiveMinimum: 0, maximum: 1e9, multipl
 const fields = {
   name: Name,
   nameZh: nullable(Name),
-  unit: Type.String({ minLength: 1, maxLength: 20, description: 'In which it is counted, such as pc' }),
+  unit: Type.String({ minLength: 1, maxLength: 20, description: 'Unit of its quantities, such as pc' }),
   manufacturer: nullable(Name),
   manufacturerNumber: nullable(Name),
 };
@@ -43,7 +43,7 @@ const StoreSchema = Type.Object({
   id: Type.String({ ...AssetId, ...names('store') }),
   name: Name,
   site: nullable(Name),
-  person: nullable(Type.String({ ...names('person'), description: 'Whose van it is' })),
+  person: nullable(Type.String({ ...names('person'), description: 'The person with this van' })),
 });
 const PartParams = Type.Object({ id: Type.String(names('part')) });
 const PlaceParams = Type.Object({ ...PartParams.properties, store: Type.String(names('store')) });

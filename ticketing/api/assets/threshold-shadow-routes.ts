@@ -70,9 +70,9 @@ const AnswerSchema = Type.Object(
         component: Type.Union([Type.String(), Type.Null()]),
         from: Instant,
         to: Instant,
-        scores: Type.Integer({ description: 'Stored scores in the span: what the answer stands on' }),
+        scores: Type.Integer({ description: 'Stored scores in the span, the basis of the answer' }),
         presentLimit: Type.Number(),
-        limit: Type.Number({ description: 'The one that was asked about' }),
+        limit: Type.Number({ description: 'The limit of the request' }),
         recorded: { ...EpisodesSchema, description: 'The alarms that there were' },
         present: {
           ...EpisodesSchema,

@@ -88,7 +88,7 @@ export function auditRoutes(sources: AuditSources): Routes {
 
     const changes = {
       operationId: 'listChangeEvents',
-      summary: 'Rows as they were after each change, and what else the plant answers for, oldest first',
+      summary: 'Rows after each change, and the other recorded events, oldest first',
       tags: ['audit'],
       querystring: Type.Object(pageQuery()),
       response: { 200: pageOf(ChangeSchema) },
@@ -125,8 +125,7 @@ function verificationRoutes(api: HttpApp, { db, key: own, ...sources }: AuditSou
   let last: Static<typeof ProgressSchema> = { state: 'none', what: null, report: null };
   const verify = {
     operationId: 'verifyAudit',
-    summary:
-      'Looks through every record, evidence, signature, comment, file and audited row for changes; takes its time',
+    summary: 'Checks every record, evidence, signature, comment, file and audited row for changes; this may take long',
     tags: ['audit'],
     body: Type.Object({
       kept: Type.Optional(
@@ -171,7 +170,7 @@ function verificationRoutes(api: HttpApp, { db, key: own, ...sources }: AuditSou
 
   const progress = {
     operationId: 'getVerification',
-    summary: 'How far the verification is, or what the last one found',
+    summary: 'The progress of the verification, or the findings of the last one',
     tags: ['audit'],
     response: { 200: ProgressSchema },
   };

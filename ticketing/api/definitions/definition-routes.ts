@@ -60,7 +60,7 @@ export type DefinitionNoun = {
   readonly problems?: (given: Pick<Definition, 'id' | 'body'>, how: { saving: boolean }) => Promise<readonly string[]>;
 };
 
-const Reason = Type.String({ minLength: 1, maxLength: 2_000, description: 'Why, for those who read it later' });
+const Reason = Type.String({ minLength: 1, maxLength: 2_000, description: 'Reason, for later readers' });
 const Position = Type.Integer({
   minimum: 0,
   maximum: 1_000_000,
@@ -126,7 +126,7 @@ function addReads(api: HttpApp, noun: DefinitionNoun, { db }: DefinitionDeps): v
 
   const show = {
     operationId: `get${one}`,
-    summary: `One ${word}${noun.problems ? ', and what it cannot do as things are' : ''}`,
+    summary: `One ${word}${noun.problems ? ', and its present faults' : ''}`,
     tags: [tag],
     params: schemas.params,
     response: { 200: withVersion(schemas.one, `The ${word}`) },

@@ -99,7 +99,7 @@ export function alarmRoutes({ db, now, policy }: { db: Db; now: Now; policy: Sla
         change(request.params.id, { kind: 'unshelved' }, { actor: actorOf(request), reason: request.body.reason }),
     );
 
-    const suppress = about('suppressEpisode', 'Hides an alarm that something else explains');
+    const suppress = about('suppressEpisode', 'Hides an alarm with another known cause');
     const Suppression = Type.Object({ by: By, reason: Reason });
     api.post(
       '/episodes/:id/suppress',

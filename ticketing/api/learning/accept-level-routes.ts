@@ -18,7 +18,7 @@ export function acceptLevelRoutes(parts: Pick<LearningParts, 'registry' | 'decid
   return (api) => {
     const schema = {
       operationId: 'acceptEpisodeLevel',
-      summary: 'Says which level is normal after an alarm that "changed and stayed"; the first decision counts',
+      summary: 'Decides which level is normal after an alarm that "changed and stayed"; the first decision counts',
       tags: ['episodes'],
       params: Type.Object({ id: Type.String(names('episode')) }),
       body: Type.Object({

@@ -40,7 +40,7 @@ const Version = Type.Object(
     alarms: Type.Integer({ description: 'that it raised' }),
     run: orNull(Type.Integer({ description: 'the learning run that made it' })),
     createdAt: Instant,
-    kept: Type.Boolean({ description: 'whether it can come back' }),
+    kept: Type.Boolean({ description: 'whether a return to it is possible' }),
   },
   { description: 'A model that a device has had' },
 );

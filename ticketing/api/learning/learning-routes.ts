@@ -26,7 +26,7 @@ const Asked = Type.Object({
   ),
   from: Type.Optional(Type.String({ description: 'Learn from the stored readings since then: ISO 8601 with a zone' })),
   to: Type.Optional(Type.String({ description: 'Exclusive; by default up to the newest reading' })),
-  exclude: Names('Channels that this learning goes without'),
+  exclude: Names('Channels to leave out of this learning'),
   keep: Names('Ids of episodes, tickets and maintenance windows with normal readings'),
   use: Type.Optional(
     Type.Boolean({ description: 'false: the model becomes a candidate in the registry, and nothing uses it yet' }),

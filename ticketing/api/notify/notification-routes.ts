@@ -123,7 +123,7 @@ function addPreferences(api: HttpApp, { db, defaults }: Deps): void {
     operationId: 'getMyPreferences',
     summary: 'Your preferences for notifications',
     tags,
-    response: { 200: withVersion(PreferencesSchema, 'Your preferences; version 0: nobody has said anything') },
+    response: { 200: withVersion(PreferencesSchema, 'Your preferences; version 0: none are set') },
   };
   api.get('/me/preferences', { schema: show, config: everyone }, async (request, reply) => {
     const person = readerOf(request);

@@ -50,11 +50,12 @@ const ByKind = Object.fromEntries(chosenKinds.map((kind) => [kind, Type.Optional
 /** A person's preferences for notifications. */
 export const PreferencesSchema = Type.Object({
   choices: Type.Object(ByKind, {
-    description: 'By kind and channel; those that are not named are on. Pages and what guards an account are always on',
+    description:
+      'By kind and channel; those that are not named are on. Pages, and notices that guard an account, are always on',
   }),
   quietHours: Type.Union([Type.Object({ from: Time, until: Time }), Type.Null()], {
     description:
-      "No mail in these hours of the person's own zone, but for pages, P1 and what guards an account; null: none",
+      "No mail in these hours of the person's own zone, except pages, P1 and notices that guard an account; null: none",
   }),
   digestAt: Time,
 });

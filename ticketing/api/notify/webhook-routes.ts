@@ -114,7 +114,7 @@ function addChanging(api: HttpApp, { db, now, reach }: Deps): void {
   });
   const change = {
     operationId: 'changeWebhook',
-    summary: 'Change an endpoint; what already waits for it goes to the new URL',
+    summary: 'Change an endpoint; waiting messages go to the new URL',
     tags,
     params,
     headers: IfMatch,
@@ -139,7 +139,7 @@ function addChanging(api: HttpApp, { db, now, reach }: Deps): void {
   });
   const remove = {
     operationId: 'removeWebhook',
-    summary: 'Remove an endpoint, and what still waits for it',
+    summary: 'Remove an endpoint, and its waiting messages',
     tags,
     params,
     headers: IfMatch,
@@ -155,7 +155,7 @@ function addChanging(api: HttpApp, { db, now, reach }: Deps): void {
   });
   const test = {
     operationId: 'testWebhook',
-    summary: 'Send an endpoint a message of type `test`; GET /notifications shows what became of it',
+    summary: 'Send an endpoint a message of type `test`; GET /notifications shows its outcome',
     tags,
     params,
     response: { 202: Type.Object({ notification: Type.Integer() }) },

@@ -43,7 +43,9 @@ const Team = Type.Object({
     }),
   ),
   lead: Type.Optional(
-    Type.Union([Type.String({ ...Id, ...names('person') }), Type.Null()], { description: 'Gets what nobody can take' }),
+    Type.Union([Type.String({ ...Id, ...names('person') }), Type.Null()], {
+      description: 'Gets tickets that nobody can take',
+    }),
   ),
 });
 const Skill = Type.Object({
@@ -56,7 +58,7 @@ const Location = Type.Object({
   name: Name,
   latitude: Type.Optional(nullable(Type.Number({ minimum: -90, maximum: 90 }))),
   longitude: Type.Optional(nullable(Type.Number({ minimum: -180, maximum: 180 }))),
-  restricted: Type.Optional(Type.Boolean({ description: 'Only who has access may be sent there' })),
+  restricted: Type.Optional(Type.Boolean({ description: 'Only people with access may be sent there' })),
   timeZone: Type.Optional(
     nullable(
       Type.String({
@@ -153,7 +155,7 @@ function addTeams(api: HttpApp, { db }: Deps): void {
 function addSkills(api: HttpApp, { db, now }: Deps): void {
   const list = {
     operationId: 'listSkills',
-    summary: 'The skills that the plant keeps; one that is not here is demanded of nobody',
+    summary: 'The skills of the plant; a skill that is not here is demanded of nobody',
     tags,
     response: { 200: listOf(SkillSchema) },
   };

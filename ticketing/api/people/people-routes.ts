@@ -129,7 +129,7 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
 
   const remove = {
     operationId: 'removePerson',
-    summary: 'Removes a person of whom nothing is recorded; of anybody else set active to false',
+    summary: 'Removes a person without records; for others set active to false',
     tags,
     params: Params,
     headers: IfMatch,

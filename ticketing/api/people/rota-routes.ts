@@ -115,7 +115,7 @@ const OnCallSchema = Type.Object({
   reason: Type.String(),
   until: Type.Union([Instant, Type.Null()], { description: 'When that may change' }),
   skipped: Type.Array(Type.Object({ person: Type.String(names('person')), reason: Type.String() }), {
-    description: 'Whose turn it would have been, and why they are left out',
+    description: 'Members whose turn it would have been, and why they are left out',
   }),
 });
 
@@ -139,7 +139,7 @@ function addRotas(api: HttpApp, { db, now }: Deps): void {
   const turns = { timeZone: 'Europe/Berlin', startsOn: '2026-03-16', handoverTime: '09:00', rotationDays: 7 };
   const save = {
     operationId: 'saveRota',
-    summary: 'Adds an on-call rota, or its next version; the past and who stands in stay',
+    summary: 'Adds an on-call rota, or its next version; the past and the stand-ins stay',
     tags,
     params: RotaParams,
     headers: IfMatch,

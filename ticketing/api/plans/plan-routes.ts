@@ -45,7 +45,7 @@ const Fields = {
     Type.String({ ...names('calendar'), description: 'Id of a business calendar; null: any time will do' }),
   ),
 };
-const ONE_OF = 'One of everyDays, everyMonths and everyYears is given';
+const ONE_OF = 'Give one of everyDays, everyMonths and everyYears';
 const KEEPS = 'keeps the day of startsOn, or takes the last day of a shorter month';
 const EveryDays = Type.Integer({ minimum: 1, maximum: 3_650, description: `${ONE_OF}; 365 is not a year` });
 const EveryMonths = Type.Integer({ minimum: 1, maximum: 120, description: KEEPS });

@@ -49,7 +49,7 @@ export function bulkRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Route
     tags: ['tickets'],
     body: Body,
     response: {
-      200: Type.Object({ items: Type.Array(Outcome) }, { description: 'What became of each, in the given order' }),
+      200: Type.Object({ items: Type.Array(Outcome) }, { description: 'The outcome of each, in the given order' }),
     },
   };
   return (api) => {

@@ -35,7 +35,7 @@ const Links = Type.Object({
 });
 const NewLink = Type.Object(
   {
-    kind: Type.Enum([...linkKinds], { description: 'How this ticket stands to the other' }),
+    kind: Type.Enum([...linkKinds], { description: 'The relation of this ticket to the other' }),
     ticket: Type.String({ ...names('ticket'), description: 'The number of the other ticket' }),
   },
   { examples: [{ kind: 'blocks', ticket: 'HB-000123' }] },

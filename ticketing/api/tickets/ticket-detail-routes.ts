@@ -62,7 +62,7 @@ export function ticketDetailRoutes({ db }: { db: Db }): Routes {
       operationId: 'listTicketEvents',
       summary: 'The record of a ticket: append-only, each event bound to the one before by its hash',
       description:
-        'Requesters read what became of it. Parts that a caller may not see are left out; the hashes are of the whole.',
+        'Requesters read its outcome. Parts that a caller may not see are left out; the hashes are of the whole.',
       tags: ['tickets'],
       params: TicketParams,
       querystring: Type.Object(pageQuery()),

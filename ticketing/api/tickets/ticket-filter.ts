@@ -23,7 +23,7 @@ export const ticketFilterFields = {
   class: one('Class of the asset, as ISO 14224 has it', 'PU'),
   workClass: one('One work class, or several with commas', 'preventive,corrective'),
   source: one('Where it came from: one source, or several with commas', 'detector,person'),
-  verdict: one('What was found: one verdict, or several with commas', 'no_fault_found'),
+  verdict: one('One verdict, or several with commas', 'no_fault_found'),
   condition: one('A condition that one of its alarms resembles', 'bearing_wear'),
   dueBefore: Type.Optional({ ...Instant, description: 'A running clock is due before this' }),
   q: one('A number, or words that title or description hold: each begins so; Chinese anywhere', 'bearing 轴承'),

@@ -31,7 +31,7 @@ const ticketWithVersion = {
 
 const Problem = Type.Object({ title: Type.String(), status: Type.Integer(), detail: Type.String() });
 const conflict = {
-  description: 'The state machine has no such way',
+  description: 'The state machine has no such transition',
   content: {
     'application/problem+json': {
       schema: Type.Intersect([

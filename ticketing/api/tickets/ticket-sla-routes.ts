@@ -130,7 +130,7 @@ export function ticketSlaRoutes({ db, now, policy }: { db: Db; now: Now; policy:
 
     const prognosis = {
       operationId: 'setTicketPrognosis',
-      summary: 'Says when the machine may fail: it is to be restored within half of the time that is left',
+      summary: 'Sets when the machine may fail: it must be restored within half of the remaining time',
       tags: ['tickets'],
       params: TicketParams,
       body: Type.Object({

@@ -25,7 +25,7 @@ export function unmergeRoutes({ db, now, policy }: { db: Db; now: Now; policy: S
   return (api) => {
     const undo = {
       operationId: 'unmergeTicket',
-      summary: 'Undoes a merge: the ticket is in its state before, and what moved goes back where it came from',
+      summary: 'Undoes a merge: the ticket is in its state before, and the moved objects return',
       tags: ['tickets'],
       params: TicketParams,
       headers: IfMatch,

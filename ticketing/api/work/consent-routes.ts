@@ -141,7 +141,7 @@ export function approvalRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): R
     const decide = {
       operationId: 'decideTicketApproval',
       summary:
-        'Approves or refuses, as a person who has signed in; neither who asked nor who has worked on the ticket may',
+        'Approves or refuses, as a person who has signed in; the requester, and people who have worked on the ticket, may not',
       tags: ['tickets'],
       params: Type.Object({
         id: TicketParams.properties.id,

@@ -166,7 +166,7 @@ function whoOf(request: Request, asked: string | undefined): string {
     throw new AppError('forbidden', 'You book your own labour; a lead books on behalf of others.');
   }
   const who = asked ?? own;
-  if (who === null) throw unprocessable('person', 'say whose labour it is');
+  if (who === null) throw unprocessable('person', 'name the person of this labour');
   return who;
 }
 

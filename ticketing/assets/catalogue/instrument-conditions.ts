@@ -45,7 +45,7 @@ export const instrumentConditions: Readonly<Record<string, WrittenCondition>> = 
   sensor_drift: {
     ...SENSOR,
     name: { en: 'a drifting sensor', zh: '传感器漂移' },
-    sign: { en: 'The value moves slowly away from what its neighbours say.', zh: '读数缓慢偏离相邻仪表的示值。' },
+    sign: { en: 'The value moves slowly away from those of its neighbours.', zh: '读数缓慢偏离相邻仪表的示值。' },
     failureMode: 'AIR',
     mechanism: '3.4',
     checks: ['reference_reading', 'impulse_line', 'calibrate', 'verify_signal'],

@@ -34,7 +34,7 @@ export type OnCall = {
   readonly person: string | null;
   readonly reason: string;
   readonly until: number | null;
-  /** Whose turn it would have been, and why they are left out. */
+  /** Members whose turn it would have been, and why they are left out. */
   readonly skipped: readonly { readonly person: string; readonly reason: string }[];
 };
 
