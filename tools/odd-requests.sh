@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Requests that nobody would think of: tools/odd-requests.sh [MAX_EXAMPLES] [OPTIONS OF SCHEMATHESIS…]
-# Schemathesis makes them from the OpenAPI document of the built program; 500 and above fail, and what the document does not name.
-# It calls as a technician of one site, a requester, a viewer, a device, and the administrator.
+# Makes unusual requests: tools/odd-requests.sh [MAX_EXAMPLES] [OPTIONS OF SCHEMATHESIS…]
+#
+# Schemathesis makes them from the OpenAPI document of the built program. Answers of 500 and above
+# fail, and answers that the document does not name. The callers are a technician of one site, a
+# requester, a viewer, a device, and the administrator.
 server=schemathesis
 # shellcheck source-path=SCRIPTDIR source=servers/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/servers/common.sh"
@@ -18,7 +20,8 @@ install_schemathesis() {
   "$venv/bin/pip" install -q "schemathesis==$version" >&2
 }
 
-# What the examples of the document name: HB-000123, plant:pump-1, ann. Prints who calls, each with a token, a line each.
+# Makes the objects that the examples of the document name: HB-000123, plant:pump-1, ann. Prints the
+# callers with their tokens, a line each.
 seed() {
   node --input-type=module - "$1" "$2" <<'JS'
 const [, , http, token] = process.argv;

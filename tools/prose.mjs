@@ -15,7 +15,7 @@ const textsBelow = (folder) =>
     if (others.test(entry.name)) return [];
     const file = path.posix.join(folder, entry.name);
     if (entry.isDirectory()) return textsBelow(file);
-    return /\.(ts|mts|mjs|md)$/.test(file) ? [file] : [];
+    return /\.(tsx?|mts|mjs|md|sh)$/.test(file) ? [file] : [];
   });
 
 const isTooWide = (line) => [...line].length > WIDTH;
@@ -93,6 +93,12 @@ function commentReader() {
   };
 }
 
+/** Finds comments of a shell script. */
+const scriptReader = () => (text) => {
+  const [, lead, rest] = /^(\s*# )(.*)$/.exec(text) ?? [];
+  return lead === undefined || /^\s{2,}/.test(rest) ? undefined : { lead, rest };
+};
+
 /** Finds paragraphs and lists in Markdown. */
 function pageReader() {
   let fence = '';
@@ -114,16 +120,24 @@ const unfold = (text) => {
     : [`${indent}/**`, ...mendParagraph([{ text, lead: `${indent} * `, indent: '', body }]), `${indent} */`];
 };
 
+/** How a kind of text is mended, and its lines of prose. */
+const kindOf = (file) => {
+  if (file.endsWith('.md')) return { mended: (texts) => mend(texts, pageReader()), spoken: /^/ };
+  if (file.endsWith('.sh') || file === '.ci/run') {
+    return { mended: (texts) => mend(texts, scriptReader()), spoken: /^\s*#/ };
+  }
+  return { mended: (texts) => mend(texts.flatMap(unfold), commentReader()), spoken: /^\s*(\/\/|\/?\*)/ };
+};
+
 const faults = [];
-for (const file of textsBelow('')) {
-  const isPage = file.endsWith('.md');
+for (const file of ['.ci/run', ...textsBelow('')]) {
+  const { mended: mendedOf, spoken } = kindOf(file);
   const texts = readFileSync(path.join(root, file), 'utf8').split('\n');
-  const mended = isPage ? mend(texts, pageReader()) : mend(texts.flatMap(unfold), commentReader());
+  const mended = mendedOf(texts);
   const at = texts.findIndex((text, i) => text !== mended[i]);
   if (at >= 0 && process.argv.includes('--fix')) writeFileSync(path.join(root, file), mended.join('\n'));
   else if (at >= 0)
     faults.push(`${file}:${at + 1}: prose is wider than ${WIDTH} columns; node tools/prose.mjs --fix wraps it`);
-  const spoken = isPage ? /^/ : /^\s*(\/\/|\/?\*)/;
   for (const [i, text] of file === 'tools/prose.mjs' ? [] : texts.entries()) {
     if (spoken.test(text) && /\bwhoever\b/i.test(text))
       faults.push(`${file}:${i + 1}: name the subject in place of "whoever"`);

@@ -18,7 +18,8 @@ fail() {
   exit 1
 }
 
-# with_lock NAME COMMAND…: one at a time on this machine, so that two starts at once build only once.
+# with_lock NAME COMMAND…: one at a time on this machine, so that two starts at once build only
+# once.
 with_lock() {
   local lock="$cache/$1.lock"
   shift
@@ -55,7 +56,8 @@ apt_install() {
   )
 }
 
-# Below the range that the kernel hands out, so that a slow start cannot lose its port to somebody's client socket.
+# Below the range that the kernel hands out, so that a slow start cannot lose its port to somebody's
+# client socket.
 free_port() {
   node -e '
     const net = require("node:net");
@@ -72,7 +74,8 @@ secret() { node -p 'require("node:crypto").randomBytes(16).toString("hex")'; }
 
 tcp_open() { (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# When process $1 began, in clock ticks after boot: with the pid it names one process for good. Empty once it has ended.
+# When process $1 began, in clock ticks after boot: with the pid it names one process for good.
+# Empty once it has ended.
 began() {
   local line
   { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 0

@@ -56,7 +56,8 @@ share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
 CONF
-  # The cluster id is 16 bytes in Kafka's base64; one that began with a dash would be taken for an option.
+  # The cluster id is 16 bytes in Kafka's base64; one that began with a dash would be taken for an
+  # option.
   java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$jars/*" kafka.tools.StorageTool format \
     -t "$(node -p 'Buffer.concat([Buffer.alloc(1), crypto.randomBytes(15)]).toString("base64url")')" \
     -c "$data/server.properties"

@@ -13,7 +13,8 @@ install_server() {
 
 configure() {
   port=$(free_port)
-  # Sessions and queues survive down and up. No limit on its queues: a message that a test misses is then one that we lost.
+  # Sessions and queues survive down and up. No limit on its queues: a message that a test misses is
+  # then one that we lost.
   cat >"$data/mosquitto.conf" <<CONF
 listener $port 127.0.0.1
 allow_anonymous true

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the C library of Eclipse Paho, and a compiler, for the test of a publisher on it: tools/servers/paho-c.sh install
+# Installs the C library of Eclipse Paho, and a compiler, for the test of a publisher on it:
+# tools/servers/paho-c.sh install
 server=paho-c
 # shellcheck source-path=SCRIPTDIR source=common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"

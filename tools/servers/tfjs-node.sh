@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
-# Makes @tensorflow/tfjs-node load in a checkout: tools/servers/tfjs-node.sh [CHECKOUT]   (or: install, only to build it)
-# Its own install downloads a library that closed networks refuse; PyPI's wheel of TensorFlow holds the same one.
+# Makes @tensorflow/tfjs-node load in a checkout: tools/servers/tfjs-node.sh [CHECKOUT]
+# (or: install, only to build it).
+#
+# Its own install downloads a library that closed networks refuse; PyPI's wheel of TensorFlow holds
+# the same one.
 server=tfjs-node
 # shellcheck source-path=SCRIPTDIR source=common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -48,8 +51,9 @@ install_server() {
   mv "$part" "$built"
 }
 
-# Prints the packages that tfjs-node needs and the checkout must not share, one path a line. Those of TensorFlow.js that
-# the checkout has stay single: a second tfjs-core would have its own backends.
+# Prints the packages that tfjs-node needs and the checkout must not share, one path a line. Those
+# of TensorFlow.js that the checkout has stay single: a second tfjs-core would have its own
+# backends.
 private_packages() {
   node - "$built" <<'JS'
 const fs = require('node:fs');

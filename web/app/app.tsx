@@ -8,7 +8,9 @@ import { Frame } from './frame.tsx';
 import { Session } from './session.tsx';
 import { theme } from './theme.ts';
 
-/** Tries a read again twice where the server could not be reached or was busy; a refusal is final. */
+/**
+ * Tries a read again twice where the server could not be reached or was busy; a refusal is final.
+ */
 const queries = new QueryClient({
   defaultOptions: {
     queries: {

@@ -21,8 +21,8 @@ export function useMe(): Me {
 }
 
 /**
- * Shows its content to somebody who has signed in; others are led to the sign-in. A session that ends later is renewed in a
- * dialogue above the screen, so that nothing typed is lost.
+ * Shows its content to somebody who has signed in; others are led to the sign-in. A session that
+ * ends later is renewed in a dialogue above the screen, so that nothing typed is lost.
  */
 export function Session({ children }: { readonly children: ReactNode }): ReactNode {
   const me = useGet('/me', {});
@@ -68,7 +68,7 @@ function SignInAgain({ done }: { readonly done: () => void }): ReactNode {
       setAsking(false);
     }
   };
-  // Whoever signs in elsewhere comes back to this tab.
+  // A person who signs in elsewhere returns to this tab.
   useEffect(() => {
     const look = async (): Promise<void> => {
       const { response } = await api.GET('/me').catch(() => ({ response: undefined }));

@@ -40,7 +40,10 @@ const MENU = [
 /** Chooses another language. */
 export const ShellContext = createContext<(language: Language) => void>(() => undefined);
 
-/** The frame around every screen: menu, who is signed in, and whether the page still hears of changes. */
+/**
+ * The frame around every screen: menu, who is signed in, and whether the page still hears of
+ * changes.
+ */
 export function Shell(): ReactNode {
   const t = useWords(shellWords);
   const [opened, { toggle, close }] = useDisclosure(false);

@@ -8,7 +8,9 @@ import { useWords } from '../words/words.ts';
 import { type ChartProps, formatValue, unitsOf } from './signal-summary.ts';
 import { ZoneContext } from './site-time.tsx';
 
-/** Told apart without colour, too: by the order of the legend, and by the value under the cursor. */
+/**
+ * Told apart without colour, too: by the order of the legend, and by the value under the cursor.
+ */
 const LINES = ['cyan', 'orange', 'grape', 'green', 'red', 'indigo', 'yellow', 'pink'] as const;
 
 /** Draws signals; it is loaded with the first chart. */

@@ -8,7 +8,10 @@ export const ZoneContext = createContext('UTC');
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** A moment as people read it, in a time zone. @param style `moment` with the day, `time` without, `day` alone */
+/**
+ * A moment as people read it, in a time zone.
+ * @param style `moment` with the day, `time` without, `day` alone
+ */
 export function formatTime(
   at: Date,
   given: { language: Language; zone?: string; style?: 'moment' | 'time' | 'day' },

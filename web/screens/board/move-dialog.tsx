@@ -15,7 +15,9 @@ type Transition = Bulk['requestBody']['content']['application/json']['transition
 export type Outcome = Bulk['responses'][200]['content']['application/json']['items'][number];
 type State = TicketItem['state'];
 
-/** States that need more than a choice; closing and resolving need the work, which the ticket shows. */
+/**
+ * States that need more than a choice; closing and resolving need the work, which the ticket shows.
+ */
 const BY_BOARD: readonly State[] = [
   'new',
   'assigned',

@@ -10,7 +10,9 @@ import { ticketsWords } from '../../words/tickets.ts';
 import { useWords } from '../../words/words.ts';
 import { OPEN_STATES } from '../tickets/tickets-screen.tsx';
 
-/** What the person who has signed in is to do, what is due first; whoever is nobody in particular sees all of it. */
+/**
+ * The work of the person who has signed in, by due time; a caller without a person sees all work.
+ */
 export function WorkScreen(): ReactNode {
   const t = useWords(ticketsWords);
   const { personId } = useMe();
