@@ -14,7 +14,7 @@ const Entry = Type.Object(
     id: Id,
     kind: Type.Enum(['device', 'gateway']),
     status: Type.Enum(['active', 'pending', 'revoked']),
-    gateway: Type.Union([Type.String(), Type.Null()], { description: 'the gateway that may speak for it' }),
+    gateway: Type.Union([Type.String(), Type.Null()], { description: 'the gateway that may publish for it' }),
     adopts: Type.Boolean({ description: 'unknown devices of its site become its children' }),
     hasSecret: Type.Boolean(),
     certificates: Type.Array(Type.String(), { description: 'SHA-256 fingerprints' }),
@@ -39,7 +39,7 @@ const NewDevice = Type.Object({
   id: Id,
   kind: Type.Optional(Type.Enum(['device', 'gateway'])),
   gateway: Type.Optional(
-    Type.String({ ...names('device'), description: 'the id of the gateway that may speak for it' }),
+    Type.String({ ...names('device'), description: 'the id of the gateway that may publish for it' }),
   ),
   adopts: Type.Optional(Type.Boolean()),
   certificates: Type.Optional(Type.Array(Type.String(), { maxItems: 10, description: 'SHA-256 fingerprints' })),

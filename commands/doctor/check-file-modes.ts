@@ -19,8 +19,8 @@ export function checkModes(dataDir: string): Promise<Finding> {
     const { examined, open, shared, complete } = found;
     const problems = [...modeProblems(found), ...(open > 0 ? [`${open} entries are open to other users`] : [])];
     if (problems.length > 0) throw new AppError('invalid', problems.join('; '));
-    const rest = complete ? '' : '; there are more than could be looked at in 10 s';
-    const others = shared ? '; DATA_DIR holds other things too, which were not looked at' : '';
+    const rest = complete ? '' : '; there are more than could be checked in 10 s';
+    const others = shared ? '; DATA_DIR holds other files, too, which were not checked' : '';
     return `${examined} entries are for their owner alone${others}${rest}`;
   });
 }

@@ -41,7 +41,7 @@ export function securityCommands({ stdout }: CommandContext, ask: Ask): readonly
       }),
     );
   const reset = new Command('reset-factors')
-    .description('take all second factors from a person who lost theirs, end their sessions, and tell them')
+    .description('remove all second factors of a person, end their sessions, and notify them')
     .argument('<login>')
     .action((login: string, flags: Common) =>
       ask(flags, async (api) => {

@@ -72,7 +72,7 @@ function adding(context: CommandContext): readonly Command[] {
   const add = new Command('add')
     .description('make an account for a person')
     .argument('<login>')
-    .addOption(new Option('--role <role>', 'what they may do').choices(accountRole()).makeOptionMandatory())
+    .addOption(new Option('--role <role>', 'role of the person').choices(accountRole()).makeOptionMandatory())
     .option('--name <name>', 'name that others see; by default the login')
     .option('--email <address>', 'their mail address; "user set-email" changes it')
     .option('--person <id>', 'an existing person; by default a new one')
@@ -149,7 +149,7 @@ function changing(context: CommandContext): readonly Command[] {
 }
 
 function reading(context: CommandContext): readonly Command[] {
-  const list = new Command('list').description('who may sign in').action((flags: Common) =>
+  const list = new Command('list').description('all accounts').action((flags: Common) =>
     ask(context, flags, async (api) => {
       const items: Account[] = [];
       for await (const account of accounts(api)) items.push(account);

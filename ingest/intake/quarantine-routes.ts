@@ -13,7 +13,7 @@ const item = {
   receivedAt: Type.String({ format: 'date-time' }),
   topic: Type.String(),
   client: Type.String(),
-  device: Type.Optional(Type.String({ description: 'who sent it, as site:device' })),
+  device: Type.Optional(Type.String({ description: 'the sender, as site:device' })),
   reason: Type.String(),
   detail: Type.String(),
   index: Index,

@@ -11,7 +11,7 @@ const Item = Type.Object(
   {
     topic: Type.String(),
     client: Type.String(),
-    device: Type.Optional(Type.String({ description: 'who sent it, as site:device' })),
+    device: Type.Optional(Type.String({ description: 'the sender, as site:device' })),
     format: Type.String(),
     reason: Type.Enum([...UNREAD_REASONS]),
     detail: Type.String({ description: 'the meaning of the reason, and the next step' }),

@@ -117,7 +117,7 @@ function placeOf(query: Static<typeof SeriesQuerystring>, lastSampledAt: number)
   const to = query.to === undefined ? lastSampledAt + 1 : parseMoment(query.to, 'to');
   const from = query.from === undefined ? Math.min(to, lastSampledAt) - DAY_MS : parseMoment(query.from, 'from');
   if (query.to !== undefined && query.from !== undefined && to <= from) {
-    throw invalidFields([{ field: 'to', message: 'must lie after from' }]);
+    throw invalidFields([{ field: 'to', message: 'must be after from' }]);
   }
   return { from, to, skip: 0 };
 }

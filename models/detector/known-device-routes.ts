@@ -55,7 +55,7 @@ const Device = Type.Object(
         Type.Object({
           kind: Type.Enum(['device', 'gateway']),
           status: Status,
-          gateway: Type.Union([Type.String(), Type.Null()], { description: 'the gateway that may speak for it' }),
+          gateway: Type.Union([Type.String(), Type.Null()], { description: 'the gateway that may publish for it' }),
         }),
         Type.Null(),
       ],

@@ -106,7 +106,7 @@ export const FAMILIES: readonly Family[] = [
   ),
   counter(
     'sparkplug_rebirth_requests_total',
-    'Rebirths that were asked for',
+    'Rebirths that were requested',
     ({ sparkplug }) => by('reason', sparkplug.counts.rebirthRequests),
     ['reason'],
   ),

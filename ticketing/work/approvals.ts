@@ -42,7 +42,7 @@ export async function requestApproval(db: Db, done: WorkDone, kind: ApprovalKind
       [ticket.id, ticket.generation, kind, done.actor, done.now],
     );
     const [approval] = rows;
-    if (!approval) throw new AppError('conflict', `A ${kind} was asked for already, and waits for its decision.`);
+    if (!approval) throw new AppError('conflict', `A ${kind} was requested already, and waits for its decision.`);
     return { result: approval, event: { kind: 'approval_requested', payload: { approval: approval.id, kind } } };
   });
 }

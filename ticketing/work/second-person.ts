@@ -59,7 +59,7 @@ export function refuseSecondPerson(
   const refused = refuseDecider(actor);
   if (refused !== undefined || actor.person === null) return refused;
   if (action === 'promote') {
-    return actor.person === askedBy ? 'Someone other than the one who asked for it must promote it.' : undefined;
+    return actor.person === askedBy ? 'A person other than its requester must promote it.' : undefined;
   }
   if (action === 'dismiss' || !workedBy.has(actor.person)) return undefined;
   return 'Someone who has not worked on the ticket, and was never its assignee, must review the work.';

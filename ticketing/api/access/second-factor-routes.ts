@@ -97,7 +97,7 @@ function addProving(api: HttpApp, { factors, secondStep, limits, meOf }: Proving
   const config = { access: 'everyone', answersSecret: true } as const;
   const prove = {
     operationId: 'proveSecondFactor',
-    summary: 'Give the second proof that a sign-in asked for (`reason: second_factor_required`)',
+    summary: 'Give the second proof that a sign-in requires (`reason: second_factor_required`)',
     tags,
     body: { ...Type.Union([...FactorProofs]), examples: [{ totp: '123456' }] },
     response: { 201: Me },

@@ -32,7 +32,7 @@ export const factorWords: Readonly<Record<PageLanguage, FactorWords>> = {
     useKey: 'Use your security key or device',
     enrolKey: 'Enrol a security key or this device',
     keyFailed: 'That did not work. Try again, or use a code.',
-    must: 'Your role must have a second factor. Enrol one now; you will be asked for it at every sign-in.',
+    must: 'Your role must have a second factor. Enrol one now; every sign-in requires it.',
     scan: 'Scan this with a code generator on your phone:',
     orType: 'or type this secret into it:',
     firstCode: 'The code that it shows',

@@ -47,7 +47,7 @@ export const OidcSettings = Type.Object(
     sessionHours: Type.Integer({
       minimum: 1,
       maximum: 720,
-      description: 'the longest that a session lasts before the claims are asked for again',
+      description: 'the longest that a session lasts before the claims are checked again',
     }),
     staleDays: Type.Integer({
       minimum: 1,
