@@ -29,7 +29,9 @@ import { findingRoutes } from './api/search/finding-routes.ts';
 import { slaDefinitionRoutes } from './api/sla/sla-definition-routes.ts';
 import { slaDryRunRoutes } from './api/sla/sla-dry-run-routes.ts';
 import { bulkRoutes } from './api/tickets/bulk-routes.ts';
+import { freeTicketRoutes } from './api/tickets/free-ticket-routes.ts';
 import { linkRoutes } from './api/tickets/link-routes.ts';
+import { nextStepRoutes } from './api/tickets/next-step-routes.ts';
 import { openTicketRoutes } from './api/tickets/open-ticket-routes.ts';
 import { ticketDetailRoutes } from './api/tickets/ticket-detail-routes.ts';
 import { ticketRoutes } from './api/tickets/ticket-routes.ts';
@@ -181,6 +183,8 @@ function routesOf(deps: {
   return [
     ticketRoutes({ db, now, policy }),
     bulkRoutes({ db, now, policy }),
+    nextStepRoutes({ db, now }),
+    freeTicketRoutes({ db, now, policy }),
     ticketDetailRoutes({ db }),
     ticketSlaRoutes({ db, now, policy }),
     slaDefinitionRoutes({ db, now }),

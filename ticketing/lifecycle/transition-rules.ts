@@ -1,5 +1,5 @@
 import { holdReasons, isHoldReason } from '../ticket/hold-reason.ts';
-import type { TicketAction } from '../ticket/ticket-state.ts';
+import type { TicketAction, TicketState } from '../ticket/ticket-state.ts';
 import type { Verdict } from '../ticket/verdict.ts';
 import { refuseWork } from './refuse-work.ts';
 import type { TransitionFacts, TransitionRefusal, TransitionRequest } from './transition.ts';
@@ -24,6 +24,17 @@ export function refuseTransition(
   return refuseRequest(action, request, facts) ?? refuseWork(action, request, facts.work);
 }
 
+/** What hinders an action, whatever a request for it says; undefined where nothing does. */
+export function hindranceOf(
+  action: TicketAction,
+  to: TicketState,
+  facts: TransitionFacts,
+): TransitionRefusal | undefined {
+  const open = action === 'resolve' ? refuseOpenSubtasks(facts) : undefined;
+  const late = action === 'reopen' ? refuseReopen(facts) : undefined;
+  return open ?? late ?? refuseWork(action, { to }, facts.work);
+}
+
 function refuseRequest(
   action: TicketAction,
   request: TransitionRequest,
@@ -43,10 +54,9 @@ function refuseRequest(
     case 'reschedule':
       return refuseWindow(request, facts);
     case 'resolve':
-      if (facts.openSubtasks.length > 0) {
-        return { field: 'subtasks', reason: `mandatory sub-tasks are open: ${facts.openSubtasks.join('; ')}` };
-      }
-      return request.verdict ? undefined : { field: 'verdict', reason: 'a verdict is needed' };
+      return (
+        refuseOpenSubtasks(facts) ?? (request.verdict ? undefined : { field: 'verdict', reason: 'a verdict is needed' })
+      );
     case 'resolve_without_work':
       return request.verdict && withoutWork.includes(request.verdict)
         ? undefined
@@ -68,6 +78,11 @@ function refuseRequest(
     default:
       return action satisfies never;
   }
+}
+
+function refuseOpenSubtasks({ openSubtasks }: TransitionFacts): TransitionRefusal | undefined {
+  if (openSubtasks.length === 0) return undefined;
+  return { field: 'subtasks', reason: `mandatory sub-tasks are open: ${openSubtasks.join('; ')}` };
 }
 
 function refuseHold(request: TransitionRequest, facts: TransitionFacts): TransitionRefusal | undefined {

@@ -69,7 +69,7 @@ async function idsOf(sql: Sql, { ticketId, request }: TransitionCommand): Promis
 }
 
 /** The requester of a candidate that somebody else must agree to; null where nobody must. */
-async function askedBy(sql: Sql, { id, state, source }: Ticket): Promise<string | null> {
+export async function askedBy(sql: Sql, { id, state, source }: Ticket): Promise<string | null> {
   if (state !== 'candidate' || !(await readOpeningRules(sql)).approvedSources.includes(source)) return null;
   const { rows } = await sql.query<{ person: string | null }>(
     `select ${personBehind('t.requested_by')} as person from ticket t where t.id = $1`,
