@@ -1,37 +1,101 @@
-import { Group, Stack, Text, Title } from '@mantine/core';
-import { useParams } from '@tanstack/react-router';
+import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
+import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { GetData } from '../../api/use-get.ts';
 import { useGet } from '../../api/use-get.ts';
-import { Due } from '../../parts/due.tsx';
 import { Failure } from '../../parts/failure.tsx';
+import { SiteTime } from '../../parts/site-time.tsx';
+import { SlaBadge } from '../../parts/sla-badge.tsx';
 import { PriorityBadge, StateBadge } from '../../parts/ticket-badges.tsx';
-import { nextDue, useTitle } from '../../parts/ticket-card.tsx';
+import { useTitle } from '../../parts/ticket-card.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
+import { domainWords } from '../../words/domain.ts';
+import { ticketWords } from '../../words/ticket.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
+import { NextSteps } from './next-steps.tsx';
+import type { Ticket } from './use-move.ts';
 
 /** One ticket: what is wrong and why, until when, what was done, and what may be done next. */
 export function TicketScreen(): ReactNode {
   const { id } = useParams({ from: '/tickets/$id' });
   const ticket = useGet('/tickets/{id}', { params: { path: { id } } });
-  if (ticket.error) return <Failure error={ticket.error} again={() => void ticket.refetch()} />;
-  if (!ticket.data) return <Waiting />;
-  return <Ticket ticket={ticket.data} />;
+  if (!ticket.data)
+    return ticket.error ? <Failure error={ticket.error} again={() => void ticket.refetch()} /> : <Waiting />;
+  return (
+    <Stack maw={960}>
+      <Head ticket={ticket.data} />
+      <NextSteps ticket={ticket.data} />
+    </Stack>
+  );
 }
 
-function Ticket({ ticket }: { readonly ticket: GetData<'/tickets/{id}'> }): ReactNode {
+function Head({ ticket }: { readonly ticket: Ticket }): ReactNode {
+  const t = useWords(ticketWords);
   const title = useTitle(ticket);
+  const chinese = useLanguage() === 'zh-CN';
   return (
-    <Stack>
+    <Stack gap="xs">
       <Group gap="xs">
         <PriorityBadge priority={ticket.priority} />
         <StateBadge state={ticket.state} />
         <Text c="dimmed">{ticket.number}</Text>
-        <Due at={nextDue(ticket)} />
+        <SlaBadge clocks={ticket.clocks} />
       </Group>
       <Title order={1} size="h3">
         {title}
       </Title>
-      <Text style={{ whiteSpace: 'pre-line' }}>{ticket.description}</Text>
+      <Text style={{ whiteSpace: 'pre-line' }}>{(chinese && ticket.descriptionZh) || ticket.description}</Text>
+      <Facts ticket={ticket} />
+      <Text size="sm" c="dimmed">
+        {t.priorityWhy} {ticket.priority}: {ticket.priorityReason}
+      </Text>
     </Stack>
+  );
+}
+
+function Facts({ ticket }: { readonly ticket: Ticket }): ReactNode {
+  const t = useWords(ticketWords);
+  const domain = useWords(domainWords);
+  const { asset, assignee, hold, scheduledFrom, verdict, mergedInto, recurrenceOf, parent } = ticket;
+  const holds: Readonly<Record<string, string>> = t.holdReason;
+  return (
+    <Group gap="xs 24px">
+      <Text size="sm">
+        {t.machine}: <Anchor href={`/assets/${encodeURIComponent(asset.id)}`}>{asset.name}</Anchor> · {asset.site} ·{' '}
+        {domain.criticality[asset.criticality]}
+      </Text>
+      <Text size="sm">
+        {t.assignee}: {assignee?.name ?? domain.nobody}
+      </Text>
+      <Text size="sm">
+        {t.opened}: <SiteTime at={ticket.openedAt} />
+      </Text>
+      {scheduledFrom !== null && (
+        <Text size="sm">
+          {t.planned}: <SiteTime at={scheduledFrom} />
+        </Text>
+      )}
+      {hold && (
+        <Text size="sm" fw={600}>
+          {t.heldUntil(holds[hold.reason] ?? hold.reason)}: <SiteTime at={hold.reviewAt} />
+        </Text>
+      )}
+      {verdict && (
+        <Text size="sm">
+          {t.verdictWas}: {domain.verdict[verdict]}
+        </Text>
+      )}
+      <OtherTicket label={t.mergedInto} id={mergedInto} />
+      <OtherTicket label={t.recurrenceOf} id={recurrenceOf} />
+      <OtherTicket label={t.parent} id={parent} />
+    </Group>
+  );
+}
+
+function OtherTicket({ label, id }: { readonly label: string; readonly id: string | null }): ReactNode {
+  if (id === null) return null;
+  return (
+    <Text size="sm">
+      {label} <Anchor renderRoot={(props) => <Link to="/tickets/$id" params={{ id }} {...props} />}>{id}</Anchor>
+    </Text>
   );
 }

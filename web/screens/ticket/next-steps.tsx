@@ -1,0 +1,90 @@
+import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useGet } from '../../api/use-get.ts';
+import { Failure } from '../../parts/failure.tsx';
+import { ticketWords } from '../../words/ticket.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
+import { StepDialog } from './step-dialog.tsx';
+import { type Step, type Ticket, useMove } from './use-move.ts';
+
+/**
+ * Steps that need no more than a press, and those that end or disturb the work, which come last.
+ */
+const AT_ONCE: readonly string[] = ['promote', 'accept', 'start', 'resume', 'review_ok', 'reopen'];
+const QUIET: readonly string[] = [
+  'decline',
+  'dismiss',
+  'cancel',
+  'merge',
+  'transfer',
+  'review_rejected',
+  'resolve_without_work',
+];
+
+/** What the reader may do with a ticket now, and what must be done before. */
+export function NextSteps({ ticket }: { readonly ticket: Ticket }): ReactNode {
+  const t = useWords(ticketWords);
+  const steps = useGet('/tickets/{id}/next-steps', { params: { path: { id: ticket.id } } });
+  const [asked, setAsked] = useState<Step>();
+  const move = useMove(ticket);
+  const items = (steps.data?.items ?? []).toSorted((a, b) => rank(a) - rank(b));
+  const free = items.filter(({ hindrance }) => hindrance === null);
+  const names: Readonly<Record<string, string>> = t.action;
+  return (
+    <Stack gap="xs">
+      {steps.error && <Failure error={steps.error} again={() => void steps.refetch()} />}
+      <Group gap="xs">
+        {free.map((step) => (
+          <Button
+            key={step.to}
+            size="md"
+            variant={QUIET.includes(step.action) ? 'default' : 'filled'}
+            loading={move.asking && AT_ONCE.includes(step.action)}
+            onClick={() => (AT_ONCE.includes(step.action) ? void move.send({ to: step.to }) : setAsked(step))}
+          >
+            {names[step.action] ?? step.action}
+          </Button>
+        ))}
+      </Group>
+      {items.map((step) => step.hindrance && <Hindrance key={step.to} step={step} hindrance={step.hindrance} />)}
+      {!asked && move.failure !== undefined && (
+        <>
+          {move.isStale && <Alert color="yellow">{t.changed}</Alert>}
+          <Failure error={move.failure} />
+        </>
+      )}
+      {asked && (
+        <StepDialog
+          ticket={ticket}
+          step={asked}
+          isLegal={items.some(({ to, action }) => to === asked.to && action === asked.action)}
+          close={() => setAsked(undefined)}
+        />
+      )}
+    </Stack>
+  );
+}
+
+function rank({ action }: Step): number {
+  return QUIET.includes(action) ? 1 : 0;
+}
+
+function Hindrance({
+  step,
+  hindrance,
+}: {
+  readonly step: Step;
+  readonly hindrance: NonNullable<Step['hindrance']>;
+}): ReactNode {
+  const t = useWords(ticketWords);
+  const english = useLanguage() === 'en';
+  const names: Readonly<Record<string, string>> = t.action;
+  const words: Readonly<Record<string, string>> = t.hindrance;
+  return (
+    <Text size="sm">
+      <b>{t.waitsFor(names[step.action] ?? step.action)}</b>{' '}
+      {english ? hindrance.reason : (words[hindrance.field] ?? hindrance.reason)}{' '}
+      {hindrance.field !== 'to' && <Anchor href={`#${hindrance.field}`}>{t.goThere}</Anchor>}
+    </Text>
+  );
+}
