@@ -1,7 +1,9 @@
+import { deserialize, serialize } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import type { Reading } from '../../../ingest/reading/reading.ts';
 import { createRandom } from '../../../lib/random.ts';
 import { decodeDeviceState, encodeDeviceState } from '../../../models/device/device-state.ts';
+import type { EpisodeTransition } from '../../../models/episode/alarm-episode.ts';
 import { feed, goOn, openDetector } from '../detector-runs.ts';
 
 const LEARN = 200;
@@ -133,4 +135,23 @@ test('a checkpoint of a level that falls back is read as it was written', async 
   const state = decodeDeviceState(device, bytes);
   expect(state.fallsBack).toBe(true);
   expect(decodeDeviceState(device, encodeDeviceState(state))).toEqual(state);
+});
+
+test('a checkpoint from before falls were known goes on with the same verdicts and alarms', async () => {
+  const readings = snapshots(900, { level: (row) => 1 + 0.01 * row });
+  const cut = AT - 50;
+  const whole = await feed(openDetector(LEARN), [readings]);
+  const before = await feed(openDetector(LEARN), [readings.slice(0, cut)]);
+  const after = openDetector(LEARN);
+  for (const [device, bytes] of before.detector.dirty()) {
+    const { state } = deserialize(bytes);
+    const { fallsBack: _, levels, ...old } = state;
+    const known = levels.slice(0, state.model.levels.start.length);
+    after.detector.restore(device, serialize({ format: 6, state: { ...old, levels: known } }));
+  }
+  await feed(after, [readings.slice(cut)]);
+  expect([...before.verdicts, ...after.verdicts]).toEqual(whole.verdicts);
+  const told = ({ kind, episode }: EpisodeTransition) => [kind, episode.id, episode.raisedAt, episode.score];
+  expect(whole.transitions.length).toBeGreaterThan(0);
+  expect(after.transitions.map(told)).toEqual(whole.transitions.map(told));
 });
