@@ -112,7 +112,7 @@ function refuseShared(choice: LongChoice): void {
   const name = header[apart.find((index) => DEVICE_NAME.test(header[index] ?? '')) ?? apart[0] ?? 0];
   throw new AppError(
     'invalid',
-    `${file}: several rows have the same time, and "${name}" distinguishes them. If it names machines, add --device-column "${name}"; ` +
+    `${file}: several rows have the same time, and "${name}" tells them apart. If it names machines, add --device-column "${name}"; ` +
       `if it names the measured quantity, add --tag-column "${name}" --value-column COLUMN; the columns are ${listed(header)}`,
   );
 }
