@@ -1,0 +1,85 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { complaintsOf, expectAccessible, hasBrowser, openBrowser, sizes } from '../helpers/browser.ts';
+import { startUp, type Up } from '../helpers/program.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+
+const ASSET = { id: 'plant:press-1', name: 'Press 1', site: 'plant', class: 'PU' };
+const SCREENS = ['/work', '/board', '/tickets', '/tickets/HB-000001'];
+
+async function post(up: Up, url: string, body: object): Promise<unknown> {
+  const answer = await fetch(`${up.http}/api/v1${url}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(answer.status).toBeLessThan(300);
+  return await answer.json();
+}
+
+describe.skipIf(!hasBrowser)('the web app in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  async function openPage(size: { width: number; height: number }, locale = 'en') {
+    const context = await browser.newContext({ viewport: size, locale });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    return { page, complaints: complaintsOf(page) };
+  }
+
+  it('a ticket appears by itself where somebody looks, and no policy is broken', async () => {
+    const up = await startUp(tempDir());
+    const { page, complaints } = await openPage(sizes.desk);
+    await page.goto(`${up.http}/`);
+    await page.getByRole('heading', { name: 'My work' }).waitFor();
+    await page.goto(`${up.http}/tickets`);
+    await page.getByText('No ticket here').waitFor();
+    await post(up, '/assets', ASSET);
+    await post(up, '/tickets', { asset: ASSET.id, title: 'Oil <b>under</b> the press', priority: 'P1' });
+    await page.getByText('Oil <b>under</b> the press').waitFor();
+    await page.getByText('Oil <b>under</b> the press').click();
+    await page.getByRole('heading', { level: 1, name: 'Oil <b>under</b> the press' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/tickets/HB-000001');
+    expect(complaints).toEqual([]);
+  });
+
+  it('every screen is usable on a desk and on a phone, in both languages, light and dark', async () => {
+    const up = await startUp(tempDir());
+    await post(up, '/assets', ASSET);
+    await post(up, '/tickets', { asset: ASSET.id, title: 'Oil under the press', priority: 'P1' });
+    for (const [size, locale, scheme] of [
+      [sizes.desk, 'en', 'light'],
+      [sizes.phone, 'zh-CN', 'dark'],
+    ] as const) {
+      const { page, complaints } = await openPage(size, locale);
+      await page.emulateMedia({ colorScheme: scheme });
+      for (const screen of SCREENS) {
+        await page.goto(`${up.http}${screen}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale);
+        await expectAccessible(page);
+      }
+      expect(complaints).toEqual([]);
+    }
+  });
+
+  it('a page says so when the server is away, and goes on by itself', async () => {
+    const dataDir = tempDir();
+    const up = await startUp(dataDir);
+    const { page } = await openPage(sizes.desk);
+    await page.goto(`${up.http}/tickets`);
+    await page.getByText('No ticket here').waitFor();
+    up.child.kill('SIGKILL');
+    await up.ended;
+    await page.getByText('No connection since').waitFor();
+    const again = await startUp(dataDir, { HTTP_PORT: new URL(up.http).port });
+    await post(again, '/assets', ASSET);
+    await post(again, '/tickets', { asset: ASSET.id, title: 'Oil under the press' });
+    await page.getByText('Oil under the press').waitFor();
+    await expect.poll(() => page.getByText('No connection since').count()).toBe(0);
+  });
+});
