@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { expect } from 'vitest';
 
 const CHROMIUM = '/usr/bin/chromium';
 const FLAGS =
@@ -15,14 +14,18 @@ export const hasBrowser = existsSync(CHROMIUM);
 if (!hasBrowser) console.error('left out: the web app needs Chromium (tools/servers/chromium.sh install)');
 
 export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') });
+  return chromium.launch({ timeout: TIMEOUT_MS, executablePath: CHROMIUM, args: FLAGS.split(' ') });
 }
+
+/** A limit for what hangs, no measure. */
+const TIMEOUT_MS = 120_000;
 
 /** Sizes of a desk and of a phone. */
 export const sizes = { desk: { width: 1280, height: 800 }, phone: { width: 360, height: 780 } } as const;
 
 /** What a page complained of: its console, scripts that failed, and files and styles that were refused. */
 export function complaintsOf(page: Page): readonly string[] {
+  page.setDefaultTimeout(TIMEOUT_MS);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
@@ -31,8 +34,12 @@ export function complaintsOf(page: Page): readonly string[] {
   return complaints;
 }
 
-/** Fails where axe finds a serious fault of accessibility, or the page is wider than its window. */
-export async function expectAccessible(page: Page): Promise<void> {
+/**
+ * What keeps people from using a page: serious faults of accessibility that axe finds, and a page that
+ * is wider than its window. It waits until the page has loaded.
+ */
+export async function obstaclesOf(page: Page): Promise<readonly string[]> {
+  await page.locator('.mantine-Loader-root').waitFor({ state: 'detached' });
   // Not as a script of the page, whose policy refuses it.
   await page.evaluate(AXE);
   const found = await page.evaluate(async () => {
@@ -42,7 +49,6 @@ export async function expectAccessible(page: Page): Promise<void> {
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
   });
-  expect([page.url(), found]).toEqual([page.url(), []]);
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect([page.url(), wider <= 0]).toEqual([page.url(), true]);
+  const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  return [...found, ...(wider > 0 ? [`the page is ${wider} pixels wider than its window`] : [])];
 }

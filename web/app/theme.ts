@@ -1,4 +1,4 @@
-import { createTheme, type MantineColor } from '@mantine/core';
+import { createTheme } from '@mantine/core';
 
 /** Large enough to be hit with a thumb in a glove; colours of contrast 4.5 and more. */
 export const theme = createTheme({
@@ -11,25 +11,27 @@ export const theme = createTheme({
   cursorType: 'pointer',
 });
 
-/** Colour of a priority, the most urgent first. */
-export const PRIORITY_COLOUR: Readonly<Record<string, MantineColor>> = {
-  P1: 'red.8',
-  P2: 'orange.9',
-  P3: 'yellow.9',
-  P4: 'gray.7',
+/** Colour of a priority, the most urgent first; white stands on each with a contrast above 5. */
+export const PRIORITY_COLOUR: Readonly<Record<string, string>> = {
+  P1: '#c92a2a',
+  P2: '#b03a0a',
+  P3: '#7a5400',
+  P4: '#495057',
 };
 
-/** Colour of a state of a ticket: who is to act next. */
-export const STATE_COLOUR: Readonly<Record<string, MantineColor>> = {
-  candidate: 'grape.8',
-  new: 'red.8',
-  assigned: 'orange.9',
-  accepted: 'blue.8',
-  scheduled: 'indigo.8',
-  in_progress: 'cyan.9',
-  on_hold: 'gray.7',
-  resolved: 'teal.9',
-  closed: 'gray.7',
-  cancelled: 'gray.7',
-  merged: 'gray.7',
+const REST = '#495057';
+
+/** Colour of a state of a ticket, by the one who is to act next. */
+export const STATE_COLOUR: Readonly<Record<string, string>> = {
+  candidate: '#862e9c',
+  new: '#c92a2a',
+  assigned: '#b03a0a',
+  accepted: '#1864ab',
+  scheduled: '#364fc7',
+  in_progress: '#0b7285',
+  on_hold: REST,
+  resolved: '#237032',
+  closed: REST,
+  cancelled: REST,
+  merged: REST,
 };

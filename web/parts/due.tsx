@@ -14,7 +14,7 @@ export function Due({ at }: { readonly at: string | null }): ReactNode {
   if (at === null) return <Text size="sm">{t.noDue}</Text>;
   const left = new Date(at).getTime() - now;
   return (
-    <Text size="sm" fw={600} {...(left < 0 && { c: 'red.8' })}>
+    <Text size="sm" fw={600} {...(left < 0 && { className: 'overdue' })}>
       {left < 0 ? t.overdue(formatDuration(-left, language)) : t.due(formatDuration(left, language))}
     </Text>
   );

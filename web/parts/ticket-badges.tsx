@@ -8,7 +8,7 @@ import { useWords } from '../words/words.ts';
 export function StateBadge({ state }: { readonly state: keyof typeof domainWords.en.state }): ReactNode {
   const t = useWords(domainWords);
   return (
-    <Badge color={STATE_COLOUR[state] ?? 'gray.7'} variant="filled" tt="none">
+    <Badge color={STATE_COLOUR[state] ?? '#495057'} variant="filled" tt="none">
       {t.state[state]}
     </Badge>
   );
@@ -17,7 +17,7 @@ export function StateBadge({ state }: { readonly state: keyof typeof domainWords
 /** The priority of a ticket. */
 export function PriorityBadge({ priority }: { readonly priority: string }): ReactNode {
   return (
-    <Badge color={PRIORITY_COLOUR[priority] ?? 'gray.7'} variant="filled">
+    <Badge color={PRIORITY_COLOUR[priority] ?? '#495057'} variant="filled">
       {priority}
     </Badge>
   );

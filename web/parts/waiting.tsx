@@ -1,4 +1,4 @@
-import { Center, Loader } from '@mantine/core';
+import { Center, Loader, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { shellWords } from '../words/shell.ts';
 import { useWords } from '../words/words.ts';
@@ -8,7 +8,8 @@ export function Waiting(): ReactNode {
   const t = useWords(shellWords);
   return (
     <Center p="xl" role="status">
-      <Loader aria-label={t.loading} />
+      <Loader aria-hidden />
+      <VisuallyHidden>{t.loading}</VisuallyHidden>
     </Center>
   );
 }
