@@ -23,7 +23,10 @@ const TIMEOUT_MS = 120_000;
 /** Sizes of a desk and of a phone. */
 export const sizes = { desk: { width: 1280, height: 800 }, phone: { width: 360, height: 780 } } as const;
 
-/** What a page complained of: its console, scripts that failed, and files and styles that were refused. */
+/**
+ * What a page complained of: its console, scripts that failed, and files and styles that were
+ * refused.
+ */
 export function complaintsOf(page: Page): readonly string[] {
   page.setDefaultTimeout(TIMEOUT_MS);
   const complaints: string[] = [];
@@ -35,8 +38,8 @@ export function complaintsOf(page: Page): readonly string[] {
 }
 
 /**
- * What keeps people from using a page: serious faults of accessibility that axe finds, and a page that
- * is wider than its window. It waits until the page has loaded.
+ * What keeps people from using a page: serious faults of accessibility that axe finds, and a page
+ * that is wider than its window. It waits until the page has loaded.
  */
 export async function obstaclesOf(page: Page): Promise<readonly string[]> {
   await page.locator('.mantine-Loader-root').waitFor({ state: 'detached' });
