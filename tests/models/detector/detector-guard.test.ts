@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { openLmdbJournal } from '../../../ingest/journal/lmdb/lmdb-journal.ts';
 import type { Reading } from '../../../ingest/reading/reading.ts';
 import { createLog } from '../../../lib/log.ts';
@@ -63,7 +63,7 @@ it('a reading that costs more than its limit is set aside, then its device, and 
   const before = aSeries(300, { device: 'plant:before' });
   const after = aSeries(300, { device: 'plant:after' });
   const { detector, end, setAside, newDevices, close } = await detectorOver([...before, ...heavy, ...after], 1_000);
-  await vi.waitFor(() => expect(detector.progress.offsets.get(0)).toBe(end), { timeout: 150_000, interval: 50 });
+  await expect.poll(() => detector.progress.offsets.get(0), { timeout: 500_000 }).toBe(end);
   expect(setAside).toEqual(['plant:heavy 0', 'plant:heavy 1', 'plant:heavy 2']);
   expect(detector.progress.setAside).toMatchObject({ readings: 3, devices: ['plant:heavy'] });
   expect(detector.progress.setAside.last?.why).toBe('judging took longer than 1 s');
