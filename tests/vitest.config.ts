@@ -19,6 +19,7 @@ export default defineConfig(({ mode }) => {
       include: mode === 'node' ? [...namesIn('every-node.txt')] : ['tests/**/*.test.ts'],
       exclude: [...configDefaults.exclude, ...leftOut],
       globalSetup: ['tests/helpers/global-setup.ts'],
+      setupFiles: ['tests/helpers/same-examples.ts'],
       env: { TEST_SERVERS: mode === 'servers' ? 'on' : 'off', TEST_LEFT_OUT: String(leftOut.length) },
       // A limit for what hangs, no measure: on a busy machine the program alone takes half a minute
       // to start.

@@ -37,9 +37,16 @@ export async function openEmbedded(): Promise<Db> {
   await server.start();
   const port = Number(server.getServerConn().split(':').at(-1));
   const address = { host: '127.0.0.1', port, user: 'postgres', database: 'postgres' };
-  // One session serves all connections, so a new one drops the statements that the last one
-  // prepared, as the program does.
-  const db = createDb({ ...address, max: 1, onConnect: async (client) => void (await client.query('deallocate all')) });
+  const db = createDb({
+    ...address,
+    max: 1,
+    // A hundred transactions at once wait for each other, on a busy machine for more than half a
+    // minute.
+    connectionTimeoutMillis: 500_000,
+    // One session serves all connections, so a new one drops the statements that the last one
+    // prepared, as the program does.
+    onConnect: async (client) => void (await client.query('deallocate all')),
+  });
   if (!used) await beginRecord(db, { log: pino({ level: 'silent' }), now: systemNow() });
   const cluster = used ?? (await remember(pglite));
   const close = async () => {
