@@ -46,6 +46,8 @@ export type Asset = {
   readonly devices: readonly string[];
   /** Out of use for good since; null while it is in use. */
   readonly retiredAt: Date | null;
+  /** Out of service for now since: its alarms are hidden; null while it is in service. */
+  readonly outOfServiceSince: Date | null;
   readonly version: number;
   readonly updatedAt: Date;
   readonly updatedBy: string;
@@ -59,8 +61,8 @@ export type AssetSummary = Pick<Asset, 'id' | 'name' | 'site' | 'criticality' | 
 /** The columns of {@link Asset}, in its names, of the table aliased `a`. */
 export const assetColumns = `a.id, a.name, a.level, a.parent_id as "parentId", a.site, a.criticality, a.class,
   a.manufacturer, a.model, a.serial, a.installed_on::text as "installedOn", a.warranty_until::text as "warrantyUntil",
-  a.location, a.documents, a.labels, a.machine, a.retired_at as "retiredAt", a.version, a.updated_at as "updatedAt",
-  a.updated_by as "updatedBy",
+  a.location, a.documents, a.labels, a.machine, a.retired_at as "retiredAt",
+  a.out_of_service_since as "outOfServiceSince", a.version, a.updated_at as "updatedAt", a.updated_by as "updatedBy",
   array(select d.device from asset_device d where d.asset_id = a.id order by d.device) as devices`;
 
 /** {@link AssetSummary} of the table aliased `a`, as JSON. */

@@ -6,7 +6,10 @@ import { type Asset, assetColumns } from './assets.ts';
 import { siteOf, type TreeNode, treeProblems } from './tree-problems.ts';
 
 /** Editable fields of an asset. */
-export type AssetFields = Omit<Asset, 'id' | 'version' | 'updatedAt' | 'updatedBy' | 'retiredAt'> & {
+export type AssetFields = Omit<
+  Asset,
+  'id' | 'version' | 'updatedAt' | 'updatedBy' | 'retiredAt' | 'outOfServiceSince'
+> & {
   readonly retired: boolean;
 };
 

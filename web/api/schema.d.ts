@@ -10252,6 +10252,7 @@ export interface operations {
                             devices: string[];
                             device: string | null;
                             retiredAt: string | null;
+                            outOfServiceSince: string | null;
                             version: number;
                             /** Format: date-time */
                             updatedAt: string;
@@ -10371,6 +10372,7 @@ export interface operations {
                         devices: string[];
                         device: string | null;
                         retiredAt: string | null;
+                        outOfServiceSince: string | null;
                         version: number;
                         /** Format: date-time */
                         updatedAt: string;
@@ -10449,6 +10451,7 @@ export interface operations {
                         devices: string[];
                         device: string | null;
                         retiredAt: string | null;
+                        outOfServiceSince: string | null;
                         version: number;
                         /** Format: date-time */
                         updatedAt: string;
@@ -10570,6 +10573,7 @@ export interface operations {
                         devices: string[];
                         device: string | null;
                         retiredAt: string | null;
+                        outOfServiceSince: string | null;
                         version: number;
                         /** Format: date-time */
                         updatedAt: string;

@@ -141,8 +141,11 @@ for (const { name, open } of databases()) {
       expect(await out()).toMatchObject({ status: 200, body: { inService: false } });
       expect(await out()).toMatchObject({ status: 409 });
       expect(await show()).toMatchObject({ state: 'OOSRV' });
+      const asset = async () => (await ask(app, `/assets/${device}`)).body;
+      expect(await asset()).toMatchObject({ outOfServiceSince: expect.any(String) });
       expect(await apply('raised', { id: `${id}b`, condition: 'leak' })).toMatchObject({ kind: 'hidden' });
       expect(await post(`/assets/${device}/in-service`, { reason: 'back' })).toMatchObject({ status: 200 });
+      expect(await asset()).toMatchObject({ outOfServiceSince: null });
       expect(await show(`${id}b`)).toMatchObject({ state: 'UNACK', ticket: expect.stringMatching(/^HB-/) });
       expect(await post('/assets/plant:none/out-of-service', { reason: 'x' })).toMatchObject({ status: 404 });
     });

@@ -76,6 +76,7 @@ export const AssetSchema = Type.Object({
   ...assetFields,
   device: nullable(Type.String({ ...names('device'), description: 'The first of its devices' })),
   retiredAt: nullable(Instant),
+  outOfServiceSince: nullable({ ...Instant, description: 'Its alarms are hidden since; null while it is in service' }),
   version: Type.Integer(),
   updatedAt: Instant,
   updatedBy: Type.String(),
@@ -83,7 +84,7 @@ export const AssetSchema = Type.Object({
 
 /** An asset in JSON. */
 export function assetJson(asset: Asset): Static<typeof AssetSchema> {
-  const { parentId, documents, labels, devices, retiredAt, updatedAt, machine, ...rest } = asset;
+  const { parentId, documents, labels, devices, retiredAt, outOfServiceSince, updatedAt, machine, ...rest } = asset;
   return {
     ...rest,
     parent: parentId,
@@ -93,6 +94,7 @@ export function assetJson(asset: Asset): Static<typeof AssetSchema> {
     device: devices[0] ?? null,
     machine: machine as Static<typeof AssetSchema>['machine'],
     retiredAt: isoOrNull(retiredAt),
+    outOfServiceSince: isoOrNull(outOfServiceSince),
     updatedAt: updatedAt.toISOString(),
   };
 }
