@@ -43,8 +43,24 @@ const ticket = createRoute({
   ...at('/tickets/$id'),
   component: lazyRouteComponent(() => import('../screens/ticket/ticket-screen.tsx'), 'TicketScreen'),
 });
+const fleet = createRoute({
+  ...at('/fleet'),
+  component: lazyRouteComponent(() => import('../screens/fleet/fleet-screen.tsx'), 'FleetScreen'),
+});
+const asset = createRoute({
+  ...at('/assets/$id'),
+  component: lazyRouteComponent(() => import('../screens/asset/asset-screen.tsx'), 'AssetScreen'),
+});
+const alarms = createRoute({
+  ...at('/alarms'),
+  component: lazyRouteComponent(() => import('../screens/alarms/alarms-screen.tsx'), 'AlarmsScreen'),
+});
+const alarm = createRoute({
+  ...at('/alarms/$id'),
+  component: lazyRouteComponent(() => import('../screens/alarm/alarm-screen.tsx'), 'AlarmScreen'),
+});
 
-const routeTree = rootRoute.addChildren([home, work, board, tickets, ticket]);
+const routeTree = rootRoute.addChildren([home, work, board, tickets, ticket, fleet, asset, alarms, alarm]);
 
 /** The router of the app. */
 export const router = createRouter({

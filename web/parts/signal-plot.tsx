@@ -22,20 +22,30 @@ export function SignalPlot(props: ChartProps): ReactNode {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const [closer, setCloser] = useState(false);
-  const data = useMemo(() => alignedData(props), [props]);
+  const { series, marks, bands, threshold, height } = props;
+  const drawing = useMemo(
+    () => ({ series, threshold, ...(marks && { marks }), ...(bands && { bands }), ...(height && { height }) }),
+    [series, marks, bands, threshold, height],
+  );
+  const data = useMemo(() => alignedData(drawing), [drawing]);
+  const take = useRef(props.onRange);
+  useEffect(() => {
+    take.current = props.onRange;
+  });
+  const marked = (u: uPlot): void => {
+    const { left, width: wide } = u.select;
+    if (wide > 0 && take.current) take.current(u.posToVal(left, 'x'), u.posToVal(left + wide, 'x'));
+    else setCloser(wide > 0);
+  };
   const drawn = width > 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the width is followed by setSize
   useEffect(() => {
     if (!drawn || !place.current) return undefined;
-    const options = { ...optionsOf(props, { zone, words: t, dark: scheme === 'dark' }), width };
-    const made = new uPlot(
-      { ...options, hooks: { ...options.hooks, setSelect: [(u) => setCloser(u.select.width > 0)] } },
-      data,
-      place.current,
-    );
+    const options = { ...optionsOf(drawing, { zone, words: t, dark: scheme === 'dark' }), width };
+    const made = new uPlot({ ...options, hooks: { ...options.hooks, setSelect: [marked] } }, data, place.current);
     plot.current = made;
     return () => made.destroy();
-  }, [props, data, zone, t, scheme, drawn]);
+  }, [drawing, data, zone, t, scheme, drawn]);
   useEffect(() => plot.current?.setSize({ width, height: props.height ?? HEIGHT }), [width, props.height]);
   return (
     <div ref={ref}>
@@ -65,7 +75,9 @@ export function SignalPlot(props: ChartProps): ReactNode {
 const HEIGHT = 240;
 
 /** One time axis for all signals, with a line for the threshold. */
-function alignedData({ series, threshold }: ChartProps): uPlot.AlignedData {
+type Drawing = Omit<ChartProps, 'label' | 'onRange'>;
+
+function alignedData({ series, threshold }: Drawing): uPlot.AlignedData {
   const tables = series.map(({ at, values }) => [[...at], [...values]] as uPlot.AlignedData);
   const [times = [], ...lines] = tables.length > 1 ? uPlot.join(tables) : (tables[0] ?? [[]]);
   const level = threshold === undefined ? [] : [Array.from(times, () => threshold)];
@@ -75,7 +87,7 @@ function alignedData({ series, threshold }: ChartProps): uPlot.AlignedData {
 type Look = { readonly zone: string; readonly words: (typeof chartWords)['en']; readonly dark: boolean };
 
 function optionsOf(
-  { series, threshold, marks = [], bands = [], height = HEIGHT }: ChartProps,
+  { series, threshold, marks = [], bands = [], height = HEIGHT }: Drawing,
   look: Look,
 ): Omit<uPlot.Options, 'width'> {
   const { zone, words, dark } = look;

@@ -20,6 +20,11 @@ export type ChartProps = {
   /** On the scale of the first signal. */
   readonly threshold?: number | undefined;
   readonly height?: number;
+  /**
+   * Takes a stretch that was marked by dragging, to read it in finer steps; without it the chart
+   * zooms in itself.
+   */
+  readonly onRange?: (from: number, to: number) => void;
 };
 
 /** Lowest, highest and last value of a signal; undefined where it has no finite value. */

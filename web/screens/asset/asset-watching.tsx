@@ -1,0 +1,29 @@
+import { Stack, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Empty } from '../../parts/empty.tsx';
+import { assetWords } from '../../words/asset.ts';
+import { useWords } from '../../words/words.ts';
+import type { Asset } from './asset.ts';
+import { DeviceModels } from './device-models.tsx';
+import { LearningRuns } from './learning-runs.tsx';
+import { WatchSettings } from './watch-settings.tsx';
+
+/** How the devices of a machine are watched; those who lead may change it. */
+export function AssetWatching({ asset }: { readonly asset: Asset }): ReactNode {
+  const t = useWords(assetWords);
+  if (asset.devices.length === 0) return <Empty title={t.noDevice} next={t.noDeviceNext} />;
+  return (
+    <Stack>
+      {asset.devices.map((device) => (
+        <Stack key={device} component="section" aria-label={device}>
+          <Title order={2} size="h4">
+            {device}
+          </Title>
+          <WatchSettings asset={asset.id} device={device} />
+          <LearningRuns device={device} />
+          <DeviceModels device={device} />
+        </Stack>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,53 @@
+import { keepPreviousData, useQueries } from '@tanstack/react-query';
+import { type ApiError, api, dataOf } from '../../api/client.ts';
+import { type Signal, signalOf } from '../../parts/signal-summary.ts';
+
+/** A span of time in milliseconds, `to` not included. */
+export type TimeSpan = { readonly from: number; readonly to: number };
+
+/** A channel of a device, as a chart names it. */
+export type Wanted = {
+  readonly device: string;
+  readonly channel: string;
+  readonly name: string;
+  readonly unit: string;
+};
+
+/** What was read of several channels: those that have come, and why others have not. */
+export type Read = { readonly signals: readonly Signal[]; readonly error: ApiError | null; readonly pending: boolean };
+
+/**
+ * Values of channels in a span, thinned out by the server to at most so many points each. While
+ * another span is read, the values before stay.
+ */
+export function useSeries(wanted: readonly Wanted[], span: TimeSpan, points: number): Read {
+  return useQueries({
+    queries: wanted.map(({ device, channel }) => ({
+      queryKey: ['/devices/{id}/series', device, channel, span.from, span.to, points],
+      placeholderData: keepPreviousData,
+      queryFn: () =>
+        dataOf(
+          api.GET('/devices/{id}/series', {
+            params: { path: { id: device }, query: { channel, points, ...isoOf(span) } },
+          }),
+        ),
+    })),
+    combine: (found): Read => ({
+      signals: wanted.flatMap(({ name, unit }, index) => {
+        const items = found[index]?.data?.items;
+        return items ? [signalOf(name, unit, items.map(atMean))] : [];
+      }),
+      error: (found.find(({ error }) => error)?.error ?? null) as ApiError | null,
+      pending: found.some(({ isPending }) => isPending),
+    }),
+  });
+}
+
+function isoOf({ from, to }: TimeSpan) {
+  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+}
+
+/** Of `[time, least, most, mean]` the time and the mean. */
+function atMean([at = 0, , , mean = Number.NaN]: readonly number[]): readonly [number, number] {
+  return [at, mean];
+}
