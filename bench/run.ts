@@ -9,6 +9,7 @@ import { prognosis } from './prognosis.ts';
 import { score } from './score.ts';
 import { start } from './start.ts';
 import { tickets } from './tickets.ts';
+import { year } from './year.ts';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   ingest,
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   latency,
   memory,
   score,
+  year,
   detection,
   prognosis,
   injections,

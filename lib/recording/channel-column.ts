@@ -49,23 +49,37 @@ export function newChannelCounts(): ChannelCounts {
 
 /** Reads the cell of a row. @returns undefined where it holds no value, which is counted */
 export function readCell(column: ChannelColumn, cells: readonly string[], row: number): number | undefined {
-  const { counts, quality, range } = column;
+  const { counts, quality } = column;
   const cell = cells[column.index] ?? '';
   const value = readNumber(cell, column.form);
-  if (!Number.isFinite(value)) {
-    countUnread(counts, { cell: cell.trim(), row });
-    return undefined;
-  }
-  if (quality !== undefined && !quality.isGood(cells[quality.index] ?? '')) {
+  if (Number.isFinite(value) && quality !== undefined && !quality.isGood(cells[quality.index] ?? '')) {
     counts.bad++;
     return undefined;
+  }
+  return takeNumber(column, value, { cell, row }) ? value : undefined;
+}
+
+/**
+ * Takes the number of a row.
+ * @param at.cell its text, if it has one
+ * @returns whether it is a value; if not, it is counted
+ */
+export function takeNumber(
+  column: ChannelColumn,
+  value: number,
+  at: { readonly cell?: string | undefined; readonly row: number },
+): boolean {
+  const { counts, range } = column;
+  if (!Number.isFinite(value)) {
+    countUnread(counts, { cell: textOf(value, at.cell), row: at.row });
+    return false;
   }
   if (range === undefined) column.range = { low: value, high: value };
   else if (value < range.low || value > range.high || column.codes !== undefined) {
     const isCode = column.codes === undefined ? isMissingCode(value, range) : column.codes.has(value);
     if (isCode) {
-      countMissing(counts, cell.trim());
-      return undefined;
+      countMissing(counts, textOf(value, at.cell));
+      return false;
     }
     if (value < range.low) range.low = value;
     if (value > range.high) range.high = value;
@@ -74,7 +88,14 @@ export function readCell(column: ChannelColumn, cells: readonly string[], row: n
   if (counts.first === undefined) counts.first = value;
   else if (value !== counts.last) counts.isChanging = true;
   counts.last = value;
-  return value;
+  return true;
+}
+
+const textOf = (value: number, cell: string | undefined): string => (cell ?? String(value).toLowerCase()).trim();
+
+/** Counts a row in which the column has nothing. */
+export function takeEmpty({ counts }: ChannelColumn): void {
+  counts.empty++;
 }
 
 function countUnread(counts: ChannelCounts, { cell, row }: { cell: string; row: number }): void {

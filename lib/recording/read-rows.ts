@@ -97,10 +97,8 @@ function isOther(cells: Cells, { device, deviceIndex }: RowSource): boolean {
 }
 
 /** Counts a row and reads its time. */
-function takeTime(
-  cells: Cells,
-  { counts, time, table, deviceIndex, device }: RowSource,
-): { text: string; at: number | undefined } {
+function takeTime(cells: Cells, source: RowSource): { text: string; at: number | undefined } {
+  const { counts, time, table } = source;
   counts.rows++;
   // Not the stream's own count: it reads far ahead of a replay at real time.
   for (const cell of cells) counts.readBytes += cell.length + 1;
@@ -115,12 +113,17 @@ function takeTime(
     counts.untimedAt ??= { row: counts.rows, cell: text };
     return { text, at };
   }
+  noteTime(at, source);
+  return { text: time.form.isPlain ? text : writtenTime(at), at };
+}
+
+/** Takes the time of a row into the first and the last one. */
+export function noteTime(at: number, { counts, deviceIndex, device }: RowSource): void {
   // The times of several machines are no order.
   const isOne = deviceIndex < 0 || device !== undefined;
   if (at <= counts.lastAt) counts.notLater += isOne ? 1 : 0;
   else counts.lastAt = at;
   if (Number.isNaN(counts.firstAt)) [counts.firstAt, counts.lastAt] = [at, at];
-  return { text: time.form.isPlain ? text : writtenTime(at), at };
 }
 
 /** One empty cell behind the last is a delimiter too many. */

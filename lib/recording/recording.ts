@@ -4,6 +4,7 @@ import { type ColumnRole, findRoles } from './column-roles.ts';
 import { settleOrder } from './date-order.ts';
 import { collectTags, longChannels, longRoles } from './long-columns.ts';
 import { findLong } from './long-table.ts';
+import { numberRows, numbersFor } from './number-rows.ts';
 import { openTable } from './open-table.ts';
 import { findQualities } from './quality-column.ts';
 import { newRowCounts, type RowSource, readRows } from './read-rows.ts';
@@ -36,7 +37,8 @@ export async function openRecording(file: string, options: RecordingOptions): Pr
   const time = await timeOf(table, { file, sample, options, notes });
   const source = await sourceOf(table, { file, sample, time, options, notes });
   const channels = source.channels.map(({ channel }) => channel);
-  const chunks = readRows(source);
+  const numbers = numbersFor(source);
+  const chunks = numbers ? numberRows(source, numbers) : readRows(source);
   return {
     file,
     channels,
