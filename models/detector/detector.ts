@@ -267,10 +267,10 @@ function readyOf(states: Iterable<DeviceState>): readonly DeviceState[] {
 function sideSteps(
   judges: readonly SideJudge[],
   state: DeviceState,
-  { reading, taken }: { reading: Reading; taken: Taken },
+  reading: Reading,
+  taken: Taken,
 ): readonly SideStep[] {
   let steps = NO_STEPS;
-  // Called for each reading: no iterator is made.
   for (let i = 0; i < judges.length; i++) {
     const more = judges[i]?.(state, reading, taken) ?? NO_STEPS;
     if (more.length > 0) steps = [...steps, ...more];
@@ -317,9 +317,9 @@ function judgeReading(reading: Reading, run: DeviceRun, by: JudgedBy): readonly 
   const taken = run.kinds[run.judged - 1] ?? 'late';
   const isPlain = isRow && state.side.size === 0;
   const first = isPlain ? NO_STEPS : judgeImpossible(state, reading, { taken, isJudged: isRow });
-  const others = sideSteps(by.judges, state, { reading, taken });
+  const others = sideSteps(by.judges, state, reading, taken);
   const beside = first.length === 0 ? others : [...first, ...others];
-  const judgement = isRow ? judgeRow(state, { rows: watched, row, siblings: by.siblings }) : null;
+  const judgement = isRow ? judgeRow(state, watched, row, by.siblings) : null;
   const shadow = by.shadows.size > 0 ? by.shadows.get(run) : undefined;
   if (shadow) judgeShadow(shadow, judgement);
   if (judgement !== null) by.judged(run, judgement);

@@ -53,21 +53,24 @@ export function newSignalHistory(channels: number): SignalHistory {
 
 /**
  * Takes one row over the oldest.
- * @param row its values are in `values` behind `from`; a score of NaN means "not evaluated"
+ * @param row a score of NaN means "not evaluated"
+ * @param values its values are behind `from`
  */
 export function remember(
   history: SignalHistory,
-  row: { at: number; values: Float64Array; from?: number; score: number },
+  row: { readonly at: number; readonly score: number },
+  values: Float64Array,
+  from = 0,
 ): void {
-  const { values, from = 0 } = row;
-  const slot = history.taken % NEWEST;
-  if (history.taken >= NEWEST) handOn(history, slot);
-  const to = slot * history.channels;
-  history.times[slot] = row.at;
-  for (let c = 0; c < history.channels; c++) history.values[to + c] = values[from + c] ?? Number.NaN;
-  history.scores[slot] = row.score;
+  const { channels, times, scores, taken } = history;
+  const slot = taken % NEWEST;
+  if (taken >= NEWEST) handOn(history, slot);
+  const to = slot * channels;
+  times[slot] = row.at;
+  for (let c = 0; c < channels; c++) history.values[to + c] = values[from + c] ?? Number.NaN;
+  scores[slot] = row.score;
   noteScore(history.trend, row.at, row.score);
-  history.taken += 1;
+  history.taken = taken + 1;
 }
 
 /**

@@ -40,6 +40,19 @@ export function judgeFar(row: InstrumentRow, c: number): FaultCode {
   return (fault === 0 || fault === SPIKES) && (numbers[place + CHANNEL.spikes] ?? 0) >= isOn ? SPIKES : 0;
 }
 
+/**
+ * Takes a value within its bounds that follows others of this kind.
+ * @returns false, and changes nothing, after many spikes
+ */
+export function passNear(numbers: Float64Array, place: number, value: number): boolean {
+  const spikes = (numbers[place + CHANNEL.spikes] as number) * FADE;
+  if (spikes >= MANY_SPIKES) return false;
+  const before = numbers[place + CHANNEL.before] as number;
+  numbers[place + CHANNEL.spikes] = spikes;
+  numbers[place + CHANNEL.before] = Number.isNaN(before) ? value : before + (value - before) / BEFORE_ROWS;
+  return true;
+}
+
 /** The change of unit that a jump resembles, in words. */
 export function unitReason(row: InstrumentRow, c: number, name: string): string {
   const numbers = row.state.instruments;

@@ -14,6 +14,9 @@ export type InstrumentRow = {
   /** The content of the row; null at first. */
   reading: Reading | null;
   at: number;
+  /** Its number in the run, and whether a silence lies before it. */
+  number: number;
+  silent: boolean;
   /** Modelled channels; NaN where the last value no longer counts. */
   readonly values: Float64Array;
   /**
@@ -23,6 +26,8 @@ export type InstrumentRow = {
   readonly fresh: Uint8Array;
   readonly moved: Uint8Array;
   readonly frozen: Uint8Array;
+  /** 1 where the value does not count: it is the instrument's fault, or may be. */
+  readonly masked: Uint8Array;
   movedCount: number;
   frozenCount: number;
   /** Channels with lively noise within their bounds: they show that the machine runs as usual. */
@@ -42,10 +47,13 @@ export function newInstrumentRow(state: DeviceState, model: NormalModel): Instru
     model,
     reading: null,
     at: 0,
+    number: 0,
+    silent: false,
     values: new Float64Array(length),
     fresh: flags(),
     moved: flags(),
     frozen: flags(),
+    masked: flags(),
     codes: new Int8Array(length),
     movedCount: 0,
     frozenCount: 0,
@@ -66,7 +74,8 @@ export function lookAt(row: InstrumentRow): void {
     const place = placeOf(c);
     const value = values[c] ?? Number.NaN;
     const isFresh = state.heldAt[model.channels[c] ?? 0] === at;
-    if (isFresh) countRun(numbers, place, { value, at });
+    // In single precision, as the longest run of the learning span was.
+    if (isFresh) countRun(numbers, place, Math.fround(value), at);
     const healthy = numbers[place + CHANNEL.fault] === 0;
     const isMoved = healthy && (value < (near.low[c] ?? 0) || value > (near.high[c] ?? 0));
     const tells = (stuckRun[c] ?? 0) < Number.POSITIVE_INFINITY;
@@ -96,9 +105,7 @@ export function mostGoOn(row: InstrumentRow, c: number): boolean {
   return others <= (row.values.length - 1) / 3;
 }
 
-function countRun(numbers: Float64Array, place: number, { value, at }: { value: number; at: number }): void {
-  // In single precision, as the longest run of the learning span was.
-  const kept = Math.fround(value);
+function countRun(numbers: Float64Array, place: number, kept: number, at: number): void {
   if (kept === numbers[place + CHANNEL.value]) {
     numbers[place + CHANNEL.run] = (numbers[place + CHANNEL.run] ?? 0) + 1;
     return;

@@ -1,7 +1,7 @@
 import { unitOf } from '../../ingest/reading/reading.ts';
 import { constantReason, judgeConstant } from './constant-value.ts';
 import { driftReason, judgeDepartures } from './departure.ts';
-import { judgeFar, unitReason } from './far-value.ts';
+import { judgeFar, passNear, unitReason } from './far-value.ts';
 import { DRIFT, DROPOUT, type FaultCode, SPIKES, STUCK, UNIT } from './instrument-fault.ts';
 import { type InstrumentRow, lookAt } from './instrument-row.ts';
 import { CHANNEL, DEVICE, placeOf } from './instrument-state.ts';
@@ -21,41 +21,65 @@ const FINE_ROWS = 30;
 
 /**
  * Judges the instruments of one row before the machine: known or suspected instrument faults must
- * not reach the machine's score.
- * @param after whether a silence is before the row
- * @param masked receives 1 for each channel whose value does not count
+ * not reach the machine's score. Writes which values do not count.
  * @returns the faults that begin or end here
  */
-export function watchInstruments(
-  row: InstrumentRow,
-  { after, masked, number }: { readonly after: boolean; readonly masked: Uint8Array; readonly number: number },
-): readonly InstrumentChange[] {
+export function watchInstruments(row: InstrumentRow): readonly InstrumentChange[] {
+  const { codes, masked } = row;
   const numbers = row.state.instruments;
-  if (after || Number.isNaN(numbers[DEVICE.anchor])) startAnew(row);
+  if (row.silent || Number.isNaN(numbers[DEVICE.anchor])) startAnew(row);
   lookAt(row);
-  for (let c = 0; c < row.codes.length; c++) row.codes[c] = judgeChannel(row, c);
+  const mayBeQuiet = row.reading?.units === undefined;
+  for (let c = 0; c < codes.length; c++) codes[c] = mayBeQuiet && passQuiet(row, c) ? 0 : judgeChannel(row, c);
   judgeDepartures(row);
   let changes: InstrumentChange[] | null = null;
   row.isMasked = false;
-  for (let c = 0; c < row.codes.length; c++) {
-    const code = row.codes[c] ?? 0;
+  for (let c = 0; c < codes.length; c++) {
+    const code = codes[c] ?? 0;
     const place = placeOf(c);
     const before = numbers[place + CHANNEL.fault] ?? 0;
-    if (code !== 0 || before !== 0) {
-      settle(row, c, code);
-      const now = numbers[place + CHANNEL.fault] ?? 0;
-      if (now !== before) {
-        changes ??= [];
-        if (before !== 0) changes.push({ row: number, c, fault: before, since: null, reason: '' });
-        if (now !== 0) changes.push(begun(row, c, number));
-      }
-      const told = Math.abs(code);
-      const isMasked = (told !== 0 && code !== SPIKES) || (now !== 0 && now !== SPIKES);
-      masked[c] = isMasked ? 1 : 0;
-      if (isMasked) row.isMasked = true;
+    if (code === 0 && before === 0) {
+      masked[c] = 0;
+      continue;
     }
+    settle(row, c, code);
+    const now = numbers[place + CHANNEL.fault] ?? 0;
+    if (now !== before) {
+      changes ??= [];
+      if (before !== 0) changes.push({ row: row.number, c, fault: before, since: null, reason: '' });
+      if (now !== 0) changes.push(begun(row, c, row.number));
+    }
+    const told = Math.abs(code);
+    const isMasked = (told !== 0 && code !== SPIKES) || (now !== 0 && now !== SPIKES);
+    masked[c] = isMasked ? 1 : 0;
+    if (isMasked) row.isMasked = true;
   }
   return changes ?? NONE;
+}
+
+/**
+ * Passes a channel against which there is nothing: it came within its bounds, changes as ever, and
+ * was fine before. The same as {@link judgeChannel} in a fraction of the time; nearly all are of
+ * this kind.
+ * @returns false where the channel must be judged
+ */
+function passQuiet(row: InstrumentRow, c: number): boolean {
+  if (row.fresh[c] !== 1 || row.moved[c] === 1) return false;
+  const numbers = row.state.instruments;
+  const { near, far, longestRun } = row.model.instruments;
+  const place = placeOf(c);
+  const kept = numbers[place + CHANNEL.value] as number;
+  const value = row.values[c] as number;
+  const isUsual =
+    numbers[place + CHANNEL.fault] === 0 &&
+    numbers[place + CHANNEL.out] === 0 &&
+    (numbers[place + CHANNEL.run] as number) <= (longestRun[c] as number) + 1 &&
+    // As kept, in single precision, it must not be a placeholder.
+    kept >= (near.low[c] as number) &&
+    kept <= (near.high[c] as number) &&
+    value >= (far.low[c] as number) &&
+    value <= (far.high[c] as number);
+  return isUsual && passNear(numbers, place, value);
 }
 
 const NONE: readonly InstrumentChange[] = [];

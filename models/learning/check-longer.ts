@@ -105,7 +105,9 @@ function judgeHeldOut(
       work.input[c] = channel < span.stride ? (span.values[row * span.stride + channel] ?? Number.NaN) : Number.NaN;
     }
     for (let j = 0; j < count; j++) followed[j] = state.numbers[work.parts.base + j] ?? 0;
-    stepResiduals(residual, state, { row: work.input, at: span.times[row] ?? 0 }, work);
+    work.given = work.input;
+    work.at = span.times[row] ?? 0;
+    stepResiduals(residual, state, work);
     if (healthy[next] !== row) continue;
     const from = Math.floor(((next - cut) * BLOCKS) / heldOut) * count;
     next += 1;

@@ -206,7 +206,7 @@ function historyOf(span: LearningSpan, model: NormalModel): SignalHistory {
     for (const [c, channel] of model.channels.entries()) {
       values[c] = span.values[row * span.stride + channel] ?? Number.NaN;
     }
-    remember(history, { at: span.times[row] ?? 0, values, score: Number.NaN });
+    remember(history, { at: span.times[row] ?? 0, score: Number.NaN }, values);
   }
   return history;
 }

@@ -25,15 +25,44 @@ export type FrozenResiduals = {
     | null;
 };
 
-/** A copy that later rows do not change. */
-export function copyOfResiduals({
-  features,
-  numbers,
-  window,
-  accepted,
-  runs,
-  ...scalars
-}: ResidualState): ResidualState {
+/**
+ * A copy that later rows do not change.
+ * @param into an earlier copy that is needed no more: its arrays are used again where they fit
+ */
+export function copyOfResiduals(state: ResidualState, into: ResidualState | null = null): ResidualState {
+  if (into === null || !isAlike(state, into)) return newCopy(state);
+  into.features.held.set(state.features.held);
+  into.features.missing.set(state.features.missing);
+  into.features.smoothed.set(state.features.smoothed);
+  into.features.begun = state.features.begun;
+  into.numbers.set(state.numbers);
+  into.runs.set(state.runs);
+  into.begun = state.begun;
+  into.toneIn = state.toneIn;
+  if (state.window !== null && into.window !== null) {
+    into.window.ring.set(state.window.ring);
+    into.window.drift.set(state.window.drift);
+    into.window.head = state.window.head;
+    into.window.filled = state.window.filled;
+  }
+  return into;
+}
+
+/** States of one shape without accepted levels, as nearly all are. */
+function isAlike(a: ResidualState, b: ResidualState): boolean {
+  return (
+    a.window?.ring.length === b.window?.ring.length &&
+    a.accepted === null &&
+    b.accepted === null &&
+    a.numbers.length === b.numbers.length &&
+    a.runs.length === b.runs.length &&
+    a.features.held.length === b.features.held.length &&
+    a.features.missing.length === b.features.missing.length &&
+    a.features.smoothed.length === b.features.smoothed.length
+  );
+}
+
+function newCopy({ features, numbers, window, accepted, runs, ...scalars }: ResidualState): ResidualState {
   const { held, missing, smoothed } = features;
   return {
     features: { ...features, held: held.slice(), missing: missing.slice(), smoothed: smoothed.slice() },

@@ -51,13 +51,13 @@ export function newResidualAlarm(): ResidualAlarm {
 }
 
 /**
- * Takes one row's ratio; it is raised when one statistic stays at its limit for the on-delay, which
- * the limit includes.
+ * Takes the highest ratio of a row; it is raised when one statistic stays at its limit for the
+ * on-delay, which the limit includes.
  * @param stayRows an episode that lasts longer is `lasting`: its level may be a new one
  */
 export function stepAlarm(
   alarm: ResidualAlarm,
-  { ratio, longestRun }: { readonly ratio: number; readonly longestRun: number },
+  { score: ratio, longestRun }: { readonly score: number; readonly longestRun: number },
   stayRows: number,
 ): ResidualStep {
   const isAbove = ratio > 1;

@@ -106,9 +106,13 @@ export type ResidualWork = {
   longestRun: number;
   /** The row by the model's channels, for its caller. */
   readonly input: Float64Array;
-  /** The row that is judged, and its event time. */
+  /**
+   * The row that is judged, by channel, in their units, NaN where one has no value; its event time;
+   * it comes after a silence.
+   */
   given: Float64Array;
   at: number;
+  silent: boolean;
 };
 
 const NO_ROW = new Float64Array(0);
@@ -136,5 +140,6 @@ export function newResidualWork(model: ResidualModel): ResidualWork {
     input: new Float64Array(plan.scales.length),
     given: NO_ROW,
     at: 0,
+    silent: false,
   };
 }

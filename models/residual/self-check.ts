@@ -39,11 +39,11 @@ export function liftLimits(
   const spanMs = (times[healthy[rows - 1] ?? 0] ?? 0) - (times[healthy[0] ?? 0] ?? 0) + model.intervalMs;
   for (let i = 0; i < 2 * rows; i++) {
     const at = healthy[i % rows] ?? 0;
-    const row = values.subarray(at * channels, (at + 1) * channels);
-    const time = (times[at] ?? 0) + (shifted && i >= rows ? spanMs : 0);
-    const score = stepResiduals(model, state, { row, at: time }, work);
+    work.given = values.subarray(at * channels, (at + 1) * channels);
+    work.at = (times[at] ?? 0) + (shifted && i >= rows ? spanMs : 0);
+    stepResiduals(model, state, work);
     newest[i % newest.length]?.set(work.ratios);
-    if (i < rows || score <= 1) continue;
+    if (i < rows || work.score <= 1) continue;
     for (let k = 0; k < lifts.length; k++) {
       let held = Number.POSITIVE_INFINITY;
       for (const ratios of newest) held = Math.min(held, ratios[k] ?? 0);

@@ -9,21 +9,13 @@ import { takeTone, toneFields, toneOf } from './tone-bank.ts';
 
 /**
  * Judges one row.
- * @param row by channel, in their units; NaN where one has no value
- * @param work receives the statistics, and each in units of its limit
- * @returns the highest of these: 1 is the alarm threshold
+ * @param work has the row; receives the statistics, and each in units of its limit, and the highest
+ * of these: 1 is the alarm threshold. Objects for what each part is given would cost as much as the
+ * parts
  */
-export function stepResiduals(
-  model: ResidualModel,
-  state: ResidualState,
-  { row, at }: { readonly row: Float64Array; readonly at: number },
-  work: ResidualWork,
-): number {
-  // Objects for the arguments of each part would cost as much as the parts.
-  work.given = row;
-  work.at = at;
+export function stepResiduals(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
   const { features } = work;
-  const allKnown = takeLevels(model.plan, state.features, row, features);
+  const allKnown = takeLevels(model.plan, state.features, work.given, features);
   const expected = allKnown ? undefined : expectedBy(model, work);
   takeFeatures(model.plan, state.features, features, expected);
   const { ratios } = work;
@@ -47,7 +39,7 @@ export function stepResiduals(
     runs[i] = run;
     if (run > work.longestRun) work.longestRun = run;
   }
-  return highest;
+  work.score = highest;
 }
 
 /** Counts the rows for which all is as it was learned, and takes the raised limits into account. */

@@ -61,28 +61,23 @@ export function stayRowsOf({ learnedRows, intervalMs }: ResidualModel): number {
 
 /**
  * Takes one row, and updates the alarm and the accepted levels.
- * @param row as watched, by the model's channels; `silent`: it is the first after a silence
+ * @param work has the row as watched, by the model's channels
  * @returns the result in bits; the score is in `work.score`
  */
-export function watchResiduals(
-  model: ResidualModel,
-  watch: ResidualWatch,
-  row: { readonly row: Float64Array; readonly at: number; readonly silent: boolean },
-  work: ResidualWork,
-): number {
+export function watchResiduals(model: ResidualModel, watch: ResidualWatch, work: ResidualWork): number {
   const { state, alarm } = watch;
   watch.changed = false;
-  work.score = stepResiduals(model, state, row, work);
-  if (row.silent) {
+  stepResiduals(model, state, work);
+  if (work.silent) {
     interruptResidualAlarm(alarm);
     watch.warmUp = WARM_UP_ROWS;
   }
   if (watch.warmUp > 0) {
-    warmUp(model, watch, { row: row.row, work });
+    warmUp(model, watch, work);
     return NOT_JUDGED | (alarm.active ? IS_ACTIVE : 0);
   }
   const stayRows = stayRowsOf(model);
-  const step = stepAlarm(alarm, { ratio: work.score, longestRun: work.longestRun }, stayRows);
+  const step = stepAlarm(alarm, work, stayRows);
   let bits = (alarm.above > 0 ? IS_ABOVE : 0) | (alarm.above === 1 ? BEGINS : 0);
   if (step === 'raised') bits |= RAISES;
   if (step === 'raised' || step === 'reopened') watch.trace = newTrace(model);
@@ -92,12 +87,12 @@ export function watchResiduals(
     notePeaks(watch.trace, work.ratios);
   }
   if (step === 'recovered' && watch.trace !== null && hasComeDown(model, state, watch.trace)) {
-    acceptLevels(model, state, watch.trace, { rows: null, row: row.row });
+    acceptLevels(model, state, watch.trace, { rows: null, row: work.given });
     watch.changed = true;
     endAlarm(alarm, true);
   }
   if (step === 'lasting' && watch.trace !== null && !asksAgain(model, watch, stayRows)) {
-    acceptLevels(model, state, watch.trace, { rows: Math.max(60, Math.floor(stayRows / 4)), row: row.row });
+    acceptLevels(model, state, watch.trace, { rows: Math.max(60, Math.floor(stayRows / 4)), row: work.given });
     watch.changed = true;
     endAlarm(alarm, false);
     bits |= STAYS;
@@ -126,7 +121,9 @@ export function warmUpWatch(
   const work = newResidualWork(model);
   const newest: { statistics: Float32Array; deviations: Float64Array; row: Float64Array }[] = [];
   for (const each of rows) {
-    stepResiduals(model, watch.state, each, work);
+    work.given = each.row;
+    work.at = each.at;
+    stepResiduals(model, watch.state, work);
     newest.push({ statistics: work.statistics.slice(), deviations: work.deviations.slice(), row: each.row });
     if (newest.length > WARM_UP_ROWS) newest.shift();
   }
@@ -143,17 +140,13 @@ export function warmUpWatch(
 const newTrace = (model: ResidualModel): EpisodeTrace => newEpisodeTrace(traceColumns(model), model.limits.length);
 
 /** A restart is not a fault: a slight deviation right after it counts as normal. */
-function warmUp(
-  model: ResidualModel,
-  watch: ResidualWatch,
-  { row, work }: { readonly row: Float64Array; readonly work: ResidualWork },
-): void {
+function warmUp(model: ResidualModel, watch: ResidualWatch, work: ResidualWork): void {
   watch.warmUp -= 1;
   if (watch.alarm.active) return;
   watch.trace ??= newTrace(model);
   extendTrace(watch.trace, work.statistics, work.deviations);
   if (watch.warmUp > 0) return;
-  watch.changed = acceptSlight(model, watch, row);
+  watch.changed = acceptSlight(model, watch, work.given);
 }
 
 function acceptSlight(model: ResidualModel, watch: ResidualWatch, row: Float64Array): boolean {

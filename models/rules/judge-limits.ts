@@ -13,6 +13,7 @@ import { RULE_DELAYS } from './rule.ts';
 export const LIMIT_DETECTOR = 'limits/1';
 
 const KEY = 'limit:';
+const NONE: readonly PersonLimit[] = [];
 
 /** Below the limit by this share of it an alarm is over. */
 const DEAD_BAND = 0.02;
@@ -34,7 +35,7 @@ export function createLimitJudge(
   book: Pick<WatchBook, 'of'>,
 ): (state: DeviceState, reading: Reading, taken: Taken) => readonly SideStep[] {
   return (state, reading, taken) => {
-    const limits = book.of(state.device)?.limits ?? [];
+    const limits = book.of(state.device)?.limits ?? NONE;
     if ((limits.length === 0 && state.side.size === 0) || taken === 'late' || taken === 'waveform') return NO_STEPS;
     const at = reading.sampledAt;
     const holding = limits.filter(({ until }) => until === null || at < until);

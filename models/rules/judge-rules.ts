@@ -67,6 +67,7 @@ export function createRuleJudge(options: {
   let epochs: readonly Epoch[] = [newEpoch(Number.NEGATIVE_INFINITY, readRules(options.rules))];
   let machines = 0;
   let idle: DeviceRules | undefined;
+  let ended: SideStep[] = NO_ENDS;
   const zoneRuleOf = createZoneRules();
   const limitRulesOf = createMachineLimitRules();
   const ofDevice = new WeakMap<DeviceState, DeviceRules>();
@@ -96,20 +97,23 @@ export function createRuleJudge(options: {
     return device;
   };
   /**
-   * The rules of a device for readings that arrived at a moment, and the alarms that end by them;
-   * time does not go back.
+   * The rules of a device for readings that arrived at a moment; alarms that end by them are put
+   * into `ended`.
+   * Time does not go back.
    */
-  const rulesAt = (state: DeviceState, arrivedAt: number, at: number): { device: DeviceRules; ended: SideStep[] } => {
+  const rulesAt = (state: DeviceState, arrivedAt: number, at: number): DeviceRules => {
     const before = ofDevice.get(state);
     const epoch = later(epochAt(epochs, arrivedAt), before?.epoch);
-    if (before?.epoch === epoch && before.machines === machines) return { device: before, ended: NO_ENDS };
+    ended = NO_ENDS;
+    if (before?.epoch === epoch && before.machines === machines) return before;
     const device = renew(state, epoch, before);
-    return { device, ended: endForeign(state, device, at) };
+    ended = endForeign(state, device, at);
+    return device;
   };
 
   return {
     judge: (state, reading, kind) => {
-      const { device, ended } = rulesAt(state, reading.receivedAt, reading.sampledAt);
+      const device = rulesAt(state, reading.receivedAt, reading.sampledAt);
       if (device.fitting.length === 0) return ended.length > 0 ? ended : NO_STEPS;
       state.rules ??= newRuleMemory();
       const taken = takeRuleReading(state.rules, { reading, kind, isWanted: wantedBy(device) });
@@ -132,7 +136,8 @@ export function createRuleJudge(options: {
     },
     endRemoved: (state, heardUntil) => {
       if (![...state.side.keys()].some((key) => key.startsWith(RULE_KEY))) return NO_STEPS;
-      return rulesAt(state, heardUntil, state.lastAt).ended;
+      rulesAt(state, heardUntil, state.lastAt);
+      return ended;
     },
   };
 }

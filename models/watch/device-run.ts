@@ -1,5 +1,5 @@
 import type { Reading } from '../../ingest/reading/reading.ts';
-import type { DeviceState } from '../device/device-state.ts';
+import { type DeviceState, NOTHING } from '../device/device-state.ts';
 import { isDue, isLearned } from '../device/grown-span.ts';
 import type { KeptRows } from '../device/kept-rows.ts';
 import { lendValues, type Taken, takeReading } from '../device/take-reading.ts';
@@ -10,11 +10,13 @@ import { holdMs } from '../normal/detection-config.ts';
 import { watchLevels } from '../normal/level-watch.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { pushWindow, restartWindow, type WindowState, windowMeans } from '../normal/window.ts';
+import { stayRowsOf } from '../residual/watch-residuals.ts';
 import { type LearningSpan, learnRow } from '../rows/learning-span.ts';
 import type { Plausibility } from '../rules/machine-limits.ts';
 import {
   clearRow,
   keepRow,
+  noteInSpace,
   ROW_AFTER_GAP,
   ROW_FILLING,
   ROW_JUDGED,
@@ -27,7 +29,7 @@ import {
 import { scoreAgainst } from './score-against.ts';
 import { isNoted } from './scoring-evidence.ts';
 import { watchResidualRow } from './watch-residual-row.ts';
-import { noteState, watchStateOf } from './watch-state.ts';
+import { watchStateOf } from './watch-state.ts';
 import type { WatchedRows } from './watched-rows.ts';
 
 /**
@@ -92,7 +94,8 @@ export function takeWatchedRows(
   const { model, window, baselines } = state;
   if (model === null || run.taken >= readings.length) return;
   const rows = newWatchedRows(model, run, { space, kept });
-  const device = { state, window, baselines, work: rowWorkOf(space, state, model) };
+  const work = rowWorkOf(space, state, model);
+  const device: WatchedDevice = { state, window, baselines, work, reading: null, silent: false, grows: false };
   const silenceMs = holdMs(model.config, model.intervalMs);
   const isFull = (): boolean =>
     isDue(state.grown) || isLearned(state.grown) || (state.learning !== null && state.learning.rows >= learnRows);
@@ -105,10 +108,13 @@ export function takeWatchedRows(
     const row = rows.firstRow + rows.rows;
     space.rowOf[rows.firstRow + run.taken - rows.firstReading] = rows.rows;
     space.at[row] = state.lastAt;
-    if (isNoted(rows, state, readings.length)) rows.noted.push(noteState(rows.rows, watchStateOf(state)));
+    if (isNoted(rows, state, readings.length)) rows.noted.push(noteInSpace(space, rows.rows, watchStateOf(state)));
     if (silent) rows.gaps.add(rows.rows);
     if (silent && window !== null) restartWindow(window, model.config.warmUpRows);
-    watchRow(rows, device, { reading, silent, grows: kind === 'row' });
+    device.reading = reading;
+    device.silent = silent;
+    device.grows = kind === 'row';
+    watchRow(rows, device);
     if (silent) space.status[row] = ROW_AFTER_GAP;
     giveBack?.();
     if (state.learning !== null && kind === 'row') learnBeside(state, state.learning, { ...options, rows });
@@ -155,33 +161,35 @@ export function reconstructionOf({ watched }: DeviceRun): ReconstructionJob | nu
   return { net, rows, features: space.features, out: space.reconstructed, from: firstCell };
 }
 
-/** A watched device, and the memory for its rows. */
+/** A watched device, the memory for its rows, and the present row: one object for all rows. */
 type WatchedDevice = {
   readonly state: DeviceState;
   readonly window: WindowState | null;
   readonly baselines: readonly Baseline[] | null;
   readonly work: RowWork;
+  reading: Reading | null;
+  /** It comes after a silence; it is newer than all before, and may be learned from. */
+  silent: boolean;
+  grows: boolean;
 };
 
-function watchRow(
-  rows: WatchedRows,
-  device: WatchedDevice,
-  { reading, silent, grows }: { reading: Reading; silent: boolean; grows: boolean },
-): void {
+function watchRow(rows: WatchedRows, device: WatchedDevice): void {
   const { model, space } = rows;
   const { work } = device;
+  const { instruments } = work;
   const row = rows.firstRow + rows.rows;
   clearRow(work);
   const at = device.state.lastAt;
   holdValues(device, model, at);
-  work.instruments.at = at;
-  work.instruments.reading = reading;
-  const changes = watchInstruments(work.instruments, { after: silent, masked: work.masked, number: rows.rows });
+  instruments.at = at;
+  instruments.reading = device.reading;
+  instruments.silent = device.silent;
+  instruments.number = rows.rows;
+  const changes = watchInstruments(instruments);
   if (changes.length > 0) rows.changes.push(...changes);
-  const counting = countingValues(work);
   space.status[row] = ROW_FILLING;
-  if (model.residual !== null) watchResidualRow(rows, device, { silent, grows });
-  else watchWindow(rows, device, counting);
+  if (model.residual !== null) watchResidualRow(rows, device);
+  else watchWindow(rows, device, countingValues(work));
   keepRow(space, work, rows.firstCell + rows.rows * work.values.length);
   rows.rows += 1;
 }
@@ -238,7 +246,9 @@ function newWatchedRows(
     model,
     space,
     residualWork: model.residual && residualWorkOf(space, model.residual),
+    device: run.state.device,
     kept,
+    grownRow: { at: 0, held: NOTHING, bits: 0, stayRows: model.residual === null ? 0 : stayRowsOf(model.residual) },
     firstReading: run.taken,
     firstRow: room.firstRow,
     firstCell: room.firstCell,

@@ -30,23 +30,29 @@ export type ReadingVerdict = {
  */
 export function judgeRow(
   state: DeviceState,
-  { rows, row, siblings }: { rows: WatchedRows; row: number; siblings: (state: DeviceState) => readonly DeviceState[] },
+  rows: WatchedRows,
+  row: number,
+  siblings: (state: DeviceState) => readonly DeviceState[],
 ): Judgement {
   const { model, space } = rows;
   const place = rows.firstRow + row;
   const from = rows.firstCell + row * model.channels.length;
-  const at = space.at[place] ?? 0;
-  const judged = space.status[place] === ROW_JUDGED;
-  const score = judged ? scoreOf(rows, row) : Number.NaN;
-  if (space.status[place] === ROW_AFTER_GAP) interruptAlarm(state.alarm);
-  remember(state.history, { at, values: space.values, from, score });
+  const status = space.status[place];
+  const judged = status === ROW_JUDGED;
+  const sample = {
+    at: space.at[place] ?? 0,
+    score: judged ? scoreOf(rows, row) : Number.NaN,
+    mode: space.modes[place] ?? 0,
+    held: false,
+    bits: space.bits[place] ?? 0,
+  };
+  if (status === ROW_AFTER_GAP) interruptAlarm(state.alarm);
+  remember(state.history, sample, space.values, from);
   if (!judged) return state.episode === null ? NOT_JUDGED : { judged, kind: null, episode: state.episode };
-  state.score = score;
+  state.score = sample.score;
   noteOutside(state, rows, row);
   if (model.residual === null) state.fallsBack = space.fallsBack[place] === 1;
-  const held = isFallingBack(state) || (state.alarm.phase === 'pending' && isCoupled(state, siblings(state)));
-  const bits = space.bits[place] ?? 0;
-  const sample = { at, score, mode: space.modes[place] ?? 0, held, bits };
+  sample.held = isFallingBack(state) || (state.alarm.phase === 'pending' && isCoupled(state, siblings(state)));
   const step =
     model.residual === null
       ? advanceAlarm(state.alarm, sample, model.rules)
@@ -55,7 +61,7 @@ export function judgeRow(
   const to = from + model.channels.length;
   const cells = { shares: space.shares.subarray(from, to), features: space.features.subarray(from, to) };
   const others = rows.others.get(row) ?? NO_OTHERS;
-  const stays = model.residual !== null && (bits & STAYS) > 0;
+  const stays = model.residual !== null && (sample.bits & STAYS) > 0;
   return applyStep(state, { rows, row, stays }, { ...sample, ...cells, others }, step);
 }
 

@@ -26,7 +26,10 @@ export function replayRow(
   const { window, baselines, residual } = state;
   if (model.residual !== null && residual !== null && residualWork !== null) {
     for (const [c, value] of (row.watched ?? []).entries()) residualWork.input[c] = value ?? Number.NaN;
-    return stepResiduals(model.residual, residual, { row: residualWork.input, at: row.at }, residualWork);
+    residualWork.given = residualWork.input;
+    residualWork.at = row.at;
+    stepResiduals(model.residual, residual, residualWork);
+    return residualWork.score;
   }
   if (window === null) return 0;
   clearRow(work);

@@ -3,6 +3,7 @@ import { type InstrumentRow, newInstrumentRow } from '../instrument/instrument-r
 import type { NormalModel } from '../normal/normal-model.ts';
 import type { ResidualModel } from '../residual/residual-model.ts';
 import { newResidualWork, type ResidualWork } from '../residual/residual-state.ts';
+import { type NotedState, noteState, type WatchState } from './watch-state.ts';
 
 /**
  * Room for the rows of one batch, device after device. A detector reuses one for every batch:
@@ -44,6 +45,9 @@ export type RowSpace = {
   readonly residualWork: ResidualWork[];
   /** By number of channels. */
   readonly work: RowWork[];
+  /** States noted in this batch, so many, and in earlier ones. */
+  readonly notes: NotedState[];
+  noteCount: number;
 };
 
 /** The memory for one row; the same for all rows of so many channels. */
@@ -89,6 +93,8 @@ export function createRowSpace(): RowSpace {
     reconstructed: new Float64Array(0),
     work: [],
     residualWork: [],
+    notes: [],
+    noteCount: 0,
   };
 }
 
@@ -97,6 +103,7 @@ export function clearRowSpace(space: RowSpace): void {
   space.rows = 0;
   space.cells = 0;
   space.inputCells = 0;
+  space.noteCount = 0;
 }
 
 /**
@@ -135,6 +142,13 @@ export function takeRoom(
   return taken;
 }
 
+/** Notes the state of a device before a row, until the next batch. */
+export function noteInSpace(space: RowSpace, row: number, state: WatchState): NotedState {
+  const note = noteState(row, state, space.notes[space.noteCount]);
+  space.notes[space.noteCount++] = note;
+  return note;
+}
+
 /** The memory in which the rows of a device are judged, one by one. */
 export function rowWorkOf(space: RowSpace, state: DeviceState, model: NormalModel): RowWork {
   const channels = model.channels.length;
@@ -166,7 +180,7 @@ const MOST_SHAPES = 64;
 
 /** Begins a row: nothing is known of it. */
 export function clearRow({ features, shares, levels, masked }: RowWork): void {
-  for (let c = 0; c < masked.length; c++) {
+  for (let c = 0; c < features.length; c++) {
     features[c] = 0;
     shares[c] = 0;
     levels[c] = 0;
@@ -193,7 +207,7 @@ function newRowWork(channels: number, instruments: InstrumentRow): RowWork {
     features: numbers(),
     shares: numbers(),
     levels: numbers(),
-    masked: new Uint8Array(channels),
+    masked: instruments.masked,
     counting: numbers(),
     instruments,
     otherFeatures: numbers(),

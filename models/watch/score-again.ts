@@ -1,4 +1,4 @@
-import { newDeviceState } from '../device/device-state.ts';
+import { NOTHING, newDeviceState } from '../device/device-state.ts';
 import { createKeptRows } from '../device/kept-rows.ts';
 import type { ScoringEvidence, ScoringState } from '../episode/scoring-record.ts';
 import type { Tf } from '../net/backend.ts';
@@ -42,7 +42,9 @@ export function scoreAgain(
     model,
     space,
     residualWork,
+    device: '',
     kept: createKeptRows(),
+    grownRow: { at: 0, held: NOTHING, bits: 0, stayRows: 0 },
     ...place,
     firstReading: 0,
     rows: 1,

@@ -1,4 +1,4 @@
-import type { Shadow } from '../device/device-state.ts';
+import type { DeviceState, Shadow } from '../device/device-state.ts';
 import { type DeviceRun, newDeviceRun, nextRow } from './device-run.ts';
 import { type Judgement, judgeRow } from './judge.ts';
 
@@ -22,6 +22,8 @@ export function besideOf(runs: readonly DeviceRun[], shadows: ReadonlyMap<Device
   return shadows.size === 0 ? [] : runs.flatMap((run) => shadows.get(run)?.run ?? []);
 }
 
+const NO_SIBLINGS = (): readonly DeviceState[] => [];
+
 /**
  * Judges one reading by the shadow, and compares.
  * @param live the present model's result for it; null if none
@@ -29,7 +31,7 @@ export function besideOf(runs: readonly DeviceRun[], shadows: ReadonlyMap<Device
 export function judgeShadow({ run, shadow }: ShadowRun, live: Judgement | null): void {
   const row = nextRow(run);
   if (row < 0 || run.watched === null) return;
-  const judgement = judgeRow(run.state, { rows: run.watched, row, siblings: () => [] });
+  const judgement = judgeRow(run.state, run.watched, row, NO_SIBLINGS);
   const { counts } = shadow;
   if (judgement.kind === 'raised') counts.shadowAlarms += 1;
   if (live?.kind === 'raised') counts.liveAlarms += 1;

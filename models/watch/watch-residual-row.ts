@@ -3,42 +3,52 @@ import { growSpan } from '../device/grown-span.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { nameChannels } from '../residual/name-channels.ts';
 import type { ResidualWork } from '../residual/residual-state.ts';
-import { NOT_JUDGED, stayRowsOf, watchResiduals } from '../residual/watch-residuals.ts';
+import { IS_ACTIVE, NOT_JUDGED, watchResiduals } from '../residual/watch-residuals.ts';
 import { ROW_JUDGED, type RowWork } from './row-space.ts';
 import type { WatchedRows } from './watched-rows.ts';
 
 /** From this score on it is worked out which channels make it. */
 const NAMED_ABOVE = 0.7;
 
+/** A row of a device: it comes after a silence (`silent`), it may be learned from (`grows`). */
+type ResidualRow = {
+  readonly state: DeviceState;
+  readonly work: RowWork;
+  readonly silent: boolean;
+  readonly grows: boolean;
+};
+
 /**
  * Judges a row of a device by its residuals; score, bits and the channels' parts go into the space.
  */
-export function watchResidualRow(
-  rows: WatchedRows,
-  { state, work }: { readonly state: DeviceState; readonly work: RowWork },
-  { silent, grows }: { readonly silent: boolean; readonly grows: boolean },
-): void {
+export function watchResidualRow(rows: WatchedRows, row: ResidualRow): void {
   const { model, space } = rows;
   const { residual, watched } = model;
+  const { state, work } = row;
   const watch = state.residual;
   const own = rows.residualWork;
   if (residual === null || watch === null || own === null) return;
-  const row = rows.firstRow + rows.rows;
-  const at = space.at[row] ?? 0;
-  takeInput(rows, { state, work }, own.input);
-  keepInput(space.inputs, own.input, rows.firstInput + rows.rows * watched.length);
-  const bits = watchResiduals(residual, watch, { row: own.input, at, silent }, own);
-  space.bits[row] = bits;
-  space.scores[row] = own.score;
-  if ((bits & NOT_JUDGED) === 0) space.status[row] = ROW_JUDGED;
+  const place = rows.firstRow + rows.rows;
+  const { input } = own;
+  takeInput(rows, row, input);
+  keepInput(space.inputs, input, rows.firstInput + rows.rows * watched.length);
+  own.given = input;
+  own.at = space.at[place] ?? 0;
+  own.silent = row.silent;
+  const bits = watchResiduals(residual, watch, own);
+  space.bits[place] = bits;
+  space.scores[place] = own.score;
+  if ((bits & NOT_JUDGED) === 0) space.status[place] = ROW_JUDGED;
   takeFeatures(model, own, work);
   // Most rows report no episode.
-  if (own.score > NAMED_ABOVE && (bits !== 0 || state.episode !== null)) takeShares(rows, own, work);
+  if (own.score > NAMED_ABOVE && ((bits & IS_ACTIVE) > 0 || state.episode !== null)) takeShares(rows, own, work);
   const { grown } = state;
-  if (grown === null || !grows) return;
-  const held = knownValues(state.held, watched, own.input);
-  const of = { device: state.device, kept: rows.kept };
-  growSpan(grown, of, { at, held, bits, stayRows: stayRowsOf(residual) });
+  if (grown === null || !row.grows) return;
+  const { grownRow } = rows;
+  grownRow.at = own.at;
+  grownRow.held = knownValues(state.held, watched, input);
+  grownRow.bits = bits;
+  growSpan(grown, rows, grownRow);
 }
 
 /** For a few numbers faster than `set`. */
@@ -66,19 +76,21 @@ const ALWAYS = 1.25;
  */
 function takeInput(
   { model, space, firstRow, rows }: WatchedRows,
-  { state, work }: { readonly state: DeviceState; readonly work: RowWork },
+  { state, work }: ResidualRow,
   input: Float64Array,
 ): void {
   const { watched, channelHoldMs, config, intervalMs } = model;
+  const { held, heldAt } = state;
+  const { isMasked } = work.instruments;
   const at = space.at[firstRow + rows] ?? 0;
   for (let c = 0; c < watched.length; c++) {
     const channel = watched[c] ?? -1;
-    const heldMs = at - (state.heldAt[channel] ?? Number.NaN);
-    const usualMs = (channelHoldMs[c] ?? 0) / config.channelHoldIntervals;
-    const isMissing = heldMs > 0 && usualMs < ALWAYS * intervalMs;
-    const isStale = isMissing || heldMs > (channelHoldMs[c] ?? 0);
-    const isMasked = c < work.masked.length && work.masked[c] === 1;
-    input[c] = isStale || isMasked ? Number.NaN : (state.held[channel] ?? Number.NaN);
+    const heldMs = at - (heldAt[channel] ?? Number.NaN);
+    const holdMs = channelHoldMs[c] ?? 0;
+    // Most come with the row.
+    const isStale = heldMs > 0 && (holdMs / config.channelHoldIntervals < ALWAYS * intervalMs || heldMs > holdMs);
+    const counts = !isStale && !(isMasked && c < work.masked.length && work.masked[c] === 1);
+    input[c] = counts ? (held[channel] ?? Number.NaN) : Number.NaN;
   }
 }
 

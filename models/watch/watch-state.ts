@@ -1,17 +1,24 @@
-import type { DeviceState } from '../device/device-state.ts';
+import { type DeviceState, NOTHING } from '../device/device-state.ts';
 import type { Baseline } from '../normal/baseline.ts';
 import type { WindowState } from '../normal/window.ts';
 import { copyOfResiduals } from '../residual/freeze-residuals.ts';
 import type { ResidualState } from '../residual/residual-state.ts';
 
-/** Notes the state before a row. */
-export function noteState(row: number, { window, baselines, levels, residual }: WatchState): NotedState {
+/**
+ * Notes the state before a row.
+ * @param room an earlier note that is needed no more: its numbers are written over
+ */
+export function noteState(
+  row: number,
+  { window, baselines, levels, residual }: WatchState,
+  room: NotedState | null = null,
+): NotedState {
   return {
     row,
-    residual: residual && copyOfResiduals(residual),
+    residual: residual && copyOfResiduals(residual, room?.residual),
     window: window && { ...window, ring: window.ring.slice(), tracker: { ...window.tracker } },
     baselines: baselines.map(({ drift, other, apart }) => ({ drift: drift.slice(), other: other.slice(), apart })),
-    levels: levels.slice(),
+    levels: levels.length === 0 ? NOTHING : levels.slice(),
   };
 }
 

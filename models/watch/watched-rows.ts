@@ -11,7 +11,10 @@ export type WatchedRows = {
   readonly space: RowSpace;
   /** The memory for the residuals of a row; null where the window judges. */
   readonly residualWork: ResidualWork | null;
+  readonly device: string;
   readonly kept: KeptRows;
+  /** The newest row as the device is learned again from it; one object for all rows. */
+  readonly grownRow: { at: number; held: Float64Array; bits: number; readonly stayRows: number };
   /** The run's reading, and the place in the space, that the rows begin with. */
   readonly firstReading: number;
   readonly firstRow: number;

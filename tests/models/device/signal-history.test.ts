@@ -15,7 +15,7 @@ const CHANNELS = 2;
 function historyOf(scores: readonly number[]) {
   const history = newSignalHistory(CHANNELS);
   for (const [row, score] of scores.entries()) {
-    remember(history, { at: row * 1000, values: Float64Array.of(row, 100 + row), score });
+    remember(history, { at: row * 1000, score }, Float64Array.of(row, 100 + row));
   }
   return history;
 }

@@ -19,7 +19,7 @@ function stepsOf(phases: readonly Phase[], stayRows = Number.POSITIVE_INFINITY):
   for (const [rows, ratio] of phases) {
     for (let i = 0; i < rows; i++, row++) {
       run = ratio > 1 ? run + 1 : 0;
-      const step = stepAlarm(alarm, { ratio, longestRun: run }, stayRows);
+      const step = stepAlarm(alarm, { score: ratio, longestRun: run }, stayRows);
       if (step !== 'none') steps.push([row, step]);
     }
   }
@@ -134,10 +134,10 @@ describe('the alarm that is told of', () => {
 
   it('may return until the rows to wait are over', () => {
     const alarm = newResidualAlarm();
-    for (let i = 0; i < 5; i++) stepAlarm(alarm, { ratio: 1.3, longestRun: i + 1 }, 1000);
+    for (let i = 0; i < 5; i++) stepAlarm(alarm, { score: 1.3, longestRun: i + 1 }, 1000);
     let rows = 0;
     for (let i = 0; i < 100; i++) {
-      stepAlarm(alarm, { ratio: QUIET, longestRun: 0 }, 1000);
+      stepAlarm(alarm, { score: QUIET, longestRun: 0 }, 1000);
       if (mayReturn(alarm)) rows += 1;
     }
     expect(rows).toBe(30);

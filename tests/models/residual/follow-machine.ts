@@ -96,7 +96,8 @@ export function followMachine({ channels, learnRows }: { channels: number; learn
         return { score: 0, active: false, raised: false, stayed: false };
       }
       const { model, watch, work } = followed;
-      const bits = watchResiduals(model, watch, { row, at, silent: false }, work);
+      Object.assign(work, { given: row, at, silent: false });
+      const bits = watchResiduals(model, watch, work);
       growSpan(grown, of, { at, held: row, bits, stayRows: stayRowsOf(model) });
       const is = (bit: number): boolean => (bits & bit) > 0;
       return { score: work.score, active: is(IS_ACTIVE), raised: is(RAISES), stayed: is(STAYS) };
