@@ -7,6 +7,7 @@ import { shellWords } from '../../words/shell.ts';
 import { ticketWords } from '../../words/ticket.ts';
 import { useWords } from '../../words/words.ts';
 import { FailureCodes } from './failure-codes.tsx';
+import { localMoment, Moment } from './moment.tsx';
 import { type Step, type Ticket, type Transition, useMove } from './use-move.ts';
 
 const DAY_MS = 86_400_000;
@@ -73,14 +74,14 @@ function Fields({ ticket, step }: { readonly ticket: Ticket; readonly step: Step
             label={t.reason}
             data={Object.entries(t.holdReason).map(([value, label]) => ({ value, label }))}
           />
-          <Moment name="reviewAt" label={t.reviewAt} days={1} />
+          <Moment name="reviewAt" label={t.reviewAt} preset={tomorrow()} />
         </>
       );
     case 'schedule':
     case 'reschedule':
       return (
         <>
-          <Moment name="scheduledFrom" label={t.from} days={1} />
+          <Moment name="scheduledFrom" label={t.from} preset={tomorrow()} />
           <Moment name="scheduledUntil" label={t.until} />
         </>
       );
@@ -97,25 +98,8 @@ function Fields({ ticket, step }: { readonly ticket: Ticket; readonly step: Step
   }
 }
 
-/** A moment by the clock of this device. @param days preset, from now; empty where left out */
-export function Moment(props: { readonly name: string; readonly label: string; readonly days?: number }): ReactNode {
-  const { name, label, days } = props;
-  const t = useWords(ticketWords);
-  return (
-    <TextInput
-      type="datetime-local"
-      name={name}
-      label={label}
-      description={t.yourClock}
-      required={days !== undefined}
-      {...(days !== undefined && { defaultValue: localMoment(new Date(Date.now() + days * DAY_MS)) })}
-    />
-  );
-}
-
-/** A moment as fields of forms have it. */
-export function localMoment(at: Date): string {
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+function tomorrow(): string {
+  return localMoment(new Date(Date.now() + DAY_MS));
 }
 
 function PersonFields({ ticket, step }: { readonly ticket: Ticket; readonly step: Step }): ReactNode {

@@ -1,4 +1,4 @@
-import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Group, Stack, Tabs, Text, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useGet } from '../../api/use-get.ts';
@@ -12,7 +12,10 @@ import { domainWords } from '../../words/domain.ts';
 import { ticketWords } from '../../words/ticket.ts';
 import { useLanguage, useWords } from '../../words/words.ts';
 import { NextSteps } from './next-steps.tsx';
+import { RecordTab } from './record/record-tab.tsx';
 import type { Ticket } from './use-move.ts';
+import { WhyTab } from './why/why-tab.tsx';
+import { WorkTab } from './work/work-tab.tsx';
 
 /** One ticket: what is wrong and why, until when, what was done, and what may be done next. */
 export function TicketScreen(): ReactNode {
@@ -24,7 +27,31 @@ export function TicketScreen(): ReactNode {
     <Stack maw={960}>
       <Head ticket={ticket.data} />
       <NextSteps ticket={ticket.data} />
+      <Parts ticket={ticket.data} />
     </Stack>
+  );
+}
+
+/** The parts of the page; only the one that is shown is read. */
+function Parts({ ticket }: { readonly ticket: Ticket }): ReactNode {
+  const t = useWords(ticketWords);
+  return (
+    <Tabs defaultValue="work" keepMounted={false}>
+      <Tabs.List mb="md">
+        <Tabs.Tab value="work">{t.work}</Tabs.Tab>
+        <Tabs.Tab value="why">{t.why}</Tabs.Tab>
+        <Tabs.Tab value="record">{t.record}</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="work">
+        <WorkTab ticket={ticket} />
+      </Tabs.Panel>
+      <Tabs.Panel value="why">
+        <WhyTab ticket={ticket} />
+      </Tabs.Panel>
+      <Tabs.Panel value="record">
+        <RecordTab ticket={ticket} />
+      </Tabs.Panel>
+    </Tabs>
   );
 }
 
