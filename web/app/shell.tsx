@@ -17,6 +17,7 @@ import { createContext, type ReactNode, useContext } from 'react';
 import { api } from '../api/client.ts';
 import { useLink } from '../api/live.ts';
 import { formatTime, ZoneContext } from '../parts/site-time.tsx';
+import { Unread } from '../parts/unread.tsx';
 import { domainWords } from '../words/domain.ts';
 import { shellWords } from '../words/shell.ts';
 import { type Language, useLanguage, useWords } from '../words/words.ts';
@@ -64,6 +65,7 @@ export function Shell(): ReactNode {
           <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t.menu} />
           <img src="/favicon.svg" alt="" width={28} height={28} />
           <Text fw={700}>Harbinger</Text>
+          {me.personId !== null && <Unread />}
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label={t.menu}>
