@@ -10,7 +10,7 @@ import { sendPage } from './pages.ts';
 const SCREENS = ['work', 'board', 'tickets', 'alarms', 'fleet', 'assets', 'reports', 'people', 'admin', 'me'] as const;
 
 /** Where a sign-in may lead: an address of the web app, without its query. */
-export const SCREEN_PATTERN = `^/((${SCREENS.join('|')})(/[A-Za-z0-9%:._-]+){0,3})?$`;
+export const SCREEN_PATTERN = `^/((${SCREENS.join('|')})(/(?!(\\.|%2[eE]){1,2}(/|$))[A-Za-z0-9%:._-]+){0,3})?$`;
 
 /** Stands for the nonce in the built page. */
 const NONCE = '{{nonce}}';

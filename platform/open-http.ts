@@ -71,7 +71,7 @@ export async function openHttp(options: {
   const { adminToken, host, port, trustedProxies, requestsPerSecond } = config.http;
   const { maxConnections, maxConnectionsPerAddress } = config.http;
   const limits = { idleHours: config.http.sessionIdleHours, days: config.http.sessionDays };
-  const plant = { timeZone: config.site.timeZone, version: VERSION };
+  const plant = { timeZone: config.site.timeZone, version: VERSION, brokerPorts: options.broker.ports };
   const shown = { timeZone: config.site.timeZone, home: '/', oidc: config.oidc, publicUrl: config.public.url };
   const key = await openAccessKey({ dataDir: config.data.dir, keyFile: config.access.keyFile });
   const second = { box: createSecretBox(key), secondFactorRoles: secondFactorRoles(config.access) };

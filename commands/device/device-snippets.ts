@@ -1,5 +1,11 @@
 import { telemetryTopic } from '../../broker/topics/topic.ts';
-import type { BrokerPlace } from '../api/broker-place.ts';
+
+/** The broker's address, as a device knows it; with TLS the authority that it trusts. */
+export type SnippetPlace = {
+  readonly host: string;
+  readonly port: number;
+  readonly authority?: { readonly file: string; readonly pem: string };
+};
 
 /** Programs and languages for which a device gets lines to paste. */
 export const SNIPPET_KINDS = ['mosquitto', 'arduino', 'micropython', 'python', 'node-red'] as const;
@@ -31,7 +37,7 @@ const EXAMPLE = { values: { temperature: 21.4 } };
  * Lines that publish one value as the device, ready to paste: nothing but the Wi-Fi of a board is
  * left to fill in.
  */
-export function snippetFor(kind: SnippetKind, sender: Sender, place: BrokerPlace): string {
+export function snippetFor(kind: SnippetKind, sender: Sender, place: SnippetPlace): string {
   return WRITERS[kind](sender, place);
 }
 
@@ -40,7 +46,7 @@ export function snippetTitle(kind: SnippetKind): string {
   return TITLES[kind];
 }
 
-type Writer = (sender: Sender, place: BrokerPlace) => string;
+type Writer = (sender: Sender, place: SnippetPlace) => string;
 
 const WRITERS: Readonly<Record<SnippetKind, Writer>> = {
   mosquitto: writeMosquitto,
@@ -50,7 +56,7 @@ const WRITERS: Readonly<Record<SnippetKind, Writer>> = {
   'node-red': writeNodeRed,
 };
 
-function writeMosquitto({ user, password, site, device }: Sender, { host, port, authority }: BrokerPlace): string {
+function writeMosquitto({ user, password, site, device }: Sender, { host, port, authority }: SnippetPlace): string {
   const tls = authority ? ['--cafile', authority.file] : [];
   const words = [
     ...['mosquitto_pub', '-h', host, '-p', String(port), ...tls, '-q', '1', '-u', user, '-P', password],
@@ -63,7 +69,7 @@ function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-function writeArduino({ user, password, site, device }: Sender, { host, port, authority }: BrokerPlace): string {
+function writeArduino({ user, password, site, device }: Sender, { host, port, authority }: SnippetPlace): string {
   const client = authority ? 'WiFiClientSecure' : 'WiFiClient';
   return [
     '#include <WiFi.h>  // ESP8266: ESP8266WiFi.h',
@@ -92,7 +98,7 @@ function writeArduino({ user, password, site, device }: Sender, { host, port, au
   ].join('\n');
 }
 
-function writeMicroPython({ user, password, site, device }: Sender, { host, port, authority }: BrokerPlace): string {
+function writeMicroPython({ user, password, site, device }: Sender, { host, port, authority }: SnippetPlace): string {
   // The library counts the characters of a text, not its bytes.
   const text = (plain: string): string => (/^[ -~]*$/.test(plain) ? quoted(plain) : `${quoted(plain)}.encode()`);
   const tls = authority
@@ -120,7 +126,7 @@ function derOf(pem: string): string {
   return pem.replace(/-----[^-]+-----|\s/g, '');
 }
 
-function writePython({ user, password, site, device }: Sender, { host, port, authority }: BrokerPlace): string {
+function writePython({ user, password, site, device }: Sender, { host, port, authority }: SnippetPlace): string {
   const tls = authority ? `, tls={"ca_certs": ${quoted(authority.file)}}` : '';
   return [
     'import json',
@@ -136,7 +142,7 @@ function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
-function writeNodeRed({ user, password, site, device }: Sender, { host, port, authority }: BrokerPlace): string {
+function writeNodeRed({ user, password, site, device }: Sender, { host, port, authority }: SnippetPlace): string {
   const payload = JSON.stringify(EXAMPLE);
   const topic = telemetryTopic(site, device);
   const broker = {

@@ -3366,6 +3366,12 @@ export interface operations {
                     "application/json": {
                         timeZone: string;
                         version: string;
+                        brokerPorts: {
+                            mqtt?: number;
+                            mqtts?: number;
+                            ws?: number;
+                            wss?: number;
+                        };
                     };
                 };
             };

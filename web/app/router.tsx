@@ -60,7 +60,12 @@ const alarm = createRoute({
   component: lazyRouteComponent(() => import('../screens/alarm/alarm-screen.tsx'), 'AlarmScreen'),
 });
 
-const routeTree = rootRoute.addChildren([home, work, board, tickets, ticket, fleet, asset, alarms, alarm]);
+const admin = createRoute({
+  ...at('/admin'),
+  component: lazyRouteComponent(() => import('../screens/admin/admin-screen.tsx'), 'AdminScreen'),
+});
+
+const routeTree = rootRoute.addChildren([home, work, board, tickets, ticket, fleet, asset, alarms, alarm, admin]);
 
 /** The router of the app. */
 export const router = createRouter({
