@@ -5,7 +5,16 @@ import { startUp, type Up } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const ASSET = { id: 'plant:press-1', name: 'Press 1', site: 'plant', class: 'PU' };
-const SCREENS = ['/work', '/board', '/tickets', '/tickets/HB-000001', '/admin'];
+const SCREENS = [
+  '/work',
+  '/board',
+  '/tickets',
+  '/tickets/HB-000001',
+  '/fleet',
+  '/assets/plant%3Apress-1',
+  '/alarms',
+  '/admin',
+];
 
 async function post(up: Up, url: string, body: object): Promise<unknown> {
   const answer = await fetch(`${up.http}/api/v1${url}`, {

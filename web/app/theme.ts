@@ -1,14 +1,16 @@
-import { createTheme } from '@mantine/core';
+import { Anchor, createTheme } from '@mantine/core';
 
 /** Large enough to be hit with a thumb in a glove; colours of contrast 4.5 and more. */
 export const theme = createTheme({
   primaryColor: 'cyan',
-  primaryShade: { light: 9, dark: 7 },
+  primaryShade: 9,
   autoContrast: true,
   luminanceThreshold: 0.4,
   defaultRadius: 'md',
   fontFamily: 'system-ui, "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif',
   cursorType: 'pointer',
+  // A link within a text must not be told by its colour alone.
+  components: { Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }) },
 });
 
 /** Colour of a priority, the most urgent first; white stands on each with a contrast above 5. */
