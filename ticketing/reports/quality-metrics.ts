@@ -73,6 +73,13 @@ export const qualityMetrics: readonly Metric[] = [
     sql: share(`t.verdict = 'potential_failure'`, resolvedFailures),
   },
   {
+    key: 'causes',
+    unit: 'count',
+    summary: 'Failures that were resolved, by kind of trouble',
+    sql: `select t.failure_mode_group as label, count(*)::float8 as value, count(*)::int as basis
+      from ${resolvedFailures} group by rollup (t.failure_mode_group)`,
+  },
+  {
     key: 'alarms_per_ticket',
     unit: 'count',
     summary: 'Alarms that one ticket of the detector took',

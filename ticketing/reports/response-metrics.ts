@@ -11,9 +11,15 @@ const holds = `(
       and n.kind in ('resumed', 'cancelled', 'merged')), span.till), span.till) - e.at as lasted
   from e, span where e.kind = 'held' and ${inSpan('e.at')}) as hold`;
 const clocks = `(
-  select c.kind, c.state = 'met' and c.elapsed_ms <= c.target_ms as kept
-  from sla_clock c join t on t.id = c.ticket_id, span
+  select c.kind, c.state = 'met' and c.elapsed_ms <= c.target_ms as kept,
+    coalesce(a.class, 'without a class') as class, coalesce(p.team_id, 'without a team') as team
+  from sla_clock c join t on t.id = c.ticket_id join asset a on a.id = t.asset_id
+    left join person p on p.id = t.assignee_id, span
   where (c.state = 'met' and ${inSpan('c.ended_at')}) or (c.state = 'running' and ${inSpan('c.due_at')})) as clock`;
+
+/** Clocks that ended in time, of those that ended or fell due: in all, and by a column. */
+const attainmentBy = (column: 'kind' | 'class' | 'team'): string =>
+  `select ${column} as label, avg(kept::int)::float8 as value, count(*)::int as basis from ${clocks} group by rollup (${column})`;
 
 /** How fast alarms become finished work. */
 export const responseMetrics: readonly Metric[] = [
@@ -69,7 +75,19 @@ export const responseMetrics: readonly Metric[] = [
     key: 'sla_attainment',
     unit: 'share',
     summary: 'Clocks that ended in time, of those that ended or fell due',
-    sql: `select kind as label, avg(kept::int)::float8 as value, count(*)::int as basis from ${clocks} group by rollup (kind)`,
+    sql: attainmentBy('kind'),
+  },
+  {
+    key: 'sla_by_class',
+    unit: 'share',
+    summary: 'The same by the class of the machine',
+    sql: attainmentBy('class'),
+  },
+  {
+    key: 'sla_by_team',
+    unit: 'share',
+    summary: 'The same by the team of the present assignee',
+    sql: attainmentBy('team'),
   },
   {
     key: 'escalations',

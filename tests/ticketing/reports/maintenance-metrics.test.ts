@@ -196,6 +196,8 @@ describe.each(databases())('metrics on $name', ({ open }) => {
     ['verification_time', 54 * HOUR, 2, '1: 24 h; 3: 84 h'],
     ['mtbf', 710, 1, '3 machines x 240 h - 10 h down, one failure'],
     ['sla_attainment', 0.5, 4, '2 kept of 3 ended and 1 due'],
+    ['sla_by_class', 0.5, 4, 'the same clocks'],
+    ['sla_by_team', 0.5, 4, 'the same clocks'],
     ['escalations', 1, 1, 'one done, one skipped'],
     ['hold_time', 14 * HOUR, 2, 'parts 4 h, access 24 h until the end of the span'],
     ['parts_waiting', 4, 1, '4 h'],
@@ -209,6 +211,7 @@ describe.each(databases())('metrics on $name', ({ open }) => {
     ['missed_failures', 0.5, 2, '4 of 1 and 4'],
     ['lead_time', 48, 1, '1: 10th 18:00 to 12th 18:00'],
     ['caught_early', 0.5, 2, '1 of 1 and 4'],
+    ['causes', 2, 2, '1 and 4'],
     ['alarms_per_ticket', 4 / 3, 3, '1 + 2 + 1 of three tickets'],
     ['backlog', 2, 2, '2, and 4 which is not closed'],
     ['backlog_age', 4 * 24 * HOUR, 2, '2: 5 days; 4: 3 days'],
@@ -238,6 +241,8 @@ describe.each(databases())('metrics on $name', ({ open }) => {
   test('parts say where a figure comes from', () => {
     const parts = (key: string) => all.find((metric) => metric.key === key)?.parts;
     expect(parts('sla_attainment')).toEqual({ ack: { value: 1, basis: 1 }, restore: { value: 1 / 3, basis: 3 } });
+    expect(parts('sla_by_class')).toEqual(expect.objectContaining({ 'without a class': expect.anything() }));
+    expect(parts('causes')).toHaveProperty('bearing', { value: 1, basis: 1 });
     expect(parts('hold_time')).toMatchObject({ parts: { value: 4 * HOUR }, access: { value: 24 * HOUR } });
     expect(parts('backlog')).toEqual({ '1 to 7 days': { value: 2, basis: 2 } });
     expect(parts('wrench_time')).toMatchObject({ ann: { value: 2 }, bo: { value: 4 } });
