@@ -59,13 +59,29 @@ const alarm = createRoute({
   ...at('/alarms/$id'),
   component: lazyRouteComponent(() => import('../screens/alarm/alarm-screen.tsx'), 'AlarmScreen'),
 });
+const reports = createRoute({
+  ...at('/reports'),
+  component: lazyRouteComponent(() => import('../screens/reports/reports-screen.tsx'), 'ReportsScreen'),
+});
 
 const admin = createRoute({
   ...at('/admin'),
   component: lazyRouteComponent(() => import('../screens/admin/admin-screen.tsx'), 'AdminScreen'),
 });
 
-const routeTree = rootRoute.addChildren([home, work, board, tickets, ticket, fleet, asset, alarms, alarm, admin]);
+const routeTree = rootRoute.addChildren([
+  home,
+  work,
+  board,
+  tickets,
+  ticket,
+  fleet,
+  asset,
+  alarms,
+  alarm,
+  reports,
+  admin,
+]);
 
 /** The router of the app. */
 export const router = createRouter({

@@ -41,6 +41,12 @@ export function extremesOf(values: readonly number[]): { low: number; high: numb
   return Number.isNaN(last) ? undefined : { low, high, last };
 }
 
+/** A unit as people write it; UCUM, in which the API has it, writes some otherwise. */
+export function shownUnit(unit: string | null): string {
+  if (unit === null || unit === '1') return '';
+  return unit === 'Cel' ? '°C' : unit;
+}
+
 /** A value with four digits that count, and its unit. */
 export function formatValue(value: number, unit: string): string {
   const text = new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: false }).format(value);

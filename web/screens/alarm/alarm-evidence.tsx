@@ -2,7 +2,7 @@ import { Progress, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useMemo } from 'react';
 import type { GetData } from '../../api/use-get.ts';
 import { SignalChart } from '../../parts/signal-chart.tsx';
-import { formatValue, signalOf } from '../../parts/signal-summary.ts';
+import { formatValue, shownUnit, signalOf } from '../../parts/signal-summary.ts';
 import { alarmsWords } from '../../words/alarms.ts';
 import { useWords } from '../../words/words.ts';
 
@@ -24,7 +24,7 @@ export function AlarmEvidence({ evidence }: { readonly evidence: Evidence }): Re
         </Title>
         {moved.map(({ channel, share }) => {
           const known = normal[channel];
-          const unit = known?.unit ?? '';
+          const unit = shownUnit(known?.unit ?? null);
           return (
             <Stack key={channel} gap={2}>
               <Text size="sm">
@@ -76,7 +76,7 @@ function Charts({
           key={channel}
           label={channel}
           height={180}
-          series={[signalOf(channel, normal[channel]?.unit ?? '', signals[channel] ?? [])]}
+          series={[signalOf(channel, shownUnit(normal[channel]?.unit ?? null), signals[channel] ?? [])]}
           marks={marks}
         />
       ))}

@@ -1,4 +1,5 @@
 import type { GetData } from '../../api/use-get.ts';
+import { shownUnit } from '../../parts/signal-summary.ts';
 import type { Wanted } from './use-series.ts';
 
 /** A machine, as the API has it. */
@@ -22,7 +23,7 @@ export function namedChannels(
   const named = device.channels.map(({ channel, unit }) => ({
     device: device.id,
     channel,
-    unit: unit === null || unit === '1' ? '' : unit,
+    unit: shownUnit(unit),
     name: nameOf(channel, words),
   }));
   return [...named.filter(({ channel }) => !isDerived(channel)), ...named.filter(({ channel }) => isDerived(channel))];

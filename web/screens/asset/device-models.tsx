@@ -15,6 +15,8 @@ type Model = GetData<'/devices/{id}/models'>['items'][number];
 /** The models that a device has had; those who lead restore one. */
 export function DeviceModels({ device }: { readonly device: string }): ReactNode {
   const t = useWords(watchingWords);
+  const known = useGet('/devices/{id}', { params: { path: { id: device } } });
+  const inUse = new Set(known.data?.learning?.map(({ model }) => model?.id));
   const models = useGet('/devices/{id}/models', { params: { path: { id: device }, query: { limit: 20 } } });
   return (
     <Paper withBorder p="md">
@@ -25,14 +27,20 @@ export function DeviceModels({ device }: { readonly device: string }): ReactNode
         {models.error && <Failure error={models.error} again={() => void models.refetch()} />}
         {models.data?.items.length === 0 && <Text size="sm">{t.noModels}</Text>}
         {models.data?.items.map((model) => (
-          <Row key={`${model.name} ${model.version}`} device={device} model={model} />
+          <Row
+            key={`${model.name} ${model.version}`}
+            device={device}
+            model={model}
+            isInUse={inUse.has(model.modelId)}
+          />
         ))}
       </Stack>
     </Paper>
   );
 }
 
-function Row({ device, model }: { readonly device: string; readonly model: Model }): ReactNode {
+function Row(given: { readonly device: string; readonly model: Model; readonly isInUse: boolean }): ReactNode {
+  const { device, model, isInUse } = given;
   const t = useWords(watchingWords);
   const { reason } = useWords(assetWords);
   const mayLead = useMay('lead');
@@ -57,7 +65,8 @@ function Row({ device, model }: { readonly device: string; readonly model: Model
           {model.reason}
         </Text>
       </Stack>
-      {mayLead && (
+      {isInUse && <Text size="sm">{t.inUse}</Text>}
+      {mayLead && !isInUse && (
         <ReasonButton
           label={t.restore}
           explain={t.restoreExplain}

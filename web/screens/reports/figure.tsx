@@ -1,0 +1,128 @@
+import { Button, Group, Modal, Paper, Progress, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { useGet } from '../../api/use-get.ts';
+import { Failure } from '../../parts/failure.tsx';
+import { useConditionName } from '../../parts/health-badge.tsx';
+import { TicketCard } from '../../parts/ticket-card.tsx';
+import { Waiting } from '../../parts/waiting.tsx';
+import { metricWords } from '../../words/metrics.ts';
+import { reportsWords } from '../../words/reports.ts';
+import { shellWords } from '../../words/shell.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
+import { type Drill, drillOf, type Metric, shownOf } from './figures.ts';
+import { WeekByWeek } from './week-by-week.tsx';
+
+/** One figure: its value, what it stands on, its parts, its formula, its trend and its tickets. */
+export function Figure(given: { readonly metric: Metric; readonly till: string; readonly site: string }): ReactNode {
+  const { metric, till, site } = given;
+  const t = useWords(reportsWords);
+  const language = useLanguage();
+  const { name, formula } = useMetricWords(metric);
+  const [trend, { toggle }] = useDisclosure(false);
+  const shown = shownOf(metric.value, metric.unit, language);
+  const drill = drillOf(metric.key, till);
+  return (
+    <Paper withBorder p="sm">
+      <Stack gap={6}>
+        <Title order={3} size="h5">
+          {name}
+        </Title>
+        <Group gap="xs" align="baseline">
+          <Text fw={700} size="xl">
+            {shown ?? '–'}
+          </Text>
+          <Text size="sm" c="dimmed">
+            {shown === undefined ? t.noCase : t.cases(metric.basis)}
+          </Text>
+        </Group>
+        <Parts metric={metric} />
+        <Text size="xs" c="dimmed">
+          {t.formula}: {formula}
+        </Text>
+        <Group gap="xs">
+          <Button variant="default" size="compact-sm" aria-expanded={trend} onClick={toggle}>
+            {t.trend}
+          </Button>
+          {drill && <Tickets name={name} drill={drill} site={site} />}
+        </Group>
+        {trend && <WeekByWeek metric={metric.key} name={name} till={till} site={site} />}
+      </Stack>
+    </Paper>
+  );
+}
+
+function useMetricWords(metric: Metric): { readonly name: string; readonly formula: string } {
+  const t = useWords(metricWords) as Readonly<Record<string, readonly string[]>>;
+  const [name = metric.summary, formula = metric.summary] = t[metric.key] ?? [];
+  return { name, formula };
+}
+
+const SHOWN_PARTS = 8;
+
+/** Parts of a figure, the largest first. */
+function Parts({ metric }: { readonly metric: Metric }): ReactNode {
+  const language = useLanguage();
+  const condition = useConditionName();
+  const parts = Object.entries(metric.parts)
+    .sort(([, a], [, b]) => (b.value ?? 0) - (a.value ?? 0))
+    .slice(0, SHOWN_PARTS);
+  if (parts.length === 0) return null;
+  const most = Math.max(...parts.map(([, { value }]) => value ?? 0), Number.MIN_VALUE);
+  return (
+    <Stack gap={2}>
+      {parts.map(([part, { value }]) => (
+        <Group key={part} gap="xs" wrap="nowrap">
+          <Text size="sm" w="50%" truncate title={part}>
+            {condition(part)}
+          </Text>
+          <Progress value={(100 * (value ?? 0)) / most} flex={1} aria-hidden />
+          <Text size="sm" ta="right" miw={64}>
+            {shownOf(value, metric.unit, language) ?? '–'}
+          </Text>
+        </Group>
+      ))}
+    </Stack>
+  );
+}
+
+function Tickets(given: { readonly name: string; readonly drill: Drill; readonly site: string }): ReactNode {
+  const t = useWords(reportsWords);
+  const { close: closeWord } = useWords(shellWords);
+  const [opened, { open, close }] = useDisclosure(false);
+  return (
+    <>
+      <Button variant="default" size="compact-sm" onClick={open}>
+        {t.tickets}
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={close}
+        size="lg"
+        title={t.ticketsOf(given.name)}
+        closeButtonProps={{ 'aria-label': closeWord }}
+      >
+        <TicketList drill={given.drill} site={given.site} />
+      </Modal>
+    </>
+  );
+}
+
+function TicketList({ drill, site }: { readonly drill: Drill; readonly site: string }): ReactNode {
+  const t = useWords(reportsWords);
+  const query = { ...drill, sort: 'newest' as const, limit: 100, ...(site !== '' && { site }) };
+  const list = useGet('/tickets', { params: { query } });
+  return (
+    <Stack gap="xs">
+      <Text size="sm" c="dimmed">
+        {t.ticketsNote}
+      </Text>
+      {list.error && <Failure error={list.error} again={() => void list.refetch()} />}
+      {list.isPending && <Waiting />}
+      {list.data?.items.length === 0 && <Text>{t.noTickets}</Text>}
+      {list.data?.items.map((ticket) => (
+        <TicketCard key={ticket.id} ticket={ticket} />
+      ))}
+    </Stack>
+  );
+}
