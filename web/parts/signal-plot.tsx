@@ -91,6 +91,7 @@ function optionsOf(
   look: Look,
 ): Omit<uPlot.Options, 'width'> {
   const { zone, words, dark } = look;
+  const time = (at: number, step: Step): string => tickOf(at, { zone, step });
   const units = unitsOf(series);
   const text = colour('text');
   const grid = { stroke: colour('default-border'), width: 1 };
@@ -118,9 +119,13 @@ function optionsOf(
     ms: 1,
     tzDate: (at) => uPlot.tzDate(new Date(at), zone),
     cursor: { drag: { x: true, y: false } },
-    series: [{ label: words.time }, ...signals, ...(threshold === undefined ? [] : [level])],
+    series: [
+      { label: words.time, value: (_, at) => (at === null ? '–' : `${time(at, 'day')} ${time(at, 'second')}`) },
+      ...signals,
+      ...(threshold === undefined ? [] : [level]),
+    ],
     axes: [
-      { stroke: text, grid, ticks: grid },
+      { stroke: text, grid, ticks: grid, values: (u, splits) => splits.map((at) => time(at, stepOf(u))) },
       ...units.slice(0, 2).map(
         (unit, index): uPlot.Axis => ({
           scale: unit || '1',
@@ -138,6 +143,25 @@ function optionsOf(
       draw: [(u) => drawMarks(u, marks, { line: colour(`red-${shade}`), text })],
     },
   };
+}
+
+type Step = 'second' | 'minute' | 'day';
+const TICKS: Readonly<Record<Step, Intl.DateTimeFormatOptions>> = {
+  second: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  minute: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  day: { year: 'numeric', month: '2-digit', day: '2-digit' },
+};
+
+/** How fine the marks of the time axis are told: by the stretch that is shown. */
+function stepOf({ scales }: uPlot): Step {
+  const wide = (scales['x']?.max ?? 0) - (scales['x']?.min ?? 0);
+  if (wide < 600_000) return 'second';
+  return wide < 2 * 86_400_000 ? 'minute' : 'day';
+}
+
+/** A moment in the plant's zone. Days are told as ISO 8601 has them. */
+function tickOf(at: number, { zone, step }: { readonly zone: string; readonly step: Step }): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, ...TICKS[step] }).format(at);
 }
 
 function colour(name: string): string {

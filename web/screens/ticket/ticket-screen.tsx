@@ -85,7 +85,7 @@ function Facts({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const { asset, assignee, hold, scheduledFrom, verdict, mergedInto, recurrenceOf, parent } = ticket;
   const holds: Readonly<Record<string, string>> = t.holdReason;
   return (
-    <Group gap="xs 24px">
+    <Group gap="lg">
       <Text size="sm">
         {t.machine}: <Anchor href={`/assets/${encodeURIComponent(asset.id)}`}>{asset.name}</Anchor> · {asset.site} ·{' '}
         {domain.criticality[asset.criticality]}

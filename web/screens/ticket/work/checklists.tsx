@@ -76,6 +76,8 @@ function StepRow({ ticketId, list, step, may }: RowProps): ReactNode {
         ) : (
           <Text size="sm">{instruction}</Text>
         )}
+      </Group>
+      <Group gap="xs">
         {step.safety && (
           <Badge color="red.8" tt="none">
             {t.safety}

@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { type PointerEvent, type ReactNode, useRef } from 'react';
 
-const WIDTH = 320;
+const WIDTH = 264;
 const HEIGHT = 120;
 
 /** A field to sign in with the finger, a pen or the mouse; those who cannot draw sign without. */
