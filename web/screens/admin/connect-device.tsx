@@ -13,7 +13,7 @@ export type Registered = { readonly id: string; readonly secret: string | null }
 const LOOK_MS = 2_000;
 
 /** Registers a device, and leads on to its first reading. */
-export function ConnectDevice(): ReactNode {
+export function ConnectDevice({ registered }: { readonly registered: () => void }): ReactNode {
   const t = useWords(adminWords);
   const [made, setMade] = useState<Registered>();
   const [failure, setFailure] = useState<unknown>();
@@ -25,6 +25,7 @@ export function ConnectDevice(): ReactNode {
       const id = `${form.get('site')}:${form.get('device')}`;
       const { device, secret } = await dataOf(api.POST('/devices', { body: { id } }));
       setMade({ id: device.id, secret });
+      registered();
     } catch (error) {
       setFailure(error);
     }

@@ -19,7 +19,7 @@ export function DevicesPanel({ mayChange }: { readonly mayChange: boolean }): Re
   const list = useGet('/devices', { params: { query: { limit: 200 } } }, { refetchInterval: REFRESH_MS });
   return (
     <Stack>
-      {mayChange && <ConnectDevice />}
+      {mayChange && <ConnectDevice registered={() => void list.refetch()} />}
       {list.error && <Failure error={list.error} again={() => void list.refetch()} />}
       {list.isPending && <Waiting />}
       {list.data?.items.length === 0 && <Empty title={t.noDevices} next={t.noDevicesNext} />}
