@@ -1,4 +1,4 @@
-import { Anchor, createTheme } from '@mantine/core';
+import { Anchor, createTheme, Modal } from '@mantine/core';
 
 /** Large enough to be hit with a thumb in a glove; colours of contrast 4.5 and more. */
 export const theme = createTheme({
@@ -9,8 +9,12 @@ export const theme = createTheme({
   defaultRadius: 'md',
   fontFamily: 'system-ui, "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif',
   cursorType: 'pointer',
-  // A link within a text must not be told by its colour alone.
-  components: { Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }) },
+  components: {
+    // A link within a text must not be told by its colour alone.
+    Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
+    // The lock of the page would write a style without the nonce, which the browser refuses.
+    Modal: Modal.extend({ defaultProps: { lockScroll: false } }),
+  },
 });
 
 /** Colour of a priority, the most urgent first; white stands on each with a contrast above 5. */

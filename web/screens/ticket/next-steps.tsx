@@ -21,8 +21,14 @@ const QUIET: readonly string[] = [
   'resolve_without_work',
 ];
 
+type Props = {
+  readonly ticket: Ticket;
+  /** Shows a section of the work. */
+  readonly goTo: (section: string) => void;
+};
+
 /** What the reader may do with a ticket now, and what must be done before. */
-export function NextSteps({ ticket }: { readonly ticket: Ticket }): ReactNode {
+export function NextSteps({ ticket, goTo }: Props): ReactNode {
   const t = useWords(ticketWords);
   const steps = useGet('/tickets/{id}/next-steps', { params: { path: { id: ticket.id } } });
   const [asked, setAsked] = useState<Step>();
@@ -46,7 +52,9 @@ export function NextSteps({ ticket }: { readonly ticket: Ticket }): ReactNode {
           </Button>
         ))}
       </Group>
-      {items.map((step) => step.hindrance && <Hindrance key={step.to} step={step} hindrance={step.hindrance} />)}
+      {items.map(
+        (step) => step.hindrance && <Hindrance key={step.to} step={step} hindrance={step.hindrance} goTo={goTo} />,
+      )}
       {!asked && move.failure !== undefined && (
         <>
           {move.isStale && <Alert color="yellow">{t.changed}</Alert>}
@@ -72,9 +80,11 @@ function rank({ action }: Step): number {
 function Hindrance({
   step,
   hindrance,
+  goTo,
 }: {
   readonly step: Step;
   readonly hindrance: NonNullable<Step['hindrance']>;
+  readonly goTo: Props['goTo'];
 }): ReactNode {
   const t = useWords(ticketWords);
   const english = useLanguage() === 'en';
@@ -84,7 +94,14 @@ function Hindrance({
     <Text size="sm">
       <b>{t.waitsFor(names[step.action] ?? step.action)}</b>{' '}
       {english ? hindrance.reason : (words[hindrance.field] ?? hindrance.reason)}{' '}
-      {hindrance.field !== 'to' && <Anchor href={`#${hindrance.field}`}>{t.goThere}</Anchor>}
+      {hindrance.field !== 'to' && (
+        <Anchor
+          size="sm"
+          renderRoot={(props) => <button {...props} type="button" onClick={() => goTo(hindrance.field)} />}
+        >
+          {t.goThere}
+        </Anchor>
+      )}
     </Text>
   );
 }

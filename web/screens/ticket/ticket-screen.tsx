@@ -1,6 +1,6 @@
 import { Anchor, Group, Stack, Tabs, Text, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useGet } from '../../api/use-get.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { SiteTime } from '../../parts/site-time.tsx';
@@ -23,20 +23,39 @@ export function TicketScreen(): ReactNode {
   const ticket = useGet('/tickets/{id}', { params: { path: { id } } });
   if (!ticket.data)
     return ticket.error ? <Failure error={ticket.error} again={() => void ticket.refetch()} /> : <Waiting />;
+  return <Page ticket={ticket.data} />;
+}
+
+type Tab = 'work' | 'why' | 'record';
+
+function Page({ ticket }: { readonly ticket: Ticket }): ReactNode {
+  const [tab, setTab] = useState<Tab>('work');
+  const [asked, setAsked] = useState<string>();
+  useEffect(() => {
+    if (asked === undefined) return;
+    document.getElementById(asked)?.scrollIntoView();
+    setAsked(undefined);
+  }, [asked]);
+  const goTo = (section: string): void => {
+    setTab('work');
+    setAsked(section);
+  };
   return (
     <Stack maw={960}>
-      <Head ticket={ticket.data} />
-      <NextSteps ticket={ticket.data} />
-      <Parts ticket={ticket.data} />
+      <Head ticket={ticket} />
+      <NextSteps ticket={ticket} goTo={goTo} />
+      <Description ticket={ticket} />
+      <Parts ticket={ticket} tab={tab} choose={setTab} />
     </Stack>
   );
 }
 
 /** The parts of the page; only the one that is shown is read. */
-function Parts({ ticket }: { readonly ticket: Ticket }): ReactNode {
+function Parts(props: { readonly ticket: Ticket; readonly tab: Tab; readonly choose: (tab: Tab) => void }): ReactNode {
+  const { ticket, tab, choose } = props;
   const t = useWords(ticketWords);
   return (
-    <Tabs defaultValue="work" keepMounted={false}>
+    <Tabs value={tab} onChange={(value) => choose(value as Tab)} keepMounted={false}>
       <Tabs.List mb="md">
         <Tabs.Tab value="work">{t.work}</Tabs.Tab>
         <Tabs.Tab value="why">{t.why}</Tabs.Tab>
@@ -56,9 +75,7 @@ function Parts({ ticket }: { readonly ticket: Ticket }): ReactNode {
 }
 
 function Head({ ticket }: { readonly ticket: Ticket }): ReactNode {
-  const t = useWords(ticketWords);
   const title = useTitle(ticket);
-  const chinese = useLanguage() === 'zh-CN';
   return (
     <Stack gap="xs">
       <Group gap="xs">
@@ -70,8 +87,17 @@ function Head({ ticket }: { readonly ticket: Ticket }): ReactNode {
       <Title order={1} size="h3">
         {title}
       </Title>
-      <Text style={{ whiteSpace: 'pre-line' }}>{(chinese && ticket.descriptionZh) || ticket.description}</Text>
       <Facts ticket={ticket} />
+    </Stack>
+  );
+}
+
+function Description({ ticket }: { readonly ticket: Ticket }): ReactNode {
+  const t = useWords(ticketWords);
+  const chinese = useLanguage() === 'zh-CN';
+  return (
+    <Stack gap="xs">
+      <Text style={{ whiteSpace: 'pre-line' }}>{(chinese && ticket.descriptionZh) || ticket.description}</Text>
       <Text size="sm" c="dimmed">
         {t.priorityWhy} {ticket.priority}: {ticket.priorityReason}
       </Text>
@@ -85,7 +111,7 @@ function Facts({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const { asset, assignee, hold, scheduledFrom, verdict, mergedInto, recurrenceOf, parent } = ticket;
   const holds: Readonly<Record<string, string>> = t.holdReason;
   return (
-    <Group gap="lg">
+    <Group style={{ columnGap: 20, rowGap: 4 }}>
       <Text size="sm">
         {t.machine}: <Anchor href={`/assets/${encodeURIComponent(asset.id)}`}>{asset.name}</Anchor> · {asset.site} ·{' '}
         {domain.criticality[asset.criticality]}

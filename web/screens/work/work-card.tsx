@@ -14,7 +14,8 @@ import { cardStepOf } from './due-groups.ts';
 export function WorkCard({ ticket, mine }: { readonly ticket: TicketItem; readonly mine: boolean }): ReactNode {
   const t = useWords(myWorkWords);
   const english = useLanguage() === 'en';
-  const hindrances: Readonly<Record<string, string>> = useWords(ticketWords).hindrance;
+  const words = useWords(ticketWords);
+  const hindrances: Readonly<Record<string, string>> = words.hindrance;
   const step = mine ? cardStepOf(ticket) : undefined;
   const next = useGet(
     '/tickets/{id}/next-steps',
@@ -38,7 +39,8 @@ export function WorkCard({ ticket, mine }: { readonly ticket: TicketItem; readon
     <Stack gap={4}>
       <TicketCard ticket={ticket} />
       {start?.hindrance && (
-        <Text size="sm" c="dimmed">
+        <Text size="sm">
+          <b>{words.waitsFor(words.action.start)}</b>{' '}
           {english ? start.hindrance.reason : (hindrances[start.hindrance.field] ?? start.hindrance.reason)}
         </Text>
       )}
