@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { complaintsOf, hasBrowser, obstaclesOf, openBrowser, sizes } from '../helpers/browser.ts';
-import { startUp, type Up } from '../helpers/program.ts';
+import { runProgram, startUp, type Up } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const ASSET = { id: 'plant:press-1', name: 'Press 1', site: 'plant', class: 'PU' };
@@ -76,6 +76,38 @@ describe.skipIf(!hasBrowser)('the web app in a browser', () => {
       expect(complaints).toEqual([]);
     }
     expect(obstacles).toEqual([]);
+  });
+
+  it('a machine goes bad, its ticket appears, and a technician works it on a phone', async () => {
+    const dataDir = tempDir();
+    const up = await startUp(dataDir);
+    const { page, complaints } = await openPage(sizes.phone);
+    await page.goto(`${up.http}/tickets`);
+    await page.getByText('No ticket here').waitFor();
+    const address = new URL(up.mqtt);
+    const replay = ['replay', 'examples/pump-fault.csv', '--speed', 'max'];
+    await runProgram(replay, { DATA_DIR: dataDir, BROKER_PORT: address.port });
+    await page
+      .getByRole('link', { name: /pump-fault/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { level: 1, name: /pump-fault/ }).waitFor();
+    await page.getByRole('button', { name: 'Accept', exact: true }).click();
+    await page.getByText('Accepted', { exact: true }).waitFor();
+    for (const step of await page.getByRole('checkbox').all()) {
+      await step.click();
+      await expect.poll(() => step.isChecked()).toBe(true);
+    }
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByText('In progress', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Resolve', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('No fault found').click();
+    await dialog.getByRole('button', { name: 'Resolve' }).click();
+    await page.getByText('Resolved', { exact: true }).waitFor();
+    const { items } = await up.get<{ items: { state: string; verdict: string }[] }>('/tickets');
+    expect(items).toEqual([expect.objectContaining({ state: 'resolved', verdict: 'no_fault_found' })]);
+    expect(complaints).toEqual([]);
   });
 
   it('a page says so when the server is away, and goes on by itself', async () => {
