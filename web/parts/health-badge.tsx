@@ -1,31 +1,10 @@
 import { Badge } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { GetData } from '../api/use-get.ts';
 import { machineWords } from '../words/machines.ts';
 import { useWords } from '../words/words.ts';
+import { type FleetItem, GRADE_COLOURS, type Severity } from './health.ts';
 
-/** How an asset is, as the fleet's list has it. */
-export type FleetItem = GetData<'/assets/health'>['items'][number];
-export type Grade = FleetItem['grade'];
-export type Severity = keyof typeof machineWords.en.severity;
-
-type Colours = { readonly background: string; readonly color: string };
-const BRIGHT = '#ffffff';
-const DARK = '#1a1b1e';
-
-/**
- * Colours of a grade; each pair has a contrast of 5 or more. The number or word always stands with
- * it.
- */
-export const GRADE_COLOURS: Readonly<Record<Grade, Colours>> = {
-  good: { background: '#087f5b', color: BRIGHT },
-  fair: { background: '#ffe066', color: DARK },
-  poor: { background: '#ffa94d', color: DARK },
-  critical: { background: '#c92a2a', color: BRIGHT },
-  unknown: { background: '#495057', color: BRIGHT },
-};
-
-const SEVERITY_COLOURS: Readonly<Record<Severity, Colours>> = {
+const SEVERITY_COLOURS: Readonly<Record<Severity, (typeof GRADE_COLOURS)['good']>> = {
   low: GRADE_COLOURS.fair,
   medium: GRADE_COLOURS.poor,
   high: GRADE_COLOURS.critical,

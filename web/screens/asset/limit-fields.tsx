@@ -1,6 +1,6 @@
 import { Button, Fieldset, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { Severity } from '../../parts/health-badge.tsx';
+import type { Severity } from '../../parts/health.ts';
 import { machineWords } from '../../words/machines.ts';
 import { watchingWords } from '../../words/watching.ts';
 import { useWords } from '../../words/words.ts';

@@ -1,5 +1,5 @@
 import type { GetData } from '../../api/use-get.ts';
-import type { Severity } from '../../parts/health-badge.tsx';
+import type { Severity } from '../../parts/health.ts';
 
 export type Settings = GetData<'/devices/{id}/watch-settings'>;
 

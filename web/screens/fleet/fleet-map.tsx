@@ -1,7 +1,7 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { type FleetItem, GRADE_COLOURS } from '../../parts/health-badge.tsx';
+import { type FleetItem, GRADE_COLOURS } from '../../parts/health.ts';
 import { machineWords } from '../../words/machines.ts';
 import { useWords } from '../../words/words.ts';
 import type { FleetGroup } from './fleet.ts';

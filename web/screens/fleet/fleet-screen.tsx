@@ -3,7 +3,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { useGet } from '../../api/use-get.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
-import type { FleetItem, Grade } from '../../parts/health-badge.tsx';
+import type { FleetItem, Grade } from '../../parts/health.ts';
 import { Waiting } from '../../parts/waiting.tsx';
 import { fleetWords } from '../../words/fleet.ts';
 import { machineWords } from '../../words/machines.ts';

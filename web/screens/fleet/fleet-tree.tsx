@@ -1,7 +1,8 @@
 import { ActionIcon, Box, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { type FleetItem, HealthBadge } from '../../parts/health-badge.tsx';
+import type { FleetItem } from '../../parts/health.ts';
+import { HealthBadge } from '../../parts/health-badge.tsx';
 import { fleetWords } from '../../words/fleet.ts';
 import { machineWords } from '../../words/machines.ts';
 import { useWords } from '../../words/words.ts';

@@ -1,5 +1,5 @@
 import type { GetData } from '../../api/use-get.ts';
-import type { FleetItem, Grade } from '../../parts/health-badge.tsx';
+import type { FleetItem, Grade } from '../../parts/health.ts';
 
 export type TreeItem = GetData<'/asset-tree'>['items'][number];
 

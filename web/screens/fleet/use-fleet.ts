@@ -1,6 +1,6 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { type ApiError, api, dataOf } from '../../api/client.ts';
-import type { FleetItem } from '../../parts/health-badge.tsx';
+import type { FleetItem } from '../../parts/health.ts';
 
 /** More tiles than a wall screen holds. */
 export const MOST_MACHINES = 5_000;

@@ -10,7 +10,8 @@ import { metricWords } from '../../words/metrics.ts';
 import { reportsWords } from '../../words/reports.ts';
 import { shellWords } from '../../words/shell.ts';
 import { useLanguage, useWords } from '../../words/words.ts';
-import { type Drill, drillOf, type Metric, shownOf } from './figures.ts';
+import { type Drill, drillOf, type Metric } from './figures.ts';
+import { shownOf } from './shown-value.ts';
 import { WeekByWeek } from './week-by-week.tsx';
 
 /** One figure: its value, what it stands on, its parts, its formula, its trend and its tickets. */

@@ -6,7 +6,8 @@ import { Failure } from '../../parts/failure.tsx';
 import { SiteTime } from '../../parts/site-time.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { useLanguage } from '../../words/words.ts';
-import { shownOf, weeksBefore } from './figures.ts';
+import { weeksBefore } from './figures.ts';
+import { shownOf } from './shown-value.ts';
 
 const WEEKS = 8;
 const KEPT_MS = 600_000;
