@@ -64,7 +64,7 @@ function OneClock({ clock }: { readonly clock: Clock }): ReactNode {
         </Text>
       </Group>
       <List size="xs" c="dimmed">
-        {intervals.map(({ from, to, counted, why, countedSeconds }) => (
+        {intervals.filter(lasts).map(({ from, to, counted, why, countedSeconds }) => (
           <List.Item key={from}>
             <SiteTime at={from} /> – {to === null ? t.untilNow : <SiteTime at={to} />}:{' '}
             {counted ? `${t.counted} (${formatDuration(countedSeconds * 1000, language)})` : t.skipped}, {why}
@@ -73,6 +73,11 @@ function OneClock({ clock }: { readonly clock: Clock }): ReactNode {
       </List>
     </Stack>
   );
+}
+
+/** Leaves out the stretches between two events of one moment. */
+function lasts({ from, to }: Clock['intervals'][number]): boolean {
+  return to === null || Date.parse(to) - Date.parse(from) >= 1000;
 }
 
 function Timeline({ ticket }: { readonly ticket: Ticket }): ReactNode {
