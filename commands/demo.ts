@@ -67,7 +67,7 @@ async function runDemo({ untilTicket = false, json = false, keepData }: Flags, c
       const found = await Promise.race([firstTicket(platform, until), platform.failed, fleet.then(neverEnds)]);
       if (found && json) stdout.write(`${JSON.stringify({ seconds: process.uptime(), ticket: found.ticket })}\n`);
       else if (found) {
-        const signIn = untilTicket ? undefined : await signInLink(platform);
+        const signIn = untilTicket ? undefined : await signInLink(platform, found.ticket.number);
         tell(story(found, { platform, timeZone: config.site.timeZone, signIn }));
       }
       if (!found && signal.aborted) process.exitCode = INTERRUPTED;
@@ -175,7 +175,7 @@ async function followTicket(
 /**
  * Signs the viewer in as a named person; under the demo everyone may do everything without it, too.
  */
-async function signInLink({ http }: Platform): Promise<string> {
+async function signInLink({ http }: Platform, ticket: string): Promise<string> {
   const post = (path: string, body?: object) =>
     fetch(`${http}/api/v1${path}`, {
       method: 'POST',
@@ -184,7 +184,7 @@ async function signInLink({ http }: Platform): Promise<string> {
   // With --keep-data the account is there from the second time on.
   await post('/accounts', { login: 'demo', name: 'Demo', role: 'administrator' });
   const { path } = (await (await post('/accounts/demo/sign-in-links')).json()) as { path: string };
-  return `${http}${path}`;
+  return `${http}${path}&to=${encodeURIComponent(`/tickets/${ticket}`)}`;
 }
 
 function story(

@@ -44,8 +44,6 @@ describe.skipIf(!hasBrowser)('the web app in a browser', () => {
     const up = await startUp(tempDir());
     const { page, complaints } = await openPage(sizes.desk);
     await page.goto(`${up.http}/`);
-    await page.getByRole('heading', { name: 'My work' }).waitFor();
-    await page.goto(`${up.http}/tickets`);
     await page.getByText('No ticket here').waitFor();
     await post(up, '/assets', ASSET);
     await post(up, '/tickets', { asset: ASSET.id, title: 'Oil <b>under</b> the press', priority: 'P1' });

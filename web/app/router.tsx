@@ -6,7 +6,7 @@ import {
   type ErrorComponentProps,
   Link,
   lazyRouteComponent,
-  redirect,
+  Navigate,
 } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Failure } from '../parts/failure.tsx';
@@ -14,18 +14,14 @@ import { Waiting } from '../parts/waiting.tsx';
 import { filterOf } from '../screens/board/board-filter.ts';
 import { shellWords } from '../words/shell.ts';
 import { useWords } from '../words/words.ts';
+import { useMe } from './session.tsx';
 import { Shell } from './shell.tsx';
 
 /** The screens; each is loaded when it is first shown. */
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 const at = <const P extends string>(path: P) => ({ getParentRoute: () => rootRoute, path }) as const;
 
-const home = createRoute({
-  ...at('/'),
-  beforeLoad: () => {
-    throw redirect({ to: '/work' });
-  },
-});
+const home = createRoute({ ...at('/'), component: Home });
 const work = createRoute({
   ...at('/work'),
   component: lazyRouteComponent(() => import('../screens/work/work-screen.tsx'), 'WorkScreen'),
@@ -96,6 +92,14 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
   }
+}
+
+/**
+ * Work that has an assignee begins with what is theirs; who is nobody in particular sees all
+ * tickets.
+ */
+function Home(): ReactNode {
+  return <Navigate to={useMe().personId === null ? '/tickets' : '/work'} replace />;
 }
 
 function NotFound(): ReactNode {
