@@ -125,7 +125,7 @@ function optionsOf(
       ...(threshold === undefined ? [] : [level]),
     ],
     axes: [
-      { stroke: text, grid, ticks: grid, values: (u, splits) => splits.map((at) => time(at, stepOf(u))) },
+      { stroke: text, grid, ticks: grid, space: 80, values: (u, splits) => splits.map((at) => time(at, stepOf(u))) },
       ...units.slice(0, 2).map(
         (unit, index): uPlot.Axis => ({
           scale: unit || '1',

@@ -7,6 +7,7 @@ import { SiteTime } from '../../parts/site-time.tsx';
 import { SlaBadge } from '../../parts/sla-badge.tsx';
 import { PriorityBadge, StateBadge } from '../../parts/ticket-badges.tsx';
 import { useTitle } from '../../parts/ticket-card.tsx';
+import { TicketLink } from '../../parts/ticket-link.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { domainWords } from '../../words/domain.ts';
 import { ticketWords } from '../../words/ticket.ts';
@@ -113,8 +114,11 @@ function Facts({ ticket }: { readonly ticket: Ticket }): ReactNode {
   return (
     <Group style={{ columnGap: 20, rowGap: 4 }}>
       <Text size="sm">
-        {t.machine}: <Anchor href={`/assets/${encodeURIComponent(asset.id)}`}>{asset.name}</Anchor> · {asset.site} ·{' '}
-        {domain.criticality[asset.criticality]}
+        {t.machine}:{' '}
+        <Anchor inherit renderRoot={(root) => <Link to="/assets/$id" params={{ id: asset.id }} {...root} />}>
+          {asset.name}
+        </Anchor>{' '}
+        · {asset.site} · {domain.criticality[asset.criticality]}
       </Text>
       <Text size="sm">
         {t.assignee}: {assignee?.name ?? domain.nobody}
@@ -148,7 +152,7 @@ function OtherTicket({ label, id }: { readonly label: string; readonly id: strin
   if (id === null) return null;
   return (
     <Text size="sm">
-      {label} <Anchor renderRoot={(props) => <Link to="/tickets/$id" params={{ id }} {...props} />}>{id}</Anchor>
+      {label} <TicketLink id={id} />
     </Text>
   );
 }

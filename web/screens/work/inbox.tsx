@@ -1,5 +1,4 @@
 import { Button, Card, Group, Stack, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { useChange } from '../../api/use-change.ts';
@@ -7,6 +6,7 @@ import { type GetData, useGet } from '../../api/use-get.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { SiteTime } from '../../parts/site-time.tsx';
+import { TicketLink } from '../../parts/ticket-link.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { myWorkWords } from '../../words/my-work.ts';
 import { useWords } from '../../words/words.ts';
@@ -62,13 +62,7 @@ function Message({ item }: { readonly item: Item }): ReactNode {
         {item.ticket !== null && (
           <>
             {' · '}
-            <Link
-              to="/tickets/$id"
-              params={{ id: item.ticket }}
-              onClick={() => void (item.readAt === null && read.send(item.id))}
-            >
-              {item.ticket}
-            </Link>
+            <TicketLink id={item.ticket} onFollow={() => void (item.readAt === null && read.send(item.id))} />
           </>
         )}
       </Text>

@@ -1,5 +1,4 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { useChange } from '../../api/use-change.ts';
@@ -7,6 +6,7 @@ import { useGet } from '../../api/use-get.ts';
 import { useNow } from '../../parts/due.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { formatDuration, SiteTime } from '../../parts/site-time.tsx';
+import { TicketLink } from '../../parts/ticket-link.tsx';
 import { myWorkWords } from '../../words/my-work.ts';
 import { useLanguage, useWords } from '../../words/words.ts';
 
@@ -25,11 +25,7 @@ export function RunningTimer(): ReactNode {
     <Alert color="cyan">
       <Group justify="space-between">
         <Text>
-          {t.timerOn}{' '}
-          <Link to="/tickets/$id" params={{ id: timer.ticket }}>
-            {timer.ticket}
-          </Link>{' '}
-          {t.since} <SiteTime at={timer.startedAt} style="time" /> (
+          {t.timerOn} <TicketLink id={timer.ticket} /> {t.since} <SiteTime at={timer.startedAt} style="time" /> (
           {formatDuration(now - Date.parse(timer.startedAt), language)})
         </Text>
         <Button loading={stop.asking} onClick={() => void stop.send(timer.ticket)}>

@@ -1,11 +1,11 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { formatDuration, SiteTime } from '../../../parts/site-time.tsx';
+import { TicketLink } from '../../../parts/ticket-link.tsx';
 import { useLanguage, useWords } from '../../../words/words.ts';
 import { workWords } from '../../../words/work.ts';
 import { localMoment, Moment } from '../moment.tsx';
@@ -65,10 +65,7 @@ function Timer({ ticketId }: { readonly ticketId: string }): ReactNode {
       )}
       {running && !here && (
         <Text size="sm">
-          {t.runsElsewhere}{' '}
-          <Link to="/tickets/$id" params={{ id: running.ticket }}>
-            {running.ticket}
-          </Link>
+          {t.runsElsewhere} <TicketLink id={running.ticket} />
         </Text>
       )}
       {(!running || here) && (
