@@ -12,7 +12,7 @@ export function Unread(): ReactNode {
   const unread = inbox.data?.unread ?? 0;
   if (unread === 0) return null;
   return (
-    <Anchor renderRoot={(props) => <Link to="/work" {...props} />} ml="auto">
+    <Anchor renderRoot={(props) => <Link to="/work" hash="inbox" {...props} />} ml="auto">
       <Badge color="red.8" tt="none" style={{ cursor: 'pointer' }}>
         {t.unread(unread)}
       </Badge>

@@ -1,4 +1,5 @@
 import { Stack, Tabs, Title } from '@mantine/core';
+import { useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useGet } from '../../api/use-get.ts';
 import { useMe } from '../../app/session.tsx';
@@ -27,6 +28,7 @@ export function WorkScreen(): ReactNode {
   const t = useWords(ticketsWords);
   const words = useWords(myWorkWords);
   const { personId, role, kind } = useMe();
+  const hash = useRouterState({ select: (state) => state.location.hash });
   const takes = kind === 'anyone' || WORKERS.includes(role);
   return (
     <Stack maw={960}>
@@ -34,7 +36,7 @@ export function WorkScreen(): ReactNode {
         {t.mine}
       </Title>
       {personId !== null && <RunningTimer />}
-      <Tabs defaultValue="mine" keepMounted={false}>
+      <Tabs key={hash} defaultValue={hash === 'inbox' && personId !== null ? 'inbox' : 'mine'} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="mine">{t.mine}</Tabs.Tab>
           {takes && <Tabs.Tab value="free">{words.free}</Tabs.Tab>}
