@@ -15,6 +15,14 @@ describe('the span of a chart', () => {
     },
   );
 
+  it('of a young machine begins with its first reading', () => {
+    const first = at - 3 * RANGES.h;
+    expect(spanOf({ newest: 'y' }, at, first).from).toBe(first);
+    expect(spanOf({ newest: 'h' }, at, first)).toEqual(spanOf({ newest: 'h' }, at));
+    const only = spanOf({ newest: 'y' }, at, at);
+    expect(only.from).toBeLessThan(only.to);
+  });
+
   it('that a reader has marked stays, and is a minute at least', () => {
     expect(spanOf(marked(at, at + 600_000), at)).toEqual({ from: at, to: at + 600_000 });
     expect(spanOf(marked(at, at + 10), at)).toEqual({ from: at - 29_995, to: at + 30_005 });

@@ -135,6 +135,7 @@ function Service({ asset }: { readonly asset: Asset }): ReactNode {
   return (
     <Group>
       <ReasonButton
+        key={String(isOut)}
         label={isOut ? t.putIn : t.takeOut}
         explain={t.takeOutExplain}
         reasonLabel={t.reason}

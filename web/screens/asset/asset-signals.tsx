@@ -11,6 +11,7 @@ import { namedChannels } from './asset.ts';
 import { ChannelList } from './channel-list.tsx';
 import { SignalsChart } from './signals-chart.tsx';
 import { type Looked, spanOf } from './time-range.ts';
+import { useFirstAt } from './use-series.ts';
 
 const EVERY_MS = 10_000;
 
@@ -41,7 +42,9 @@ function Signals({ asset, device }: { readonly asset: Asset; readonly device: Ge
   const channels = namedChannels(device, t.derived);
   const [chosen, setChosen] = useState<readonly string[]>(() => firstShown(channels.map(({ channel }) => channel)));
   const [looked, setLooked] = useState<Looked>({ newest: 'h' });
-  const span = spanOf(looked, device.lastSampledAt === null ? Date.now() : Date.parse(device.lastSampledAt));
+  const lastAt = device.lastSampledAt === null ? Date.now() : Date.parse(device.lastSampledAt);
+  const firstAt = useFirstAt(device.id, channels[0]?.channel ?? '', lastAt);
+  const span = spanOf(looked, lastAt, firstAt);
   return (
     <Stack>
       <SignalsChart

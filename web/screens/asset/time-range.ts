@@ -15,14 +15,16 @@ export type Looked = { readonly newest: RangeName } | { readonly span: TimeSpan 
 
 /**
  * The span to read. A newest one ends at the full step after the last reading, so that few spans
- * are read.
+ * are read, and begins with the first reading, so that no point is spent on the time before it.
  */
-export function spanOf(looked: Looked, lastAt: number): TimeSpan {
+export function spanOf(looked: Looked, lastAt: number, firstAt = Number.NEGATIVE_INFINITY): TimeSpan {
   if ('span' in looked) return looked.span;
-  const length = RANGES[looked.newest];
-  const step = Math.max(10_000, length / 360);
+  const since = Math.min(firstAt, lastAt - LEAST_MS);
+  const length = Math.min(RANGES[looked.newest], lastAt - since);
+  // A power of two stays the same while a young machine's span grows.
+  const step = Math.max(10_000, 2 ** Math.floor(Math.log2(length / 360)));
   const to = Math.ceil((lastAt + 1) / step) * step;
-  return { from: to - length, to };
+  return { from: Math.max(to - RANGES[looked.newest], since), to };
 }
 
 /** The span beside the present one: an earlier one for -1, a later one for 1. */

@@ -1,6 +1,10 @@
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { type ApiError, api, dataOf } from '../../api/client.ts';
+import { useGet } from '../../api/use-get.ts';
 import { type Signal, signalOf } from '../../parts/signal-summary.ts';
+
+const DAY_MS = 86_400_000;
+const YEAR_DAYS = 366;
 
 /** A span of time in milliseconds, `to` not included. */
 export type TimeSpan = { readonly from: number; readonly to: number };
@@ -41,6 +45,15 @@ export function useSeries(wanted: readonly Wanted[], span: TimeSpan, points: num
       pending: found.some(({ isPending }) => isPending),
     }),
   });
+}
+
+/** When the first reading of a channel within a year was taken; undefined until it is known. */
+export function useFirstAt(device: string, channel: string, lastAt: number): number | undefined {
+  const since = new Date(Math.floor(lastAt / DAY_MS - YEAR_DAYS) * DAY_MS).toISOString();
+  const found = useGet('/devices/{id}/series', {
+    params: { path: { id: device }, query: { channel, from: since, limit: 1 } },
+  });
+  return found.data?.items[0]?.[0];
 }
 
 function isoOf({ from, to }: TimeSpan) {

@@ -45,7 +45,7 @@ function Row({ branch, known }: { readonly branch: Branch; readonly known: Known
             {opened ? '▾' : '▸'}
           </ActionIcon>
         ) : (
-          <Box w={28} />
+          <Box w={28} style={{ flexShrink: 0 }} />
         )}
         <Group gap="xs">
           <Link to="/assets/$id" params={{ id: branch.id }}>
