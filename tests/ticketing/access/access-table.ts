@@ -284,7 +284,7 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   askSlaWhatIf: [everyone, 'nothing'],
   getFlow: ['lead planner reliability_engineer service', 'plant'],
   listUnreadTelemetry: ['reliability_engineer', 'plant'],
-  getPlant: [everyone, 'nothing'],
+  getPlant: [everyone, 'list'],
   listQuarantine: ['reliability_engineer', 'plant'],
   getQuarantined: ['reliability_engineer', 'plant'],
   retryQuarantined: ['reliability_engineer', 'plant'],

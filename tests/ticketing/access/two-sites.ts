@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { deviceRoutes } from '../../../broker/access/device-routes.ts';
 import type { Routes } from '../../../http/http-app.ts';
+import { plantRoutes } from '../../../http/plant-routes.ts';
 import { flowRoutes } from '../../../ingest/intake/flow-routes.ts';
 import { quarantineRoutes } from '../../../ingest/intake/quarantine-routes.ts';
 import { telemetryRoutes } from '../../../ingest/intake/telemetry-routes.ts';
@@ -87,6 +88,7 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
   const defaults = { locale: 'en', timeZone: 'UTC', quietHours: null } as const;
   const definitions = { db, now, changed: () => undefined };
   const more: Routes[] = [
+    plantRoutes({ timeZone: 'UTC', version: '0.1.0', brokerPorts: {} }),
     notificationRoutes({ db, now, defaults: defaults as never }),
     webhookRoutes({ db, now, reach: 'loopback' as never }),
     knownDeviceRoutes({
