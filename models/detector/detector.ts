@@ -315,7 +315,7 @@ function judgeReading(reading: Reading, run: DeviceRun, by: JudgedBy): readonly 
       ? changesAt(state, watched, { row, at: watched.space.at[watched.firstRow + row] ?? reading.sampledAt })
       : NO_STEPS;
   const taken = run.kinds[run.judged - 1] ?? 'late';
-  const isPlain = isRow && state.side.size === 0;
+  const isPlain = isRow && state.side.size === 0 && !(state.grown !== null && state.grown.newChannels.length > 0);
   const first = isPlain ? NO_STEPS : judgeImpossible(state, reading, { taken, isJudged: isRow });
   const others = sideSteps(by.judges, state, reading, taken);
   const beside = first.length === 0 ? others : [...first, ...others];

@@ -17,7 +17,7 @@ import { MERGE_ROWS } from '../residual/residual-alarm.ts';
 import { commonTones } from '../residual/tone-bank.ts';
 import type { ResidualWatch } from '../residual/watch-residuals.ts';
 import { type LearningSpan, newLearningSpan } from '../rows/learning-span.ts';
-import type { GrownSpan } from './grown-span.ts';
+import { type GrownSpan, NO_NEW } from './grown-span.ts';
 import type { RuleMemory } from './rule-memory.ts';
 import { NO_HISTORY, type SignalHistory } from './signal-history.ts';
 
@@ -117,7 +117,10 @@ export function newDeviceState(device: string): DeviceState {
   };
 }
 
-const FORMAT = 7;
+const FORMAT = 8;
+
+/** The one before did not look for channels that came after the learning. */
+const FORMAT_WITHOUT_NEW = 7;
 
 /** The one before knew no level that falls back. */
 const FORMAT_WITHOUT_FALL = 6;
@@ -134,7 +137,13 @@ const FORMAT_WITHOUT_CHATTER = 4;
  */
 const FORMAT_OF_WINDOWS = 3;
 
-const KNOWN_FORMATS: readonly unknown[] = [FORMAT, FORMAT_WITHOUT_FALL, FORMAT_WITHOUT_CHECK, FORMAT_WITHOUT_CHATTER];
+const KNOWN_FORMATS: readonly unknown[] = [
+  FORMAT,
+  FORMAT_WITHOUT_NEW,
+  FORMAT_WITHOUT_FALL,
+  FORMAT_WITHOUT_CHECK,
+  FORMAT_WITHOUT_CHATTER,
+];
 
 /** The state as bytes for a checkpoint; exact, so that going on from it gives the same verdicts. */
 export function encodeDeviceState(state: DeviceState): Uint8Array {
@@ -187,7 +196,10 @@ function sharing(state: DeviceState): DeviceState {
   // Checkpoints from before there was a model registry have none.
   state.assigned ??= null;
   if (state.residual !== null) state.residual.alarm.mergeRows ??= MERGE_ROWS;
-  if (state.grown !== null) state.grown.check ??= null;
+  if (state.grown !== null) {
+    state.grown.check ??= null;
+    if (!(state.grown.newChannels?.length > 0)) state.grown.newChannels = NO_NEW;
+  }
   state.channels = nameList(state.channels);
   state.units = nameList(state.units);
   if (state.outsideSince.length === 0) state.outsideSince = NOTHING;

@@ -27,7 +27,27 @@ export type GrownSpan = {
   learning: { readonly rows: number; readonly excluded: readonly number[] } | null;
   /** How the newest longer model compared with the one before; null where none was compared. */
   check: HeldOutCheck | null;
+  /** Channels that came after the learning, or were constant; see new-channels.ts. */
+  newChannels: NewChannel[];
 };
+
+/**
+ * A channel that comes, and that the device's own model does not judge: it came later, or was
+ * constant.
+ */
+export type NewChannel = {
+  /** Its place among the channels of the device. */
+  readonly channel: number;
+  /** The device's rows, and the event time, from which on it counts. */
+  readonly row: number;
+  readonly at: number;
+  /** Its readings since then, and at how many the device is learned again. */
+  came: number;
+  wanted: number;
+};
+
+/** The list of most devices, which all of them share. */
+export const NO_NEW: NewChannel[] = [];
 
 /** The device whose rows they are, and where. */
 export type RowsOf = { readonly device: string; readonly kept: KeptRows };
@@ -62,6 +82,7 @@ export function newGrownSpan(span: LearningSpan, { device, kept }: RowsOf): Grow
     sinceAlarm: Number.POSITIVE_INFINITY,
     learning: null,
     check: null,
+    newChannels: NO_NEW,
   };
   for (let row = 0; row < rows; row++) {
     keepRow(grown, { device, kept }, span.times[row] ?? 0, span.values.subarray(row * stride, (row + 1) * stride));

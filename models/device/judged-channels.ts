@@ -5,8 +5,10 @@ import type { DeviceState } from './device-state.ts';
  * Whether the device's own model judges a channel: not the model of its class, and not a channel
  * that came after the learning.
  */
-export function judgesChannel({ model, learning, channels }: DeviceState, name: string): boolean {
-  return model !== null && learning === null && judgesPlace(model, channels.indexOf(name));
+export function judgesChannel({ model, learning, channels }: DeviceState, name: string, at: number): boolean {
+  // What it was learned from was judged before there was a model, however batches were cut.
+  if (model === null || learning !== null || at <= model.learnedTo) return false;
+  return judgesPlace(model, channels.indexOf(name));
 }
 
 /** Whether a model judges the channel at a place of its device. */

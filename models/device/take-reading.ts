@@ -1,6 +1,7 @@
 import { type Reading, unitOf } from '../../ingest/reading/reading.ts';
 import { nameList } from '../numbers/name-list.ts';
 import { type DeviceState, MAX_CHANNELS } from './device-state.ts';
+import { countNew } from './new-channels.ts';
 
 /** Values beyond this are taken for this: their squares must stay finite. */
 const LARGEST = 1e30;
@@ -22,6 +23,7 @@ export function takeReading(state: DeviceState, reading: Reading): Taken {
   // Also for a row that continues: this detects a repetition.
   const isNew = remember(state, reading);
   const excluded = state.assigned?.excluded ?? NONE;
+  const fresh = state.grown !== null && state.grown.newChannels.length > 0 ? state.grown : null;
   let news = false;
   let expected = 0;
   for (const name in reading.values) {
@@ -32,6 +34,7 @@ export function takeReading(state: DeviceState, reading: Reading): Taken {
     expected = channel + 1;
     if (channel < 0 || (state.heldAt[channel] ?? Number.NaN) >= at) continue;
     if (state.learning !== null) countUpdate(state, channel, Math.min(before, at));
+    else if (fresh !== null) countNew(state, fresh, { channel, before: Math.min(before, at) });
     state.held[channel] = clamped(value);
     state.heldAt[channel] = at;
     news = true;

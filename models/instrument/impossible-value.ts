@@ -40,10 +40,11 @@ export function judgeImpossible(
   reading: Reading,
   { taken, isJudged }: { readonly taken: Taken; readonly isJudged: boolean },
 ): readonly SideStep[] {
-  if (isJudged) return endImpossible(state, reading.sampledAt);
-  if (taken !== 'row') return NO_STEPS;
-  let steps = NO_STEPS;
+  const isNew = isJudged ? newNames(state, reading.sampledAt) : null;
+  let steps = isNew === null ? NO_STEPS : endImpossible(state, { at: reading.sampledAt, isNew });
+  if (taken !== 'row' || isNew?.length === 0) return steps;
   for (const channel in reading.values) {
+    if (isNew !== null && !isNew.includes(channel)) continue;
     const value = reading.values[channel] ?? Number.NaN;
     const why = impossible(value, unitOf(reading, channel));
     if (why === null && (state.side.size === 0 || !state.side.has(KEY + channel))) continue;
@@ -63,10 +64,21 @@ export function judgeImpossible(
   return steps;
 }
 
-function endImpossible(state: DeviceState, at: number): readonly SideStep[] {
+/** Channels that came after the learning: the model knows nothing of their instruments. */
+function newNames({ grown, channels }: DeviceState, at: number): readonly string[] {
+  if (grown === null || grown.newChannels.length === 0) return NO_NAMES;
+  return grown.newChannels.filter((each) => at >= each.at).map(({ channel }) => channels[channel] ?? '');
+}
+
+const NO_NAMES: readonly string[] = [];
+
+function endImpossible(
+  state: DeviceState,
+  { at, isNew }: { at: number; isNew: readonly string[] },
+): readonly SideStep[] {
   if (state.side.size === 0) return NO_STEPS;
   const because = 'the learned limits of the instruments count from here on';
-  const keys = [...state.side.keys()].filter((key) => key.startsWith(KEY));
+  const keys = [...state.side.keys()].filter((key) => key.startsWith(KEY) && !isNew.includes(key.slice(KEY.length)));
   return keys.length === 0 ? NO_STEPS : keys.flatMap((key) => endSideAlarm(state, key, { at, because }) ?? []);
 }
 

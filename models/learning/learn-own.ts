@@ -21,7 +21,8 @@ export function learnOwn(
   const compact = known.healthy === undefined ? span : rowsOf(span, known.healthy);
   const channels = variableChannels(compact);
   if (channels.length === 0) return null;
-  const others = Int32Array.from({ length: span.stride }, (_, c) => c).filter((c) => !channels.includes(c));
+  const columns = Math.min(span.stride, known.names.length);
+  const others = Int32Array.from({ length: columns }, (_, c) => c).filter((c) => !channels.includes(c));
   const watched = Int32Array.of(...channels, ...others);
   const names = Array.from(watched, (channel) => known.names[channel] ?? '');
   const residual = learnResiduals({

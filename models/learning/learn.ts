@@ -10,6 +10,7 @@ import {
   WARM_UP_ROWS,
 } from '../device/grown-span.ts';
 import type { KeptRows } from '../device/kept-rows.ts';
+import { learnNew } from '../device/new-channels.ts';
 import { newSignalHistory, remember, type SignalHistory } from '../device/signal-history.ts';
 import { resumeFaults } from '../instrument/instrument-alarm.ts';
 import { watchChannels } from '../instrument/instrument-state.ts';
@@ -63,7 +64,10 @@ export function againFrom(
 ): LearnJob | null {
   const { grown, device, channels, units, pausesMs, model } = state;
   if (grown === null || model === null) return null;
-  if (grown.learning === null) beginLearning(grown);
+  if (grown.learning === null) {
+    learnNew(state, grown);
+    beginLearning(grown);
+  }
   const { rows: until, excluded } = grown.learning ?? { rows: 0, excluded: [] };
   const { span, healthy } = keptSpan(grown, { device, kept }, { until, excluded });
   const updates = updatesIn(state, grown, healthy.length);

@@ -1,7 +1,8 @@
 import { learnedModel } from '../device/assigned-model.ts';
 import type { DeviceState } from '../device/device-state.ts';
-import { type KeptSpan, keptSpan } from '../device/grown-span.ts';
+import { type KeptSpan, keptSpan, type NewChannel } from '../device/grown-span.ts';
 import { decideLonger, type HeldOutCheck, type LongerDecision } from '../device/held-out-check.ts';
+import { judgesPlace } from '../device/judged-channels.ts';
 import type { KeptRows } from '../device/kept-rows.ts';
 import type { WatchSettings } from '../device/watch-settings.ts';
 import { ownerOf } from '../machine/components.ts';
@@ -197,8 +198,14 @@ function provisionalChannels(
       found.push({ channel, reason: 'a person has left it out: it is neither judged nor learned' });
       continue;
     }
+    const isJudged = judgesPlace(model, place);
+    const fresh = grown?.newChannels.find((each) => each.channel === place);
+    if (fresh !== undefined && fresh.came < fresh.wanted && (!isJudged || fresh.at > model.learnedTo)) {
+      found.push({ channel, reason: describeNew(fresh) });
+      continue;
+    }
     if (!model.watched.includes(place)) {
-      found.push({ channel, reason: 'it came after the learning: it is judged once the device is learned again' });
+      found.push({ channel, reason: 'it came after the learning: it is not judged yet' });
       continue;
     }
     if (grown === null) continue;
@@ -209,6 +216,11 @@ function provisionalChannels(
     }
   }
   return found;
+}
+
+function describeNew({ at, came, wanted }: NewChannel): string {
+  const since = new Date(at).toISOString();
+  return `new since ${since}: ${came} of ${wanted} readings until it is judged`;
 }
 
 function valuesOf({ span, healthy }: KeptSpan, channel: number, until: number): number {

@@ -3,7 +3,7 @@ import { usualIntervalMs } from '../rows/channel-statistics.ts';
 import { type HealthyRows, learnScales } from './channel-scale.ts';
 import { type FittedResiduals, fitResiduals, type LearnedFeatures } from './fit-residuals.ts';
 import { hourPlace } from './hour-place.ts';
-import { type Deviations, deviationsOf, learnedStatistics, smoothed } from './learned-statistics.ts';
+import { countingRows, type Deviations, deviationsOf, learnedStatistics, smoothed } from './learned-statistics.ts';
 import { RESIDUAL } from './residual-config.ts';
 import { placesOf, type ResidualModel } from './residual-model.ts';
 import { ridgeInverse } from './ridge.ts';
@@ -41,9 +41,10 @@ export function learnResiduals(span: HealthyRows): ResidualModel | null {
   const deviations = deviationsOf(fitted, { rows, levelSpeed, relationSpeed });
   const judgedHorizons = RESIDUAL.horizons.filter((horizon) => horizon <= rows / 10).length;
   const horizons = Math.max(2, judgedHorizons);
-  const precision = precisionOf(deviations, { rows, wanders: learned.wanders });
+  const precision = precisionOf(deviations, learned);
   const tones = planTones(rows, intervalMs);
-  const known = { plan, rows, deviations, relationGrowth: fitted.relationGrowth, tones, precision };
+  const { unknown } = learned;
+  const known = { plan, rows, deviations, unknown, relationGrowth: fitted.relationGrowth, tones, precision };
   const { statistics, usualSpread, usualTone } = learnedStatistics({ ...known, judgedHorizons, horizons });
   const short = shortWindowOf(chosen, plan);
   const places = placesOf(channels, horizons, scales.length);
@@ -162,19 +163,24 @@ function silenceUnknown({ level, relation }: FittedResiduals, unknown: Uint8Arra
  * Inverse covariance of smoothed level residuals, shrunk to its diagonal; channels that wander get
  * more room.
  */
-function precisionOf({ level }: Deviations, { rows, wanders }: { rows: number; wanders: Uint8Array }): Float64Array {
+function precisionOf(
+  { level }: Deviations,
+  { rows, wanders, unknown }: { rows: number; wanders: Uint8Array; unknown: Uint8Array },
+): Float64Array {
   const count = level.length;
   const skip = Math.min(15, Math.floor(rows / 4));
   const slow = level.map((deviation) => smoothed(deviation.slice(), 15).subarray(skip));
   const means = slow.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length);
   const gram = new Float64Array(count * count);
   const shrinkage = Math.min(1, Math.max(0.05, count / (rows / 15)));
+  // Before a channel came it did not deviate: its covariance is that of the rows since.
+  const rarity = level.map((_, c) => Math.sqrt(rows / countingRows(unknown, c, rows)));
   for (let a = 0; a < count; a++) {
     for (let b = 0; b <= a; b++) {
       const [x, y] = [slow[a] as Float64Array, slow[b] as Float64Array];
       let sum = 0;
       for (let i = 0; i < x.length; i++) sum += ((x[i] ?? 0) - (means[a] ?? 0)) * ((y[i] ?? 0) - (means[b] ?? 0));
-      const covariance = sum / Math.max(1, x.length - 1);
+      const covariance = ((rarity[a] ?? 1) * (rarity[b] ?? 1) * sum) / Math.max(1, x.length - 1);
       gram[a * count + b] = (a === b ? 1 : 1 - shrinkage) * covariance;
       gram[b * count + a] = gram[a * count + b] ?? 0;
     }

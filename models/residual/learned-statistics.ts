@@ -4,7 +4,7 @@ import { RESIDUAL } from './residual-config.ts';
 import { placesOf } from './residual-model.ts';
 import type { FeaturePlan } from './row-features.ts';
 import { quadratic } from './short-window.ts';
-import { type LearnedStatistic, sustainedMaxima } from './statistic-limits.ts';
+import { blockCount, type LearnedStatistic, sustainedMaxima } from './statistic-limits.ts';
 import { type TonePlan, takeTone, toneFields, toneOf, tonePowers } from './tone-bank.ts';
 import { offBaseline } from './wander.ts';
 
@@ -48,6 +48,8 @@ type Known = {
   readonly plan: FeaturePlan;
   readonly rows: number;
   readonly deviations: Deviations;
+  /** `[rows × analog]`: 1 where a channel had no value. */
+  readonly unknown: Uint8Array;
   readonly relationGrowth: Float64Array;
   readonly tones: TonePlan;
   readonly precision: Float64Array;
@@ -67,16 +69,53 @@ export function learnedStatistics(known: Known): {
   const usualSpread = new Float32Array(channels);
   const usualTone = new Float32Array(channels * tones.periods.length);
   for (let c = 0; c < channels; c++) {
-    statistics.push(...smoothedStatistics(known, c));
-    const spread = spreadStatistic(known, c);
+    const own = whereKnown(known, c);
+    const spread = spreadStatistic(own, c);
     usualSpread[c] = spread.usual;
-    statistics.push(spread.statistic);
-    if (tones.periods.length > 0) statistics.push(toneStatistic(known, c, usualTone));
+    const found = [...smoothedStatistics(own, c), spread.statistic];
+    if (tones.periods.length > 0) found.push(toneStatistic(own, c, usualTone));
+    statistics.push(...(own === known ? found : found.map((each) => stretched(each, own.rows, known.rows))));
   }
   // A covariance of few rows looks tighter than it is.
   if (channels > 1 && known.rows >= ROWS_PER_CHANNEL * channels) statistics.push(squareStatistic(known));
   return { statistics, usualSpread, usualTone };
 }
+
+/** A channel that came after this share of the rows is learned from the rows since then alone. */
+const LATE_SHARE = 0.4;
+const LEAST_KNOWN = 60;
+
+/** The rows that a channel is learned from: since it came, where it came late; else all. */
+export function countingRows(unknown: Uint8Array, c: number, rows: number): number {
+  const channels = unknown.length / Math.max(1, rows);
+  let first = 0;
+  while (first < rows && unknown[first * channels + c] === 1) first += 1;
+  if (first < LATE_SHARE * rows || rows - first < LEAST_KNOWN) return rows;
+  return rows - first;
+}
+
+/** The rows since a channel came: those before say nothing of it. */
+function whereKnown(known: Known, c: number): Known {
+  const { rows, unknown, deviations } = known;
+  const own = countingRows(unknown, c, rows);
+  if (own === rows) return known;
+  const part = (values: Float64Array): Float64Array => values.slice(rows - own);
+  const level = deviations.level.map((values, j) => (j === c ? part(values) : values));
+  const relation = deviations.relation.map((values, j) => (j === c && values !== null ? part(values) : values));
+  return { ...known, rows: own, deviations: { level, relation } };
+}
+
+/** Maxima of short blocks as those of the span's longer ones would be: of a Gumbel distribution. */
+function stretched(statistic: LearnedStatistic, own: number, rows: number): LearnedStatistic {
+  const { maxima } = statistic;
+  const ratio = rows / blockCount(rows) / (own / blockCount(own));
+  const mean = maxima.reduce((sum, value) => sum + value, 0) / maxima.length;
+  const variance = maxima.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, maxima.length - 1);
+  const more = GUMBEL_WIDTH * Math.sqrt(variance) * Math.log(Math.max(1, ratio));
+  return { ...statistic, maxima: maxima.map((value) => value + more) };
+}
+
+const GUMBEL_WIDTH = 0.7797;
 
 const NO_GROWTH = { growth: 1, least: 0 };
 

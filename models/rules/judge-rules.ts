@@ -154,7 +154,7 @@ type Judging = { memory: RuleMemory; sinceMs: number; bound: readonly BoundRule[
 function judgeRule(state: DeviceState, rule: BoundRule, judging: Judging): SideStep | null {
   const { memory } = judging;
   const { from, key, node } = rule;
-  if (from.untilLearned && isTakenOver(state, rule)) return null;
+  if (from.untilLearned && isTakenOver(state, rule, memory.at)) return null;
   const progress = progressOf(memory, rule);
   const moment = momentOf({ state, rule, progress, judging });
   const score = node.score(moment);
@@ -187,10 +187,10 @@ function judgeRule(state: DeviceState, rule: BoundRule, judging: Judging): SideS
  * Whether the device's own model judges the channel instead. An open alarm continues until the
  * value is back.
  */
-function isTakenOver(state: DeviceState, { channel, key }: BoundRule): boolean {
+function isTakenOver(state: DeviceState, { channel, key }: BoundRule, at: number): boolean {
   const side = state.side.get(key);
-  if (side?.episode || !judgesChannel(state, channel)) return false;
-  if (side !== undefined) endSideAlarm(state, key, { at: state.lastAt, because: '' });
+  if (side?.episode || !judgesChannel(state, channel, at)) return false;
+  if (side !== undefined) endSideAlarm(state, key, { at, because: '' });
   return true;
 }
 

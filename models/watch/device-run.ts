@@ -2,6 +2,7 @@ import type { Reading } from '../../ingest/reading/reading.ts';
 import { type DeviceState, NOTHING } from '../device/device-state.ts';
 import { isDue, isLearned } from '../device/grown-span.ts';
 import type { KeptRows } from '../device/kept-rows.ts';
+import { lookForNew } from '../device/new-channels.ts';
 import { lendValues, type Taken, takeReading } from '../device/take-reading.ts';
 import { watchInstruments } from '../instrument/watch-instruments.ts';
 import type { ReconstructionJob } from '../net/reconstruct.ts';
@@ -89,11 +90,11 @@ export function takeWatchedRows(
   run: DeviceRun,
   options: { learnRows: number; space: RowSpace; kept: KeptRows; isPlausible: Plausibility },
 ): void {
-  const { learnRows, space, kept } = options;
+  const { learnRows, space } = options;
   const { state, readings } = run;
   const { model, window, baselines } = state;
   if (model === null || run.taken >= readings.length) return;
-  const rows = newWatchedRows(model, run, { space, kept });
+  const rows = newWatchedRows(model, run, options);
   const work = rowWorkOf(space, state, model);
   const device: WatchedDevice = { state, window, baselines, work, reading: null, silent: false, grows: false };
   const silenceMs = holdMs(model.config, model.intervalMs);
@@ -102,7 +103,9 @@ export function takeWatchedRows(
   for (; run.taken < readings.length && !isFull(); run.taken++) {
     const reading = readings[run.taken] as Reading;
     const silent = reading.sampledAt - state.lastAt > silenceMs;
+    const known = state.channels.length;
     const kind = takes(run, reading);
+    if (state.channels.length > known) lookForNew(state, learnRows);
     if (kind !== 'row' && kind !== 'behind') continue;
     const giveBack = kind === 'behind' ? lendValues(state, reading) : undefined;
     const row = rows.firstRow + rows.rows;
@@ -236,7 +239,7 @@ function countingValues({ instruments, values, counting, masked }: RowWork): Flo
 function newWatchedRows(
   model: NormalModel,
   run: DeviceRun,
-  { space, kept }: { space: RowSpace; kept: KeptRows },
+  { space, kept, learnRows }: { space: RowSpace; kept: KeptRows; learnRows: number },
 ): WatchedRows {
   const rows = run.readings.length - run.taken;
   const watched = model.residual === null ? 0 : model.watched.length;
@@ -249,6 +252,7 @@ function newWatchedRows(
     device: run.state.device,
     kept,
     grownRow: { at: 0, held: NOTHING, bits: 0, stayRows: model.residual === null ? 0 : stayRowsOf(model.residual) },
+    learnRows,
     firstReading: run.taken,
     firstRow: room.firstRow,
     firstCell: room.firstCell,

@@ -45,6 +45,7 @@ export function scoreAgain(
     device: '',
     kept: createKeptRows(),
     grownRow: { at: 0, held: NOTHING, bits: 0, stayRows: 0 },
+    learnRows: Number.POSITIVE_INFINITY,
     ...place,
     firstReading: 0,
     rows: 1,

@@ -1,5 +1,6 @@
 import type { DeviceState } from '../device/device-state.ts';
 import { growSpan } from '../device/grown-span.ts';
+import { lookForNew } from '../device/new-channels.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { nameChannels } from '../residual/name-channels.ts';
 import type { ResidualWork } from '../residual/residual-state.ts';
@@ -49,6 +50,7 @@ export function watchResidualRow(rows: WatchedRows, row: ResidualRow): void {
   grownRow.held = knownValues(state.held, watched, input);
   grownRow.bits = bits;
   growSpan(grown, rows, grownRow);
+  if (grown.tail.rows === 0) lookForNew(state, rows.learnRows);
 }
 
 /** For a few numbers faster than `set`. */

@@ -66,6 +66,6 @@ describe('the progress of a learning', () => {
       row < 140 ? reading : { ...reading, values: { ...reading.values, torque: 5 } },
     );
     const { provisional } = await progressAfter(readings);
-    expect(provisional.find(({ channel }) => channel === 'torque')?.reason).toContain('came after the learning');
+    expect(provisional.find(({ channel }) => channel === 'torque')?.reason).toContain('until it is judged');
   });
 });
