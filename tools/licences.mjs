@@ -5,6 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
 /** Licences that may be in the program (SPDX). Others need a decision before they go in here. */
 export const ALLOWED = [
   ...['MIT', 'MIT-0', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0', 'WTFPL'],
+  // To the public domain.
+  'Unlicense',
   ...['PostgreSQL', 'OLDAP-2.8', 'LicenseRef-UCUM-LHC'],
 ];
 
@@ -20,20 +22,41 @@ const BUNDLED = [
   ['@tensorflow/tfjs-backend-wasm', 'XNNPACK', 'WebAssembly', 'BSD-3-Clause'],
 ];
 
+/** Packages that the web app imports: the build has their code, and that of what they need. */
+const WEB = [
+  ...['react', 'react-dom', '@mantine/core', '@mantine/hooks', '@tanstack/react-query'],
+  ...['@tanstack/react-router', 'uplot', 'openapi-fetch'],
+];
+
 /**
- * Every package that is installed for running, by name and version.
+ * Every package that is installed for running or built into the web app, by name and version.
  * @param lock the parsed package-lock.json
  */
 export function packagesOf(lock) {
   const found = new Map();
+  const inWeb = placesOf(lock, WEB);
   for (const [where, entry] of Object.entries(lock.packages)) {
-    if (where === '' || entry.dev || entry.link) continue;
+    if (!where.includes('node_modules/') || entry.link || (entry.dev && !inWeb.has(where))) continue;
     const name = entry.name ?? where.slice(where.lastIndexOf('node_modules/') + 'node_modules/'.length);
     const { version, integrity } = entry;
     const licence = SAID_ELSEWHERE[name] ?? licenceOf(where) ?? licenceOfParent(lock, name) ?? null;
     found.set(`${name}@${version}`, { name, version, integrity, licence });
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Where packages lie that were named, and those that they need, types left out. */
+function placesOf(lock, names) {
+  const places = new Set();
+  const waiting = [...names];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const where = `node_modules/${name}`;
+    const entry = lock.packages[where];
+    if (!entry || places.has(where) || name.startsWith('@types/')) continue;
+    places.add(where);
+    waiting.push(...Object.keys(entry.dependencies ?? {}));
+  }
+  return places;
 }
 
 /** Code compiled into those packages. */

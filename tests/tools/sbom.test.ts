@@ -16,6 +16,10 @@ it('every package that the program runs with has a licence that is allowed', () 
   expect(packages.length).toBeGreaterThan(100);
   expect(packages.filter(({ licence }) => !isAllowed(licence))).toEqual([]);
   expect(bundledIn(packages).map(({ name }) => name)).toContain('PostgreSQL');
+  const names = packages.map(({ name }) => name);
+  // What is built into the web app is run, too; tools of the build are not.
+  expect(names).toEqual(expect.arrayContaining(['react', 'scheduler', '@mantine/core', 'uplot']));
+  expect(names).not.toContain('vite');
 });
 
 it('a licence that is not on the list, or is not known, is refused', () => {
