@@ -48,6 +48,7 @@ const own = [
 /** Tokens never sign, nor say who a person is; half of a sign-in is none of theirs. */
 const needsPerson = [
   'signTicket',
+  'takeTicket',
   'resetSecondFactors',
   'linkAccountIdentity',
   'unlinkAccountIdentity',
