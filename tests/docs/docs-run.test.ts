@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startUp } from '../helpers/program.ts';
+import { settled, startUp } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { blocksOf, type DocBlock, docPages, isCommands, ROOT } from './doc-blocks.ts';
 import { type Prepared, preparations } from './preparations.ts';
@@ -75,6 +75,8 @@ async function runPage(blocks: readonly DocBlock[], prepared: Prepared): Promise
   await prepared.before?.({ ...place, run: (text) => run(text, place), get: up.get });
   for (const { page, line, text } of blocks) {
     const replaced = Object.entries(prepared.replace ?? {}).reduce((all, [from, to]) => all.replaceAll(from, to), text);
+    // Nobody goes on as fast as a test.
+    await settled(up);
     try {
       await run(replaced.replaceAll('/etc/harbinger', 'etc'), place);
     } catch (error) {

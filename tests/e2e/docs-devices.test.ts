@@ -14,7 +14,7 @@ type Shell = ReturnType<typeof docShell>;
  * test.
  */
 async function runBlock(shell: Shell, block: DocBlock, stored: () => Promise<void>): Promise<string> {
-  const [sending = '', ...rest] = block.text.split(/^(?=harbinger device values)/m);
+  const [sending = '', ...rest] = block.text.split(/^(?=harbinger device values|curl -s 'localhost)/m);
   let printed = '';
   for (const part of [sending, ...rest]) {
     if (part !== sending) await stored();
