@@ -13,7 +13,7 @@ import {
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useContext, useState } from 'react';
 import { api } from '../api/client.ts';
 import { useLink } from '../api/live.ts';
 import { formatTime, ZoneContext } from '../parts/site-time.tsx';
@@ -99,9 +99,12 @@ function Account(): ReactNode {
   const me = useMe();
   const language = useLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [stillIn, setStillIn] = useState(false);
   const signOut = async (): Promise<void> => {
-    await api.DELETE('/session').catch(() => undefined);
-    location.assign('/sign-in');
+    const { response } = await api.DELETE('/session').catch(() => ({ response: undefined }));
+    // Nobody is signed in where the server no longer knows the session.
+    if (response?.ok || response?.status === 401) location.assign('/sign-in');
+    else setStillIn(true);
   };
   return (
     <Stack gap="xs">
@@ -134,6 +137,11 @@ function Account(): ReactNode {
         <Button variant="default" size="xs" onClick={() => void signOut()}>
           {t.signOut}
         </Button>
+      )}
+      {stillIn && (
+        <Alert color="red" role="alert">
+          {t.notSignedOut}
+        </Alert>
       )}
     </Stack>
   );

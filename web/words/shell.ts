@@ -35,6 +35,8 @@ export const shellWords = defineWords(
     save: 'Save',
     close: 'Close',
     more: 'Show more',
+    cut: (shown: number) => `Only the first ${shown} are shown. Narrow the list, or ask the API for the rest.`,
+    notSignedOut: 'You are still signed in: the server did not end the session. Try again.',
   },
   {
     skip: '跳到内容',
@@ -69,5 +71,7 @@ export const shellWords = defineWords(
     save: '保存',
     close: '关闭',
     more: '显示更多',
+    cut: (shown) => `仅显示前 ${shown} 条。请缩小范围，或通过 API 查询其余部分。`,
+    notSignedOut: '您仍处于登录状态：服务器未结束会话，请重试。',
   },
 );

@@ -2,6 +2,7 @@ import { Alert, Badge, Button, Card, Group, NativeSelect, Paper, Stack, Text, Te
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { type GetData, useGet } from '../../api/use-get.ts';
+import { Cut } from '../../parts/cut.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { SiteTime } from '../../parts/site-time.tsx';
@@ -35,6 +36,7 @@ export function AccountsPanel(): ReactNode {
       {list.data?.items.map((account) => (
         <AccountCard key={account.id} account={account} changed={() => void list.refetch()} />
       ))}
+      <Cut list={list.data} />
     </Stack>
   );
 }

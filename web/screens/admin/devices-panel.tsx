@@ -2,6 +2,7 @@ import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { type GetData, useGet } from '../../api/use-get.ts';
+import { Cut } from '../../parts/cut.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { SiteTime } from '../../parts/site-time.tsx';
@@ -26,6 +27,7 @@ export function DevicesPanel({ mayChange }: { readonly mayChange: boolean }): Re
       {list.data?.items.map((device) => (
         <DeviceCard key={device.id} device={device} mayChange={mayChange} changed={() => void list.refetch()} />
       ))}
+      <Cut list={list.data} />
     </Stack>
   );
 }

@@ -2,6 +2,7 @@ import { Button, Card, Code, Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { type GetData, useGet } from '../../api/use-get.ts';
+import { Cut } from '../../parts/cut.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { SiteTime } from '../../parts/site-time.tsx';
@@ -26,6 +27,7 @@ export function QuarantinePanel(): ReactNode {
       {list.data?.items.map((one) => (
         <Message key={one.id} message={one} changed={() => void list.refetch()} />
       ))}
+      <Cut list={list.data} />
     </Stack>
   );
 }

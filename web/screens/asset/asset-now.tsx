@@ -10,7 +10,6 @@ import { TicketCard } from '../../parts/ticket-card.tsx';
 import { assetWords } from '../../words/asset.ts';
 import { machineWords } from '../../words/machines.ts';
 import { useWords } from '../../words/words.ts';
-import { OPEN_STATES } from '../tickets/tickets-screen.tsx';
 import type { Asset } from './asset.ts';
 import { Learning } from './learning.tsx';
 
@@ -111,7 +110,7 @@ function OpenAlarms({ health }: { readonly health: Health }): ReactNode {
 function OpenTickets({ asset }: { readonly asset: string }): ReactNode {
   const t = useWords(assetWords);
   const list = useGet('/tickets', {
-    params: { query: { asset, state: OPEN_STATES, sort: 'due' as const, limit: 20 } },
+    params: { query: { asset, state: 'open', sort: 'due' as const, limit: 20 } },
   });
   return (
     <Stack gap="xs" component="section">

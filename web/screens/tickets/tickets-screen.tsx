@@ -2,15 +2,13 @@ import { Group, SegmentedControl, Stack, TextInput, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
 import { useGet } from '../../api/use-get.ts';
+import { Cut } from '../../parts/cut.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { TicketCard } from '../../parts/ticket-card.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { ticketsWords } from '../../words/tickets.ts';
 import { useWords } from '../../words/words.ts';
-
-/** States in which somebody still has something to do. */
-export const OPEN_STATES = 'candidate,new,assigned,accepted,scheduled,in_progress,on_hold,resolved';
 
 /** Every ticket that the reader may see: what is due first, or by words. */
 export function TicketsScreen(): ReactNode {
@@ -22,7 +20,7 @@ export function TicketsScreen(): ReactNode {
     sort: shown === 'open' ? ('due' as const) : ('newest' as const),
     limit: 100,
     ...(q !== '' && { q }),
-    ...(shown === 'open' && { state: OPEN_STATES }),
+    ...(shown === 'open' && { state: 'open' }),
   };
   const list = useGet('/tickets', { params: { query } });
   return (
@@ -52,6 +50,7 @@ export function TicketsScreen(): ReactNode {
       {list.data?.items.map((ticket) => (
         <TicketCard key={ticket.id} ticket={ticket} />
       ))}
+      <Cut list={list.data} />
     </Stack>
   );
 }

@@ -3,6 +3,7 @@ import { useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useGet } from '../../api/use-get.ts';
 import { useMe } from '../../app/session.tsx';
+import { Cut } from '../../parts/cut.tsx';
 import { useNow } from '../../parts/due.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
@@ -11,7 +12,6 @@ import { Waiting } from '../../parts/waiting.tsx';
 import { myWorkWords } from '../../words/my-work.ts';
 import { ticketsWords } from '../../words/tickets.ts';
 import { useWords } from '../../words/words.ts';
-import { OPEN_STATES } from '../tickets/tickets-screen.tsx';
 import { dueGroupOf, dueGroups } from './due-groups.ts';
 import { FreeTickets } from './free-tickets.tsx';
 import { Inbox } from './inbox.tsx';
@@ -64,7 +64,7 @@ function Mine(): ReactNode {
   const query = {
     sort: 'due' as const,
     limit: 100,
-    state: OPEN_STATES,
+    state: 'open',
     ...(personId !== null && { assignee: personId }),
   };
   const list = useGet('/tickets', { params: { query } });
@@ -88,6 +88,7 @@ function Mine(): ReactNode {
           </Stack>
         );
       })}
+      <Cut list={list.data} />
     </Stack>
   );
 }
