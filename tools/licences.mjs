@@ -8,10 +8,12 @@ export const ALLOWED = [
   // To the public domain.
   'Unlicense',
   ...['PostgreSQL', 'OLDAP-2.8', 'LicenseRef-UCUM-LHC'],
+  // Used as it is, not changed: MPL by files, OFL for fonts.
+  ...['MPL-2.0', 'OFL-1.1'],
 ];
 
 /** Where a package does not say it in SPDX; read in its files. */
-const SAID_ELSEWHERE = { '@lhncbc/ucum-lhc': 'LicenseRef-UCUM-LHC' };
+const SAID_ELSEWHERE = { '@lhncbc/ucum-lhc': 'LicenseRef-UCUM-LHC', 'png-js': 'MIT' };
 /** Code compiled into packages that is no package of npm itself. */
 const BUNDLED = [
   ['@duckdb/node-bindings', 'DuckDB', 'native library', 'MIT'],
@@ -25,7 +27,8 @@ const BUNDLED = [
 /** Packages that the web app imports: the build has their code, and that of what they need. */
 const WEB = [
   ...['react', 'react-dom', '@mantine/core', '@mantine/hooks', '@tanstack/react-query'],
-  ...['@tanstack/react-router', 'uplot', 'openapi-fetch'],
+  ...['@tanstack/react-router', 'uplot', 'openapi-fetch', 'idb', 'barcode-detector'],
+  ...['workbox-precaching', 'workbox-routing', '@embedpdf/fonts-sc'],
 ];
 
 /**
