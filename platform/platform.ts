@@ -53,6 +53,7 @@ import { learnInThread } from '../models/history/learn-thread.ts';
 import { createMachineBook } from '../models/machine/machine-book.ts';
 import { modelDecisionRoutes } from '../models/registry/model-decision-routes.ts';
 import { openModelRegistry } from '../models/registry/model-registry.ts';
+import { waveformAnalysisRoutes } from '../models/waveform/waveform-analysis-routes.ts';
 import type { LocalBroker } from '../ticketing/accounts/local-api.ts';
 import { assetHealthRoutes } from '../ticketing/api/assets/asset-health-routes.ts';
 import { thresholdShadowRoutes } from '../ticketing/api/assets/threshold-shadow-routes.ts';
@@ -443,6 +444,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         }),
         seriesRoutes({ series }),
         waveformRoutes({ series }),
+        waveformAnalysisRoutes({ series, machineOf: machines.of }),
         assetHealthRoutes({ db, series, unjudgedOf: detector.progress.unjudged.of }),
         thresholdShadowRoutes({ db, series }),
         deviceRoutes({

@@ -2769,6 +2769,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/devices/{id}/waveforms/{at}/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["analyseDeviceWaveform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assets/health": {
         parameters: {
             query?: never;
@@ -17091,6 +17107,69 @@ export interface operations {
                         unit: string | null;
                         count: number;
                         samples: number[];
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    analyseDeviceWaveform: {
+        parameters: {
+            query: {
+                channel: string;
+                sequence?: number;
+                points?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                at: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        channel: string;
+                        at: number;
+                        sequence: number;
+                        sampleRateHz: number;
+                        unit: string | null;
+                        count: number;
+                        statistics: {
+                            rms: number;
+                            peak: number;
+                            crest: number;
+                            kurtosis: number;
+                        };
+                        time: number[][];
+                        spectrum: number[][];
+                        resolutionHz: number;
+                        envelope: {
+                            fromHz: number;
+                            toHz: number;
+                            impulsiveness: number;
+                            points: number[][];
+                        };
+                        rpm: number | null;
+                        lines: {
+                            part: "shaft" | "outer" | "inner" | "rolling" | "cage";
+                            expectedHz: number;
+                            foundHz: number | null;
+                            ratio: number | null;
+                            harmonics: number | null;
+                        }[];
+                        verdict: "none" | "outer" | "inner" | "rolling" | "cage" | null;
                     };
                 };
             };

@@ -1,4 +1,4 @@
-import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { MaybeOptionalInit } from 'openapi-fetch';
 import type { PathsWithMethod } from 'openapi-typescript-helpers';
 import { type ApiError, api, dataOf } from './client.ts';
@@ -17,17 +17,19 @@ export type GetData<P extends GetPath> = paths[P] extends {
 /**
  * Reads an address of the API and keeps the answer. Server-sent events read it anew, see `live.ts`.
  * @param init parameters, as the API document names them; undefined waits until they are known
+ * @param options `keepsBefore`: while another `init` is read, what was read before stays
  */
 export function useGet<P extends GetPath>(
   path: P,
   init: Init<P> | undefined,
-  options: { readonly refetchInterval?: number; readonly enabled?: boolean } = {},
+  options: { readonly refetchInterval?: number; readonly enabled?: boolean; readonly keepsBefore?: boolean } = {},
 ): UseQueryResult<GetData<P>, ApiError> {
-  const { refetchInterval, enabled = true } = options;
+  const { refetchInterval, enabled = true, keepsBefore = false } = options;
   return useQuery<GetData<P>, ApiError>({
     queryKey: [path, init],
     enabled: enabled && init !== undefined,
     ...(refetchInterval !== undefined && { refetchInterval }),
+    ...(keepsBefore && { placeholderData: keepPreviousData }),
     queryFn: () => dataOf(api.GET(path, ...([init] as never)) as never),
   });
 }

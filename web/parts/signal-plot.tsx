@@ -5,6 +5,7 @@ import { type ReactNode, useContext, useEffect, useMemo, useRef, useState } from
 import uPlot from 'uplot';
 import { chartWords } from '../words/chart.ts';
 import { useWords } from '../words/words.ts';
+import { drawMarks, themeColour } from './plot-marks.ts';
 import { type ChartProps, formatValue, unitsOf } from './signal-summary.ts';
 import { ZoneContext } from './site-time.tsx';
 
@@ -93,14 +94,14 @@ function optionsOf(
   const { zone, words, dark } = look;
   const time = (at: number, step: Step): string => tickOf(at, { zone, step });
   const units = unitsOf(series);
-  const text = colour('text');
-  const grid = { stroke: colour('default-border'), width: 1 };
+  const text = themeColour('text');
+  const grid = { stroke: themeColour('default-border'), width: 1 };
   const shade = dark ? 5 : 8;
   const signals = series.map(
     ({ name, unit }, index): uPlot.Series => ({
       label: name,
       scale: unit || '1',
-      stroke: colour(`${LINES[index % LINES.length]}-${shade}`),
+      stroke: themeColour(`${LINES[index % LINES.length]}-${shade}`),
       width: 1.5,
       points: { show: false },
       value: (_, value) => (value === null || value === undefined ? '–' : formatValue(value, unit)),
@@ -109,7 +110,7 @@ function optionsOf(
   const level: uPlot.Series = {
     label: words.threshold,
     scale: units[0] || '1',
-    stroke: colour(`red-${shade}`),
+    stroke: themeColour(`red-${shade}`),
     dash: [6, 4],
     points: { show: false },
     value: (_, value) => (value === null || value === undefined ? '–' : formatValue(value, units[0] ?? '')),
@@ -140,7 +141,7 @@ function optionsOf(
     ],
     hooks: {
       drawClear: [(u) => shadeBands(u, bands)],
-      draw: [(u) => drawMarks(u, marks, { line: colour(`red-${shade}`), text })],
+      draw: [(u) => drawMarks(u, marks, { line: themeColour(`red-${shade}`), text })],
     },
   };
 }
@@ -164,10 +165,6 @@ function tickOf(at: number, { zone, step }: { readonly zone: string; readonly st
   return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, ...TICKS[step] }).format(at);
 }
 
-function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--mantine-color-${name}`).trim() || '#888';
-}
-
 function shadeBands(u: uPlot, bands: NonNullable<ChartProps['bands']>): void {
   const { left, top, width, height } = u.bbox;
   u.ctx.save();
@@ -178,30 +175,4 @@ function shadeBands(u: uPlot, bands: NonNullable<ChartProps['bands']>): void {
     if (end > start) u.ctx.fillRect(start, top, end - start, height);
   }
   u.ctx.restore();
-}
-
-function drawMarks(
-  u: uPlot,
-  marks: NonNullable<ChartProps['marks']>,
-  { line, text }: { readonly line: string; readonly text: string },
-): void {
-  const { left, top, width, height } = u.bbox;
-  const { ctx } = u;
-  ctx.save();
-  ctx.font = `${12 * uPlot.pxRatio}px system-ui, sans-serif`;
-  ctx.lineWidth = uPlot.pxRatio;
-  marks.forEach(({ at, label }, index) => {
-    const x = u.valToPos(at, 'x', true);
-    if (x < left || x > left + width) return;
-    ctx.strokeStyle = line;
-    ctx.beginPath();
-    ctx.moveTo(x, top);
-    ctx.lineTo(x, top + height);
-    ctx.stroke();
-    const right = x < left + width / 2;
-    ctx.textAlign = right ? 'left' : 'right';
-    ctx.fillStyle = text;
-    ctx.fillText(label, x + (right ? 4 : -4) * uPlot.pxRatio, top + (14 + 14 * (index % 3)) * uPlot.pxRatio);
-  });
-  ctx.restore();
 }

@@ -3,7 +3,14 @@ import { defineWords } from './words.ts';
 /** The screen of one machine. */
 export const assetWords = defineWords(
   {
-    tabs: { now: 'Now', signals: 'Signals', history: 'History', watching: 'Watching', card: 'Card' },
+    tabs: {
+      now: 'Now',
+      signals: 'Signals',
+      waveforms: 'Waveforms',
+      history: 'History',
+      watching: 'Watching',
+      card: 'Card',
+    },
     report: 'Report a fault',
     reportExplain: 'Say what you see, hear or smell. An open ticket of the same trouble is used again.',
     faultTitle: 'What is wrong',
@@ -98,7 +105,7 @@ export const assetWords = defineWords(
     plantTime: (zone: string) => `Time of the plant (${zone})`,
   },
   {
-    tabs: { now: '现状', signals: '信号', history: '历史', watching: '监测设置', card: '台账' },
+    tabs: { now: '现状', signals: '信号', waveforms: '波形', history: '历史', watching: '监测设置', card: '台账' },
     report: '报修',
     reportExplain: '请写下看到、听到或闻到的情况。同一故障已有未完成工单时会并入该工单。',
     faultTitle: '哪里有问题',

@@ -255,6 +255,7 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   getDeviceSeries: [readers, 'placed'],
   listDeviceWaveforms: [readers, 'placed'],
   getDeviceWaveform: [readers, 'placed'],
+  analyseDeviceWaveform: [readers, 'placed'],
   rotateDevice: [nobody, 'placed'],
   revokeDevice: [nobody, 'placed'],
   approveDevice: [nobody, 'placed'],

@@ -36,7 +36,12 @@ const exempt = new Set([
   ],
   // Each ticket has its own outcome: the route checks the site of each.
   'transitionTickets body.tickets.id',
-  ...['getDeviceWaveform at', 'saveFailureMode body.safety.id', 'saveFailureMode body.checks.id'],
+  ...[
+    'getDeviceWaveform at',
+    'analyseDeviceWaveform at',
+    'saveFailureMode body.safety.id',
+    'saveFailureMode body.checks.id',
+  ],
 ]);
 
 /** Strings and numbers of a schema that are called like a reference, with what they declare. */

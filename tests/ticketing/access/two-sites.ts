@@ -14,6 +14,7 @@ import { AppError } from '../../../lib/errors.ts';
 import { modelRoutes } from '../../../models/assign/model-routes.ts';
 import { knownDeviceRoutes } from '../../../models/detector/known-device-routes.ts';
 import { modelDecisionRoutes } from '../../../models/registry/model-decision-routes.ts';
+import { waveformAnalysisRoutes } from '../../../models/waveform/waveform-analysis-routes.ts';
 import { assetHealthRoutes } from '../../../ticketing/api/assets/asset-health-routes.ts';
 import { thresholdShadowRoutes } from '../../../ticketing/api/assets/threshold-shadow-routes.ts';
 import { alarmRuleRoutes } from '../../../ticketing/api/definitions/alarm-rule-routes.ts';
@@ -106,6 +107,7 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
     deviceModelRoutes({ db, series, now, decided: async () => undefined, registry: models as never }),
     seriesRoutes({ series }),
     waveformRoutes({ series }),
+    waveformAnalysisRoutes({ series, machineOf: () => null }),
     assetHealthRoutes({ db, series, unjudgedOf: () => [] }),
     thresholdShadowRoutes({ db, series }),
     deviceRoutes({ administration: administration as never }),

@@ -17,11 +17,12 @@ import { AssetHistory } from './asset-history.tsx';
 import { AssetNow } from './asset-now.tsx';
 import { AssetSignals } from './asset-signals.tsx';
 import { AssetWatching } from './asset-watching.tsx';
+import { AssetWaveforms } from './asset-waveforms.tsx';
 import { ReportFault } from './report-fault.tsx';
 
 type Health = GetData<'/assets/{id}/health'>;
 
-const TABS = ['now', 'signals', 'history', 'watching', 'card'] as const;
+const TABS = ['now', 'signals', 'waveforms', 'history', 'watching', 'card'] as const;
 const EVERY_MS = 15_000;
 
 /** One machine: how it is and why, its signals, what it went through, and how it is watched. */
@@ -55,6 +56,9 @@ function Machine({ asset }: { readonly asset: Asset }): ReactNode {
           <Tabs.Panel value="now">{health.data && <AssetNow asset={asset} health={health.data} />}</Tabs.Panel>
           <Tabs.Panel value="signals">
             <AssetSignals asset={asset} />
+          </Tabs.Panel>
+          <Tabs.Panel value="waveforms">
+            <AssetWaveforms asset={asset} />
           </Tabs.Panel>
           <Tabs.Panel value="history">
             <AssetHistory asset={asset.id} />
