@@ -194,7 +194,7 @@ function routesOf(deps: {
     linkRoutes({ db, now, policy }),
     unmergeRoutes({ db, now, policy }),
     subtaskRoutes({ db, now, policy }),
-    ...findingRoutes({ db, now, log, refusals }),
+    ...findingRoutes({ db, now, log, timeZone: policy.timeZone, refusals }),
     traceRoutes({ db }),
     episodeRoutes({ db }),
     alarmRoutes({ db, now, policy }),

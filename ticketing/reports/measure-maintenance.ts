@@ -1,4 +1,5 @@
 import type { Sql } from '../db/sql.ts';
+import { flowMetrics } from './flow-metrics.ts';
 import type { Metric } from './metric.ts';
 import { planningMetrics } from './planning-metrics.ts';
 import { qualityMetrics } from './quality-metrics.ts';
@@ -15,23 +16,30 @@ export type Measured = Figure &
   Pick<Metric, 'key' | 'unit' | 'summary'> & { readonly parts: Readonly<Record<string, Figure>> };
 
 /** Every metric of maintenance; docs/metrics.md has the formulas. */
-export const maintenanceMetrics: readonly Metric[] = [...responseMetrics, ...qualityMetrics, ...planningMetrics];
+export const maintenanceMetrics: readonly Metric[] = [
+  ...responseMetrics,
+  ...qualityMetrics,
+  ...planningMetrics,
+  ...flowMetrics,
+];
 
 /**
  * Which tickets count.
  * @property since included
  * @property till not included
  * @property sites that the asker may see
+ * @property timeZone of sites that have none of their own
  */
 export type ReportSpan = {
   readonly since: Date;
   readonly till: Date;
   readonly site: string | null;
   readonly sites: readonly string[] | null;
+  readonly timeZone: string;
 };
 
 /** Merged tickets count as the ticket that replaced them; candidates do not count yet. */
-const WITH = `with span as (select $1::timestamptz as since, $2::timestamptz as till),
+const WITH = `with span as (select $1::timestamptz as since, $2::timestamptz as till, $5::text as zone),
   t as not materialized (select * from ticket where state not in ('merged', 'candidate')
     and ($3::text is null or site = $3) and ($4::text[] is null or site = any ($4))),
   e as not materialized (select x.* from ticket_event x join t on t.id = x.ticket_id)`;
@@ -41,7 +49,7 @@ export async function measureMaintenance(sql: Sql, span: ReportSpan): Promise<re
   const measured: Measured[] = [];
   for (const { sql: body, ...metric } of maintenanceMetrics) {
     const { rows } = await sql.query<Figure & { label: string | null }>(`${WITH} ${body}`, [
-      ...[span.since, span.till, span.site, span.sites],
+      ...[span.since, span.till, span.site, span.sites, span.timeZone],
     ]);
     const whole = rows.find(({ label }) => label === null);
     const zero = metric.unit === 'count' ? 0 : null;

@@ -9,7 +9,7 @@ import {
 import { databases } from '../helpers/databases.ts';
 
 const day = (number: number, hour = 0) => new Date(Date.UTC(2026, 4, number, hour));
-const span = { since: day(10), till: day(20), site: null, sites: null };
+const span = { since: day(10), till: day(20), site: null, sites: null, timeZone: 'UTC' };
 
 /** The events of a ticket: kind, day and hour of May 2026, payload. */
 type Happened = readonly [kind: string, day: number, hour: number, payload?: object];
@@ -168,8 +168,11 @@ async function insertHistory(db: Db): Promise<void> {
     values (2, 'ack', 1, 1, 'l', 1, '{}', '2026-05-15T01:00Z', 'done'), (2, 'ack', 1, 2, 'l', 1, '{}', '2026-05-15T02:00Z', 'skipped')`);
   await db.query(`insert into alarm_episode (id, asset_id, device, detector, model_id, condition, severity, state, onset_at, raised_at,
       score, peak_score, contributions, first_channel, reason, evidence, evidence_hash, trace, created_at, updated_at)
-    select 'ep' || n, 'a:1', 'a:1', '', '', '', 'low', 'NORM', now(), now(), 1, 1, '{}', '', '', '{}', '', '{}', now(), now()
-    from generate_series(1, 4) n`);
+    select 'ep' || n, 'a:1', 'a:1', '', '', '', 'low', 'NORM', now(), '2026-05-11Z', 1, 1, '{}', '', '', '{}', '', '{}', now(), now()
+    from generate_series(1, 5) n`);
+  await db.query(`insert into shift values ('day', 'Day', 'UTC', '{}', '[]'), ('night', 'Night', 'UTC', '{}', '[]')`);
+  await db.query(`insert into person_shift values ('ann', 'day', '2020-01-01', null), ('bo', 'day', '2020-01-01', null),
+    ('ann', 'night', '2020-01-01', null), ('bo', 'night', '2020-01-01', '2020-02-01')`);
   await db.query(`insert into ticket_episode (episode_id, ticket_id, role, attached_at) values
     ('ep1', 1, 'opened', now()), ('ep2', 2, 'opened', now()), ('ep3', 2, 'attached', now()), ('ep4', 3, 'opened', now())`);
 }
@@ -223,6 +226,10 @@ describe.each(databases())('metrics on $name', ({ open }) => {
     ['override_rate', 1 / 3, 3, 'one of three'],
     ['decline_rate', 0.25, 4, 'one of four assignments'],
     ['technician_load', 0.5, 1, 'bo has 2; ann none, for 4 is resolved'],
+    ['alarm_funnel', 5, 5, 'one of them without a ticket'],
+    ['time_in_state', 540, 5, '72 + 120 + 84 + 72 of 1 to 4, and 192 of 5'],
+    ['time_in_state_by_hour', 540, 5, 'the same'],
+    ['shift_load', 0.5, 1, 'bo of the day has 1, ann of the night none'],
     ['wrench_time', 6, 3, '2 + 3 + the hour of three that lies in the span'],
   ];
 
@@ -245,7 +252,34 @@ describe.each(databases())('metrics on $name', ({ open }) => {
     expect(parts('causes')).toHaveProperty('bearing', { value: 1, basis: 1 });
     expect(parts('hold_time')).toMatchObject({ parts: { value: 4 * HOUR }, access: { value: 24 * HOUR } });
     expect(parts('backlog')).toEqual({ '1 to 7 days': { value: 2, basis: 2 } });
+    const reached = Object.entries(parts('alarm_funnel') ?? {}).map(([stage, { value }]) => [stage, value]);
+    expect(Object.fromEntries(reached)).toEqual({
+      ...{ alarm: 5, ticket: 4, assigned: 4, accepted: 3, started: 1, resolved: 2, closed: 2 },
+    });
+    expect(parts('time_in_state')).toMatchObject({
+      ...{ new: { value: 245, basis: 5 }, on_hold: { value: 28 }, resolved: { value: 111 }, in_progress: { value: 6 } },
+    });
+    // 1 was on hold from 19:00 to 23:00, 2 for a whole day.
+    const byHour = parts('time_in_state_by_hour');
+    expect(byHour).toMatchObject({
+      'on_hold 05': { value: 1 },
+      'on_hold 19': { value: 2 },
+      'on_hold 22': { value: 2 },
+    });
+    expect(byHour).not.toHaveProperty('scheduled 24');
+    expect(parts('shift_load')).toEqual({ day: { value: 1, basis: 1 }, night: { value: 0, basis: 0 } });
     expect(parts('wrench_time')).toMatchObject({ ann: { value: 2 }, bo: { value: 4 } });
+  });
+
+  test('hours are told by the clock of the site, of the plant where it has none', async () => {
+    const inTokyo = await measureMaintenance(db, { ...span, timeZone: 'Asia/Tokyo' });
+    const byHour = inTokyo.find(({ key }) => key === 'time_in_state_by_hour')?.parts;
+    // 19:00 to 23:00 UTC is 04:00 to 08:00 there.
+    expect(byHour).toMatchObject({
+      'on_hold 04': { value: 2 },
+      'on_hold 07': { value: 2 },
+      'on_hold 19': { value: 1 },
+    });
   });
 
   test('a site, and the sites that the asker may see, limit it', async () => {

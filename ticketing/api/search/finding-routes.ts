@@ -14,14 +14,16 @@ export function findingRoutes(deps: {
   db: Db;
   now: Now;
   log: Log;
+  /** Of sites that have none of their own. */
+  timeZone: string;
   refusals?: Pick<Refusals, 'note'> | undefined;
 }): readonly Routes[] {
-  const { db, now, log, refusals } = deps;
+  const { db, now, log, timeZone, refusals } = deps;
   const places = createStreamPlaces((reason, caller) => refusals?.note(reason, { caller }));
   return [
     ticketCsvRoutes({ db }),
     savedViewRoutes({ db, now }),
     changeRoutes({ db, now, log, places }),
-    maintenanceMetricRoutes({ db, now }),
+    maintenanceMetricRoutes({ db, now, timeZone }),
   ];
 }

@@ -35,7 +35,15 @@ const Report = Type.Object(
 );
 
 /** `GET /metrics/maintenance`: how maintenance did in a span of time. */
-export function maintenanceMetricRoutes({ db, now }: { db: Db; now: Now }): Routes {
+export function maintenanceMetricRoutes({
+  db,
+  now,
+  timeZone,
+}: {
+  readonly db: Db;
+  readonly now: Now;
+  readonly timeZone: string;
+}): Routes {
   return (api) => {
     const schema = {
       operationId: 'getMaintenanceMetrics',
@@ -56,7 +64,7 @@ export function maintenanceMetricRoutes({ db, now }: { db: Db; now: Now }): Rout
       const since = from === undefined ? new Date(till.getTime() - DEFAULT_DAYS * DAY_MS) : new Date(from);
       if (since >= till) throw invalidFields([{ field: 'from', message: 'must lie before `to`' }]);
       const { sites } = viewFor(request);
-      const items = await db.snapshot((sql) => measureMaintenance(sql, { since, till, site, sites }));
+      const items = await db.snapshot((sql) => measureMaintenance(sql, { since, till, site, sites, timeZone }));
       return { from: since.toISOString(), to: till.toISOString(), site, items: [...items] };
     });
   };

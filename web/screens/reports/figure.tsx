@@ -1,22 +1,30 @@
-import { Button, Group, Modal, Paper, Progress, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Modal, Paper, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useGet } from '../../api/use-get.ts';
 import { Failure } from '../../parts/failure.tsx';
-import { useConditionName } from '../../parts/health-badge.tsx';
+import { saveFile } from '../../parts/save-file.ts';
 import { TicketCard } from '../../parts/ticket-card.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { metricWords } from '../../words/metrics.ts';
 import { reportsWords } from '../../words/reports.ts';
 import { shellWords } from '../../words/shell.ts';
 import { useLanguage, useWords } from '../../words/words.ts';
-import { type Drill, drillOf, type Metric } from './figures.ts';
+import { Parts, usePartName } from './figure-parts.tsx';
+import { pictureOf } from './figure-picture.ts';
+import { type Drill, drillOf, hoursOf, type Metric, partsOf } from './figures.ts';
 import { shownOf } from './shown-value.ts';
 import { WeekByWeek } from './week-by-week.tsx';
 
 /** One figure: its value, what it stands on, its parts, its formula, its trend and its tickets. */
-export function Figure(given: { readonly metric: Metric; readonly till: string; readonly site: string }): ReactNode {
-  const { metric, till, site } = given;
+export function Figure(given: {
+  readonly metric: Metric;
+  readonly till: string;
+  readonly site: string;
+  /** Site and span of time, for pictures. */
+  readonly about: string;
+}): ReactNode {
+  const { metric, till, site, about } = given;
   const t = useWords(reportsWords);
   const language = useLanguage();
   const { name, formula } = useMetricWords(metric);
@@ -46,6 +54,7 @@ export function Figure(given: { readonly metric: Metric; readonly till: string; 
             {t.trend}
           </Button>
           {drill && <Tickets name={name} drill={drill} site={site} />}
+          <SavePicture metric={metric} about={about} />
         </Group>
         {trend && <WeekByWeek metric={metric.key} name={name} till={till} site={site} />}
       </Stack>
@@ -59,31 +68,39 @@ function useMetricWords(metric: Metric): { readonly name: string; readonly formu
   return { name, formula };
 }
 
-const SHOWN_PARTS = 8;
-
-/** Parts of a figure, the largest first. */
-function Parts({ metric }: { readonly metric: Metric }): ReactNode {
+/** Saves the figure as it stands here. */
+function SavePicture(given: { readonly metric: Metric; readonly about: string }): ReactNode {
+  const { metric, about } = given;
+  const t = useWords(reportsWords);
   const language = useLanguage();
-  const condition = useConditionName();
-  const parts = Object.entries(metric.parts)
-    .sort(([, a], [, b]) => (b.value ?? 0) - (a.value ?? 0))
-    .slice(0, SHOWN_PARTS);
-  if (parts.length === 0) return null;
-  const most = Math.max(...parts.map(([, { value }]) => value ?? 0), Number.MIN_VALUE);
+  const { name, formula } = useMetricWords(metric);
+  const nameOf = usePartName();
+  const save = (): void => {
+    const hours = metric.key === 'time_in_state_by_hour' ? hoursOf(metric) : [];
+    const parts = hours.length > 0 ? [] : partsOf(metric);
+    const most = Math.max(
+      ...parts.map(([, value]) => value ?? 0),
+      ...hours.flatMap(([, row]) => row),
+      Number.MIN_VALUE,
+    );
+    const picture = pictureOf({
+      title: name,
+      value: shownOf(metric.value, metric.unit, language) ?? '–',
+      formula,
+      about,
+      bars: parts.map(([part, value]) => ({
+        name: nameOf(part),
+        shown: shownOf(value, metric.unit, language) ?? '–',
+        share: (value ?? 0) / most,
+      })),
+      cells: hours.map(([state, row]) => ({ name: nameOf(state), shares: row.map((value) => value / most) })),
+    });
+    saveFile(`${metric.key}.svg`, picture, 'image/svg+xml');
+  };
   return (
-    <Stack gap={2}>
-      {parts.map(([part, { value }]) => (
-        <Group key={part} gap="xs" wrap="nowrap">
-          <Text size="sm" w="50%" truncate title={part}>
-            {condition(part)}
-          </Text>
-          <Progress value={(100 * (value ?? 0)) / most} flex={1} aria-hidden />
-          <Text size="sm" ta="right" miw={64}>
-            {shownOf(value, metric.unit, language) ?? '–'}
-          </Text>
-        </Group>
-      ))}
-    </Stack>
+    <Button variant="default" size="compact-sm" aria-label={t.pictureOf(name)} onClick={save}>
+      {t.picture}
+    </Button>
   );
 }
 

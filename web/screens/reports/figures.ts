@@ -40,7 +40,8 @@ export const GROUPS = {
     'override_rate',
     'decline_rate',
   ],
-  people: ['technician_load', 'wrench_time'],
+  flow: ['alarm_funnel', 'time_in_state', 'time_in_state_by_hour'],
+  people: ['technician_load', 'shift_load', 'wrench_time'],
 } as const;
 export type GroupName = keyof typeof GROUPS;
 
@@ -81,12 +82,37 @@ export function drillOf(key: string, till: string): Drill | undefined {
     backlog: { state: OPEN },
     backlog_age: { state: OPEN },
     technician_load: { state: OPEN },
+    shift_load: { state: OPEN },
+    time_in_state: { state: OPEN },
+    alarm_funnel: { source: 'detector' },
     hold_time: { state: 'on_hold' },
     parts_waiting: { state: 'on_hold' },
     overdue: { state: OPEN, dueBefore: till },
     sla_attainment: {},
   };
   return drills[key];
+}
+
+/** Stages of a funnel, in their order. */
+const STAGES = ['alarm', 'ticket', 'assigned', 'accepted', 'started', 'resolved', 'closed'];
+const STATES = ['new', 'assigned', 'accepted', 'scheduled', 'in_progress', 'on_hold', 'resolved'];
+export const HOURS: readonly number[] = Array.from({ length: 24 }, (_, hour) => hour);
+
+/**
+ * Parts of a figure with their values: stages and states in the order of the work, others by size.
+ */
+export function partsOf({ key, parts }: Metric): readonly (readonly [part: string, value: number | null])[] {
+  const all = Object.entries(parts).map(([part, { value }]) => [part, value] as const);
+  const order = { alarm_funnel: STAGES, time_in_state: STATES }[key];
+  if (order) return all.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
+  return all.sort(([, a], [, b]) => (b ?? 0) - (a ?? 0));
+}
+
+/** Hours spent in each state, by the hour of the day: parts such as `on_hold 07`. */
+export function hoursOf({ parts }: Metric): readonly (readonly [state: string, hours: readonly number[]])[] {
+  const spent = (state: string, hour: number): number => parts[`${state} ${String(hour).padStart(2, '0')}`]?.value ?? 0;
+  const rows = STATES.map((state) => [state, HOURS.map((hour) => spent(state, hour))] as const);
+  return rows.filter(([, hours]) => hours.some((value) => value > 0));
 }
 
 const DAY_MS = 86_400_000;

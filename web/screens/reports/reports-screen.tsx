@@ -1,11 +1,13 @@
 import { Button, Group, SegmentedControl, Select, SimpleGrid, Stack, Title } from '@mantine/core';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useContext, useMemo, useState } from 'react';
 import { useGet } from '../../api/use-get.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
+import { saveFile } from '../../parts/save-file.ts';
+import { formatTime, ZoneContext } from '../../parts/site-time.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { reportsWords } from '../../words/reports.ts';
-import { useWords } from '../../words/words.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
 import { Figure } from './figure.tsx';
 import { figuresCsv, GROUPS, type GroupName, type Report } from './figures.ts';
 
@@ -50,6 +52,10 @@ function spanOf(days: number): { readonly from: string; readonly to: string } {
 
 function Figures({ report, site }: { readonly report: Report; readonly site: string }): ReactNode {
   const t = useWords(reportsWords);
+  const language = useLanguage();
+  const zone = useContext(ZoneContext);
+  const [from, to] = [report.from, report.to].map((at) => formatTime(new Date(at), { language, zone }));
+  const about = `${site === '' ? t.allSites : site} · ${from} – ${to}`;
   const byKey = new Map(report.items.map((item) => [item.key, item]));
   const isEmpty = report.items.every(({ basis }) => basis === 0);
   if (isEmpty) return <Empty title={t.empty} next={t.emptyNext} />;
@@ -63,7 +69,7 @@ function Figures({ report, site }: { readonly report: Report; readonly site: str
           <SimpleGrid cols={{ base: 1, xs: 2, lg: 3 }} spacing="xs">
             {GROUPS[group].map((key) => {
               const metric = byKey.get(key);
-              return metric && <Figure key={key} metric={metric} till={report.to} site={site} />;
+              return metric && <Figure key={key} metric={metric} till={report.to} site={site} about={about} />;
             })}
           </SimpleGrid>
         </Stack>
@@ -90,13 +96,7 @@ function Sites({ site, choose }: { readonly site: string; readonly choose: (site
 function Downloads({ report, site }: { readonly report: Report | undefined; readonly site: string }): ReactNode {
   const t = useWords(reportsWords);
   const save = (): void => {
-    if (!report) return;
-    const address = URL.createObjectURL(new Blob([figuresCsv(report)], { type: 'text/csv' }));
-    const link = document.createElement('a');
-    link.href = address;
-    link.download = 'figures.csv';
-    link.click();
-    URL.revokeObjectURL(address);
+    if (report) saveFile('figures.csv', figuresCsv(report), 'text/csv');
   };
   const tickets = `/api/v1/tickets.csv${site === '' ? '' : `?site=${encodeURIComponent(site)}`}`;
   return (

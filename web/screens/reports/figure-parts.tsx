@@ -1,0 +1,106 @@
+import { Group, Progress, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useConditionName } from '../../parts/health-badge.tsx';
+import { domainWords } from '../../words/domain.ts';
+import { reportsWords } from '../../words/reports.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
+import { HOURS, hoursOf, type Metric, partsOf } from './figures.ts';
+import { shownOf } from './shown-value.ts';
+
+const SHOWN_PARTS = 8;
+
+/**
+ * Parts of a figure: bars, the largest first; stages in their order; states by hour as a heat map.
+ */
+export function Parts({ metric }: { readonly metric: Metric }): ReactNode {
+  return metric.key === 'time_in_state_by_hour' ? <HeatMap metric={metric} /> : <Bars metric={metric} />;
+}
+
+/** The name of a part: of a state, a stage, a condition, or as the plant has named it. */
+export function usePartName(): (part: string) => string {
+  const { state } = useWords(domainWords);
+  const { stage } = useWords(reportsWords);
+  const condition = useConditionName();
+  const known: Readonly<Record<string, string>> = { ...state, ...stage };
+  return (part) => known[part] ?? condition(part);
+}
+
+function Bars({ metric }: { readonly metric: Metric }): ReactNode {
+  const t = useWords(reportsWords);
+  const language = useLanguage();
+  const nameOf = usePartName();
+  const all = partsOf(metric);
+  const parts = all.slice(0, SHOWN_PARTS);
+  if (parts.length === 0) return null;
+  const most = Math.max(...parts.map(([, value]) => value ?? 0), Number.MIN_VALUE);
+  return (
+    <Stack gap={2}>
+      {parts.map(([part, value]) => (
+        <Group key={part} gap="xs" wrap="nowrap">
+          <Text size="sm" w="50%" truncate title={nameOf(part)}>
+            {nameOf(part)}
+          </Text>
+          <Progress value={(100 * (value ?? 0)) / most} flex={1} aria-hidden />
+          <Text size="sm" ta="right" miw={64}>
+            {shownOf(value, metric.unit, language) ?? '–'}
+          </Text>
+        </Group>
+      ))}
+      {all.length > parts.length && (
+        <Text size="xs" c="dimmed">
+          {t.moreParts(all.length - parts.length)}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** State by hour of the day; each cell says its hours to those who point at it or hear it. */
+function HeatMap({ metric }: { readonly metric: Metric }): ReactNode {
+  const t = useWords(reportsWords);
+  const language = useLanguage();
+  const nameOf = usePartName();
+  const rows = hoursOf(metric);
+  const most = Math.max(...rows.flatMap(([, hours]) => hours), Number.MIN_VALUE);
+  if (rows.length === 0) return null;
+  return (
+    <Table.ScrollContainer minWidth={420}>
+      <Table withRowBorders={false} verticalSpacing={1} horizontalSpacing={1} layout="fixed" aria-label={t.byHour}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th w={104} />
+            {HOURS.map((hour) => (
+              <Table.Th key={hour} fw={400} p={0} ta="center" aria-label={`${hour}:00`}>
+                <Text size="xs" c="dimmed">
+                  {hour % 6 === 0 ? hour : ''}
+                </Text>
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map(([state, hours]) => (
+            <Table.Tr key={state}>
+              <Table.Th scope="row" fw={400}>
+                <Text size="xs">{nameOf(state)}</Text>
+              </Table.Th>
+              {hours.map((spent, hour) => (
+                <Table.Td
+                  key={HOURS[hour]}
+                  h={22}
+                  p={0}
+                  title={t.atHour(nameOf(state), hour, shownOf(spent, 'hours', language) ?? '–')}
+                  style={{
+                    background: `color-mix(in srgb, var(--mantine-color-cyan-7) ${Math.round((100 * spent) / most)}%, transparent)`,
+                  }}
+                >
+                  <VisuallyHidden>{shownOf(spent, 'hours', language)}</VisuallyHidden>
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
