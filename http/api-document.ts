@@ -128,7 +128,7 @@ function camelCase(name: string, part: string): string {
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',
-  description: 'Repeated with the same key within 24 h, the request is answered again and not done again',
+  description: 'Repeated with the same key within 96 h, the request is answered again and not done again',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 

@@ -45,15 +45,18 @@ export type ClaimedWork = {
 };
 
 /**
- * Remembers answers by key for 24 h. Of several requests with one key at most one at a time gets
+ * Remembers answers by key for 96 h. Of several requests with one key at most one at a time gets
  * `claimed`.
  */
 export type IdempotencyStore = {
   claim(request: IdempotentRequest): Promise<Claim>;
 };
 
-/** How long an answer is kept. */
-export const KEPT_MS = 24 * 3_600_000;
+/**
+ * How long an answer is kept: longer than a change may be late, so that one whose answer was lost
+ * is never done twice.
+ */
+export const KEPT_MS = 96 * 3_600_000;
 
 /** Headers that belong to an answer and are replayed with it. */
 const KEPT_HEADERS = ['content-type', 'etag', 'location'];

@@ -15,6 +15,7 @@ import type { HttpApp, Routes } from './http-app.ts';
 import { acceptIdempotencyKeys, type IdempotencyStore } from './idempotency.ts';
 import { guardVersions } from './if-match.ts';
 import type { Metrics } from './metrics.ts';
+import { guardOccurredAt } from './occurred-at.ts';
 import { acceptForms } from './pages.ts';
 import { answerWithProblems, sendError } from './problem.ts';
 import type { Readiness } from './readiness.ts';
@@ -107,6 +108,7 @@ export async function createHttpServer(options: {
       const api: HttpApp = scope.withTypeProvider<TypeBoxTypeProvider>();
       requireSignIn(api, guards);
       guardVersions(api);
+      guardOccurredAt(api);
       if (idempotency) acceptIdempotencyKeys(api, { ...idempotency, scopeOf, rightsOf });
       for (const register of routes) register(api);
     },

@@ -24,7 +24,7 @@ import type { AllowedTransition } from './transition.ts';
  * it
  */
 export async function performTicketTransition(sql: Sql, ticket: Ticket, passed: AllowedTransition): Promise<Ticket> {
-  const { action, request, actor, now, policy } = passed;
+  const { action, request, actor, now, policy, receivedAt } = passed;
   const target = action === 'merge' ? await lockTarget(sql, ticket, request.target ?? '') : undefined;
   const clocksFrom = target ? await clocksBegan(sql, ticket) : null;
   const settled = action === 'assign' || action === 'transfer' ? await settleAssignee(sql, ticket, passed) : {};
@@ -46,7 +46,7 @@ export async function performTicketTransition(sql: Sql, ticket: Ticket, passed: 
     change = { ...change, ...next.change };
   }
   if (effect.alarms) await changeAlarms(sql, ticket.id, { event: effect.alarms, actor, now });
-  const changed = await recordChange(sql, ticket, { change, events, now, policy });
+  const changed = await recordChange(sql, ticket, { change, events, now, policy, receivedAt });
   if (target) await takeOver(sql, { merged: ticket, target }, { ...passed, clocksFrom });
   await noteRepair(sql, ticket, action);
   await followTicketTransition(sql, { before: ticket, after: changed }, passed);

@@ -1,7 +1,9 @@
 import { AppError, unprocessable } from '../../lib/errors.ts';
 import type { Db, Sql } from '../db/sql.ts';
+import { clockTurns } from '../sla/clock.ts';
 import { personBehind, readActor } from '../ticket/actor.ts';
 import { parseTicketNumber, type Ticket, ticketNumber } from '../ticket/ticket.ts';
+import { readEventsOf } from '../ticket/ticket-events.ts';
 import type { TicketAction } from '../ticket/ticket-state.ts';
 import { lockTickets } from '../ticket/tickets.ts';
 import { refuseSecondPerson, whoWorked } from '../work/second-person.ts';
@@ -41,7 +43,9 @@ export async function transitionTicket(db: Db, command: TransitionCommand): Prom
     const action = legalAction(ticket, command);
     const notFor = command.refuseWho?.(action, ticket);
     if (notFor !== undefined) throw new AppError('forbidden', notFor);
-    const { now, actor, request } = command;
+    const timed = await timesOf(sql, ticket, { command, action });
+    const { actor, request } = command;
+    const { now } = timed;
     const workedBy = await whoWorked(sql, ticket.id);
     if (command.refuseWho) {
       const facts = { workedBy, askedBy: await askedBy(sql, ticket) };
@@ -51,10 +55,32 @@ export async function transitionTicket(db: Db, command: TransitionCommand): Prom
     const done = await workFacts(sql, ticket, { actor: readActor(actor), workedBy });
     const refused = refuseTransition(action, request, { ...ticket, now, ...done });
     if (refused) throw unprocessable(refused.field, refused.reason);
-    return await performTicketTransition(sql, ticket, { ...command, action }).catch((error) =>
+    return await performTicketTransition(sql, ticket, { ...command, ...timed, action }).catch((error) =>
       nameTheOpenOne(error, ticket),
     );
   });
+}
+
+/**
+ * Steps that count from when they were done; with others somebody else begins only when they
+ * arrive.
+ */
+const countFromDone: readonly TicketAction[] = ['accept', 'start', 'hold', 'resume', 'resolve', 'resolve_without_work'];
+
+/**
+ * When a step counts that was sent late: not before the newest turn of the ticket, so that clocks
+ * never run backwards.
+ */
+async function timesOf(
+  sql: Sql,
+  ticket: Ticket,
+  { command: { now, receivedAt }, action }: { command: TransitionCommand; action: TicketAction },
+): Promise<{ readonly now: Date; readonly receivedAt?: Date }> {
+  if (!receivedAt) return { now };
+  if (!countFromDone.includes(action)) return { now: receivedAt, receivedAt };
+  const turns = await readEventsOf(sql, ticket.id, { only: clockTurns });
+  const newest = turns.reduce((latest, { at }) => Math.max(latest, at.getTime()), 0);
+  return { now: new Date(Math.min(receivedAt.getTime(), Math.max(now.getTime(), newest))), receivedAt };
 }
 
 /**

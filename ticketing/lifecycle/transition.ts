@@ -37,6 +37,8 @@ export type AllowedTransition = {
   readonly request: TransitionRequest;
   readonly actor: string;
   readonly now: Date;
+  /** When it arrived, where it was done before. */
+  readonly receivedAt?: Date | undefined;
   readonly policy: SlaPolicy;
 };
 

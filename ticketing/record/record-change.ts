@@ -48,20 +48,30 @@ const writeChange = `with added as (${insertEvents('$1', '$23')}),
 /**
  * Writes the change of a locked ticket: its columns as the next version, its events, its clocks as
  * they follow, and the notifications to people and webhooks.
+ * @param what.now when it happened
+ * @param what.receivedAt when it arrived, where that was later: notifications and versions are of
+ * then
  * @returns the ticket as it is now
  */
 export async function recordChange(
   sql: Sql,
   ticket: Ticket,
-  what: { change: TicketChange; events: readonly NewTicketEvent[]; now: Date; policy: SlaPolicy },
+  what: {
+    change: TicketChange;
+    events: readonly NewTicketEvent[];
+    now: Date;
+    receivedAt?: Date | undefined;
+    policy: SlaPolicy;
+  },
 ): Promise<Ticket> {
-  const { now } = what;
-  const { events, rules } = await underRules(sql, ticket, { ...what, events: await nameMakers(sql, what.events) });
+  const { now: at, receivedAt: now = at } = what;
+  const named = await nameMakers(sql, sayLate(what.events, what.receivedAt));
+  const { events, rules } = await underRules(sql, ticket, { ...what, events: named });
   const head = { sequence: ticket.eventCount, hash: ticket.eventHash };
   const isNew = ticket.eventCount === 0;
   const unchained = { ...ticket, ...what.change, version: ticket.version + 1, updatedAt: now };
   const after = isNew ? ticketAfter(unchained) : ticketChanged(unchained);
-  const added = chainEvents(ticket.id, head, { events, at: now, after });
+  const added = chainEvents(ticket.id, head, { events, at, after });
   const { sequence: eventCount, hash: eventHash } = added.at(-1) ?? head;
   const changed: Ticket = { ...unchained, eventCount, eventHash };
   // Apart from the rest: the searched text follows from the words, and is computed again only with
@@ -78,6 +88,12 @@ export async function recordChange(
   const steps = isNew ? [] : await readSteps(sql, ticket.id);
   await projectClocks(sql, changed, { record, steps, terms, rules, now });
   return changed;
+}
+
+/** Events that were sent later than they happened say when they arrived. */
+function sayLate(events: readonly NewTicketEvent[], receivedAt: Date | undefined): readonly NewTicketEvent[] {
+  if (!receivedAt) return events;
+  return events.map((event) => ({ ...event, payload: { ...event.payload, receivedAt } }));
 }
 
 /**

@@ -64,6 +64,13 @@ export type ClockEvent = {
   };
 };
 
+/** Kinds of events at which clocks turn. */
+export const clockTurns = [
+  ...['opened', 'promoted', 'reopened', 'assigned', 'transferred', 'relapsed', 'declined', 'accepted', 'started'],
+  ...['held', 'hold_capped', 'resumed', 'resolved', 'review_rejected', 'cancelled', 'dismissed'],
+  ...['priority_changed', 'sla_changed', 'restore_by_changed', 'merged', 'unmerged', 'merged_in', 'merge_undone'],
+] as const;
+
 /** A ticket's record as the clocks read it. */
 export function clockEvents(record: readonly TicketEvent[]): readonly ClockEvent[] {
   // The payloads are ours: effects in ticket-effects.ts write exactly the members that the clocks

@@ -1,4 +1,4 @@
-import { AppError } from '../../lib/errors.ts';
+import { AppError, unprocessable } from '../../lib/errors.ts';
 import type { Db, Sql } from '../db/sql.ts';
 import { recordChange } from '../record/record-change.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
@@ -13,6 +13,8 @@ export type WorkDone = {
   readonly ticket: string;
   readonly actor: string;
   readonly now: Date;
+  /** When it arrived, where it was done before. */
+  readonly receivedAt?: Date | undefined;
   readonly policy: SlaPolicy;
 };
 
@@ -79,13 +81,13 @@ async function lastOf(sql: Sql, id: number): Promise<number> {
   return rows[0]?.id ?? id;
 }
 
-async function carryOut<T>(
-  sql: Sql,
-  ticket: Ticket,
-  { done: { actor, now, policy }, work }: { done: WorkDone; work: Work<T> },
-): Promise<T> {
+async function carryOut<T>(sql: Sql, ticket: Ticket, { done, work }: { done: WorkDone; work: Work<T> }): Promise<T> {
+  const { actor } = done;
+  if (done.receivedAt && done.now < ticket.openedAt) {
+    throw unprocessable('Occurred-At', `the ticket was opened at ${ticket.openedAt.toISOString()}`);
+  }
   const { result, event } = await work(sql, ticket);
-  if (event) await recordChange(sql, ticket, { change: {}, events: [{ actor, ...event }], now, policy });
+  if (event) await recordChange(sql, ticket, { ...done, change: {}, events: [{ actor, ...event }] });
   return result;
 }
 

@@ -5640,6 +5640,7 @@ export interface operations {
             query?: never;
             header?: {
                 "if-match"?: string;
+                "occurred-at"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -9091,6 +9092,7 @@ export interface operations {
             query?: never;
             header?: {
                 "if-match"?: string;
+                "occurred-at"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14044,6 +14046,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "occurred-at"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14222,6 +14225,7 @@ export interface operations {
             query?: never;
             header?: {
                 "if-match"?: string;
+                "occurred-at"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14395,6 +14399,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "occurred-at"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14487,6 +14492,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "occurred-at"?: string;
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -14586,6 +14592,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "occurred-at"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -15132,6 +15139,7 @@ export interface operations {
                 public?: boolean;
             };
             header?: {
+                "occurred-at"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {

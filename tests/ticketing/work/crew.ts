@@ -30,8 +30,14 @@ export async function openCrew(db: Db) {
   const rules = { autoOpenScore: 1, approvedSources: [], candidateDays: 14, floodAlarms: 1_000 };
   await send(on, { method: 'PUT', url: '/opening-rules', token: ADMIN, body: rules });
   let count = 0;
-  const post = (who: string, url: string, body: object = {}) =>
-    send(on, { method: 'POST', url, cookie: cookies.get(who), body });
+  const post = (who: string, url: string, body: object = {}, headers: Record<string, string> = {}) =>
+    send(on, {
+      method: 'POST',
+      url,
+      cookie: cookies.get(who),
+      body,
+      headers: { 'x-requested-with': 'tests', ...headers },
+    });
   const patch = (who: string, url: string, body: object) =>
     send(on, { method: 'PATCH', url, cookie: cookies.get(who), body });
   const get = async (who: string, url: string) => await send(on, { url, cookie: cookies.get(who) });

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { everyone, workers } from '../../../http/access/roles.ts';
 import type { Routes } from '../../../http/http-app.ts';
 import { IfMatch, versionOf } from '../../../http/if-match.ts';
+import { momentsOf, occurredAt } from '../../../http/occurred-at.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../../../http/paging.ts';
 import { actorOf, viewFor } from '../../../http/sign-in.ts';
 import type { Now } from '../../../lib/clock.ts';
@@ -46,6 +47,10 @@ const stale = {
   content: { 'application/problem+json': { schema: Problem } },
 };
 
+const MOVED_LATE =
+  '`Occurred-At` counts for accept, start, hold, resume and resolve, and is never before the newest turn of the ' +
+  'ticket; other steps count from when they arrive.';
+
 /** Lists tickets, shows one, and moves it to another state. */
 export function ticketRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Routes {
   const { db, now, policy } = deps;
@@ -85,9 +90,10 @@ export function ticketRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
     const move = {
       operationId: 'transitionTicket',
       summary: 'Moves a ticket to another state',
+      description: MOVED_LATE,
       tags: ['tickets'],
       params: TicketParams,
-      headers: IfMatch,
+      headers: Type.Object({ ...IfMatch.properties, ...occurredAt }),
       body: TransitionSchema,
       response: { 200: ticketWithVersion, 409: conflict, 412: stale },
     };
@@ -95,16 +101,16 @@ export function ticketRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
       '/tickets/:id/transitions',
       { schema: move, config: { roles: [...workers, 'service'] } },
       async (request, reply) => {
-        const { params, headers, body } = request;
+        const { params, body } = request;
         const ticketId = requireNumber(params.id);
-        const expectedVersion = versionOf(headers['if-match']);
+        const expectedVersion = versionOf(request.headers['if-match']);
         const version = expectedVersion === undefined ? {} : { expectedVersion };
         await transitionTicket(db, {
           ticketId,
           request: requestOf(body),
           actor: actorOf(request),
           refuseWho: refuseWhoFor(request),
-          now: now(),
+          ...momentsOf(request, now()),
           policy,
           ...version,
         });

@@ -4,6 +4,7 @@ import { leaders, workers, workReaders } from '../../../http/access/roles.ts';
 import type { Routes } from '../../../http/http-app.ts';
 import { IfMatch, Version, withVersion } from '../../../http/if-match.ts';
 import { Instant } from '../../../http/instant.ts';
+import { momentsOf, occurredAt } from '../../../http/occurred-at.ts';
 import { actorOf } from '../../../http/sign-in.ts';
 import type { Now } from '../../../lib/clock.ts';
 import type { Db } from '../../db/sql.ts';
@@ -131,14 +132,14 @@ export function checklistRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): 
         id: TicketParams.properties.id,
         checklist: Type.Integer({ ...names('part_of_ticket'), minimum: 1 }),
       }),
-      headers: IfMatch,
+      headers: Type.Object({ ...IfMatch.properties, ...occurredAt }),
       body: Answers,
       response: { 200: withVersion(ChecklistSchema, 'The checklist') },
     };
     const path = '/tickets/:id/checklists/:checklist/answers';
     api.post(path, { schema: answer, config: { roles: workers } }, async (request) => {
       const { params, body } = request;
-      const done = { ticket: params.id, actor: actorOf(request), now: now(), policy };
+      const done = { ticket: params.id, actor: actorOf(request), ...momentsOf(request, now()), policy };
       const record = { noun: 'checklist', id: `${params.checklist}` } as const;
       const given = { checklist: params.checklist, answers: body.answers };
       return jsonOf(await answerSteps(db, done, { ...given, claim: (sql) => claim(sql, request, record) }));

@@ -3,6 +3,7 @@ import { names } from '../../../http/access/names.ts';
 import { everyone, writers } from '../../../http/access/roles.ts';
 import type { Routes } from '../../../http/http-app.ts';
 import { Instant } from '../../../http/instant.ts';
+import { momentsOf, OccurredAt } from '../../../http/occurred-at.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../../../http/paging.ts';
 import { actorOf } from '../../../http/sign-in.ts';
 import type { Now } from '../../../lib/clock.ts';
@@ -64,13 +65,14 @@ export function commentRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Ro
       summary: 'Adds a comment to a ticket, and notifies the people that it mentions',
       tags: ['tickets'],
       params: TicketParams,
+      headers: OccurredAt,
       body: NewComment,
       response: { 201: { ...CommentSchema, description: 'The comment' } },
     };
     const config = { roles: writers, anyTicket: true };
     api.post('/tickets/:id/comments', { schema: add, config }, async (request, reply) => {
       const { params, body } = request;
-      const done = { ticket: params.id, actor: actorOf(request), now: now(), policy };
+      const done = { ticket: params.id, actor: actorOf(request), ...momentsOf(request, now()), policy };
       const shown = isRequester(request) || body.public === true;
       const comment = await addComment(db, done, { body: body.body, public: shown, tell });
       return reply.code(201).send(jsonOf(comment));

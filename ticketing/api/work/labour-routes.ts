@@ -4,6 +4,7 @@ import { names } from '../../../http/access/names.ts';
 import { everyone, leaders, workers, workReaders } from '../../../http/access/roles.ts';
 import type { HttpApp, Routes } from '../../../http/http-app.ts';
 import { Instant } from '../../../http/instant.ts';
+import { momentsOf, OccurredAt } from '../../../http/occurred-at.ts';
 import { actorOf, callerOf } from '../../../http/sign-in.ts';
 import type { Now } from '../../../lib/clock.ts';
 import { AppError, unprocessable } from '../../../lib/errors.ts';
@@ -82,13 +83,14 @@ export function labourRoutes(deps: Deps): Routes {
         'Your own timer can always be stopped: also on a ticket that was transferred, merged, closed or cancelled, or that you no longer see.',
       tags: ['tickets'],
       params: TicketParams,
+      headers: OccurredAt,
       body: Timer,
       response: { 200: { ...Stopped, description: 'The entry' } },
     };
     const url = '/tickets/:id/timer';
     api.post(url, { schema: timer, config: { ...config, ownTimer: true } }, async (request) => {
       const { params, body } = request;
-      const done = { ticket: params.id, actor: actorOf(request), now: now(), policy };
+      const done = { ticket: params.id, actor: actorOf(request), ...momentsOf(request, now()), policy };
       const personId = whoOf(request, body.person);
       if (body.action === 'start') {
         if (body.until !== undefined) throw unprocessable('until', 'it goes with the action stop');
@@ -143,6 +145,7 @@ function addOwnTimer(api: HttpApp, { db, now, policy }: Deps): void {
     operationId: 'stopMyTimer',
     summary: 'Stops your timer on any ticket, also on one that you no longer see',
     tags: ['tickets'],
+    headers: OccurredAt,
     body: Type.Object({ note: Note, until: Until }),
     response: { 200: { ...Stopped, description: 'The entry' } },
   };
@@ -150,7 +153,8 @@ function addOwnTimer(api: HttpApp, { db, now, policy }: Deps): void {
     const personId = requireOwn(request);
     const running = await runningTimer(db, personId);
     if (!running) throw new AppError('conflict', 'No timer of yours runs.');
-    const done = { ticket: ticketNumber(running.ticketId), actor: actorOf(request), now: now(), policy };
+    const moments = momentsOf(request, now());
+    const done = { ticket: ticketNumber(running.ticketId), actor: actorOf(request), ...moments, policy };
     return stoppedJson(await stopTimer(db, done, { personId, ...howOf(request.body) }), done.ticket);
   });
 }

@@ -3,6 +3,7 @@ import { names } from '../../../http/access/names.ts';
 import { workers, workReaders } from '../../../http/access/roles.ts';
 import type { Routes } from '../../../http/http-app.ts';
 import { Instant } from '../../../http/instant.ts';
+import { momentsOf, OccurredAt } from '../../../http/occurred-at.ts';
 import { actorOf } from '../../../http/sign-in.ts';
 import type { Now } from '../../../lib/clock.ts';
 import type { Db } from '../../db/sql.ts';
@@ -65,12 +66,13 @@ export function partUseRoutes(deps: { db: Db; now: Now; policy: SlaPolicy; take:
       summary: "Books a used part: from the ticket's reservation first, then from the stock",
       tags: ['tickets'],
       params: TicketParams,
+      headers: OccurredAt,
       body: NewPartUse,
       response: { 201: { ...PartUseSchema, description: 'What was used' } },
     };
     api.post('/tickets/:id/parts-used', { schema: use, config: { roles: workers } }, async (request, reply) => {
       const { params, body } = request;
-      const done = { ticket: params.id, actor: actorOf(request), now: now(), policy };
+      const done = { ticket: params.id, actor: actorOf(request), ...momentsOf(request, now()), policy };
       const used = await usePart(db, done, {
         partId: body.part,
         quantity: body.quantity,

@@ -5,6 +5,7 @@ import { everyone, workers } from '../../../http/access/roles.ts';
 import type { Routes } from '../../../http/http-app.ts';
 import { IfMatch, Version, withVersion } from '../../../http/if-match.ts';
 import { Instant, isoOrNull } from '../../../http/instant.ts';
+import { momentsOf, occurredAt } from '../../../http/occurred-at.ts';
 import { actorOf, callerOf } from '../../../http/sign-in.ts';
 import type { Now } from '../../../lib/clock.ts';
 import { AppError } from '../../../lib/errors.ts';
@@ -78,7 +79,7 @@ const change = {
   summary: 'Changes a sub-task, or says that it is done',
   tags,
   params: Params,
-  headers: IfMatch,
+  headers: Type.Object({ ...IfMatch.properties, ...occurredAt }),
   body: Change,
   response: { 200: withVersion(SubtaskSchema, 'The sub-task') },
 };
@@ -114,7 +115,7 @@ export function subtaskRoutes({ db, now, policy }: { db: Db; now: Now; policy: S
 
     const config = { ...write.config, anyTicket: true };
     api.patch('/tickets/:id/subtasks/:subtask', { schema: change, config }, async (request) => {
-      const by = { actor: actorOf(request), now: now() };
+      const by = { actor: actorOf(request), ...momentsOf(request, now()) };
       const { assignee, dueAt, ...rest } = request.body;
       const asked = {
         ...rest,

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { workers } from '../../../http/access/roles.ts';
 import type { HttpApp } from '../../../http/http-app.ts';
+import { momentsOf, OccurredAt } from '../../../http/occurred-at.ts';
 import { invalidFields } from '../../../http/problem.ts';
 import type { Refusals } from '../../../http/refusals.ts';
 import { actorOf } from '../../../http/sign-in.ts';
@@ -53,6 +54,7 @@ export function addUploadRoute(
     tags: ['tickets'],
     params: TicketParams,
     querystring: UploadQuery,
+    headers: OccurredAt,
     body: { content: { '*/*': { schema: Type.Any({ description: 'The file itself' }) } } },
     response: { 201: { ...FileSchema, description: 'The file' } },
   };
@@ -94,7 +96,7 @@ export function addUploadRoute(
       const { params, query, headers } = request;
       const file = received.get(request);
       if (!file) throw invalidFields([{ field: 'body', message: 'must not be empty' }]);
-      const done = { ticket: params.id, actor: actorOf(request), now: now(), policy };
+      const done = { ticket: params.id, actor: actorOf(request), ...momentsOf(request, now()), policy };
       const { name, public: shared = false } = query;
       const declared = headers['content-type'] ?? '';
       // A requester's file is public: nobody else would see it.
