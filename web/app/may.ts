@@ -18,3 +18,12 @@ const ROLES: Readonly<Record<Duty, readonly string[]>> = {
 export function useMay(duty: Duty): boolean {
   return ROLES[duty].includes(useMe().role);
 }
+
+/**
+ * Whether the person may change what belongs to the whole plant: one of these roles, or an
+ * administrator, with all sites.
+ */
+export function useMayForPlant(...roles: readonly string[]): boolean {
+  const { role, sites } = useMe();
+  return sites === null && (role === 'administrator' || roles.includes(role));
+}

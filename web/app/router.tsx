@@ -64,6 +64,10 @@ const admin = createRoute({
   ...at('/admin'),
   component: lazyRouteComponent(() => import('../screens/admin/admin-screen.tsx'), 'AdminScreen'),
 });
+const adminSubject = createRoute({
+  ...at('/admin/$subject'),
+  component: lazyRouteComponent(() => import('../screens/admin/subject-screen.tsx'), 'SubjectScreen'),
+});
 
 const routeTree = rootRoute.addChildren([
   home,
@@ -77,6 +81,7 @@ const routeTree = rootRoute.addChildren([
   alarm,
   reports,
   admin,
+  adminSubject,
 ]);
 
 /** The router of the app. */

@@ -1,42 +1,46 @@
-import { Stack, Tabs, Title } from '@mantine/core';
+import { Anchor, Card, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMe } from '../../app/session.tsx';
 import { adminWords } from '../../words/admin.ts';
 import { useWords } from '../../words/words.ts';
-import { AccountsPanel } from './accounts-panel.tsx';
-import { DevicesPanel } from './devices-panel.tsx';
-import { QuarantinePanel } from './quarantine-panel.tsx';
+import { type Subject, subjectsFor } from './subjects.ts';
 
-/**
- * Devices, people who may sign in, and messages that were not read: each for the roles that may see
- * it.
- */
+const GROUPS: readonly Subject['group'][] = ['people', 'work', 'rules', 'system'];
+
+/** All subjects of administration that the person may see. */
 export function AdminScreen(): ReactNode {
   const t = useWords(adminWords);
-  const { role } = useMe();
-  const isAdministrator = role === 'administrator';
-  const seesQuarantine = isAdministrator || role === 'reliability_engineer';
+  const seen = subjectsFor(useMe());
   return (
-    <Stack>
+    <Stack gap="lg">
       <Title order={1} size="h3">
         {t.title}
       </Title>
-      <Tabs defaultValue="devices" keepMounted={false}>
-        <Tabs.List>
-          <Tabs.Tab value="devices">{t.devices}</Tabs.Tab>
-          {isAdministrator && <Tabs.Tab value="accounts">{t.accounts}</Tabs.Tab>}
-          {seesQuarantine && <Tabs.Tab value="quarantine">{t.quarantine}</Tabs.Tab>}
-        </Tabs.List>
-        <Tabs.Panel value="devices" pt="md">
-          <DevicesPanel mayChange={isAdministrator} />
-        </Tabs.Panel>
-        <Tabs.Panel value="accounts" pt="md">
-          <AccountsPanel />
-        </Tabs.Panel>
-        <Tabs.Panel value="quarantine" pt="md">
-          <QuarantinePanel />
-        </Tabs.Panel>
-      </Tabs>
+      {GROUPS.map((group) => ({ group, inside: seen.filter((one) => one.group === group) }))
+        .filter(({ inside }) => inside.length > 0)
+        .map(({ group, inside }) => (
+          <Stack key={group} gap="xs">
+            <Title order={2} size="h4">
+              {t.groups[group]}
+            </Title>
+            <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="sm">
+              {inside.map(({ id, word }) => (
+                <Card key={id} withBorder padding="sm">
+                  <Anchor
+                    fw={600}
+                    renderRoot={(props) => <Link to="/admin/$subject" params={{ subject: id }} {...props} />}
+                  >
+                    {t.subjects[word]}
+                  </Anchor>
+                  <Text size="sm" c="dimmed">
+                    {t.about[word]}
+                  </Text>
+                </Card>
+              ))}
+            </SimpleGrid>
+          </Stack>
+        ))}
     </Stack>
   );
 }

@@ -2,6 +2,7 @@ import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { type GetData, useGet } from '../../api/use-get.ts';
+import { useMe } from '../../app/session.tsx';
 import { Cut } from '../../parts/cut.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
@@ -15,8 +16,9 @@ type Device = GetData<'/devices'>['items'][number];
 const REFRESH_MS = 10_000;
 
 /** Every device with its last reading, how it is registered, and what of it is not judged. */
-export function DevicesPanel({ mayChange }: { readonly mayChange: boolean }): ReactNode {
+export function DevicesPanel(): ReactNode {
   const t = useWords(adminWords);
+  const mayChange = useMe().role === 'administrator';
   const list = useGet('/devices', { params: { query: { limit: 200 } } }, { refetchInterval: REFRESH_MS });
   return (
     <Stack>
