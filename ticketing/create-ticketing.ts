@@ -29,6 +29,7 @@ import { findingRoutes } from './api/search/finding-routes.ts';
 import { slaDefinitionRoutes } from './api/sla/sla-definition-routes.ts';
 import { slaDryRunRoutes } from './api/sla/sla-dry-run-routes.ts';
 import { bulkRoutes } from './api/tickets/bulk-routes.ts';
+import { correctTicketRoutes } from './api/tickets/correct-ticket-routes.ts';
 import { freeTicketRoutes } from './api/tickets/free-ticket-routes.ts';
 import { linkRoutes } from './api/tickets/link-routes.ts';
 import { nextStepRoutes } from './api/tickets/next-step-routes.ts';
@@ -183,6 +184,7 @@ function routesOf(deps: {
   return [
     ticketRoutes({ db, now, policy }),
     bulkRoutes({ db, now, policy }),
+    correctTicketRoutes({ db, now, policy }),
     nextStepRoutes({ db, now }),
     freeTicketRoutes({ db, now, policy }),
     ticketDetailRoutes({ db }),

@@ -39,6 +39,16 @@ export async function showsTicket(sql: Sql, person: string, ticketId: number): P
   return count === 0;
 }
 
+/** The same for the site of an asset. */
+export async function showsAsset(sql: Sql, person: string, assetId: string): Promise<boolean> {
+  const { count } = await sql.query(
+    `select 1 from account u join asset a on a.id = $2
+     where u.person_id = $1 and u.sites is not null and a.site <> all (u.sites)`,
+    [person, assetId],
+  );
+  return count === 0;
+}
+
 /** Why somebody gets no work on a ticket that their account does not show them. */
 export const notShownTo = (person: string): string =>
   `the account of ${person} does not show the site of this ticket: add the site to the account, or choose somebody else`;

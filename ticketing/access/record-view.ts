@@ -93,6 +93,14 @@ export async function tellWithoutHidden(
   return (reason) => reason.replace(WORD, (word) => (hidden.has(word) ? 'somebody elsewhere' : word));
 }
 
+type FromTo = { readonly from?: unknown; readonly to?: unknown };
+
+/** A corrected machine, without one that the reader may not see. */
+function withoutHiddenAssets(change: FromTo, isSeen: (name: Name) => boolean): unknown {
+  const shown = (id: unknown) => typeof id !== 'string' || isSeen({ noun: 'asset', id, mayBeNew: false });
+  return { ...change, from: shown(change.from) ? change.from : null, to: shown(change.to) ? change.to : null };
+}
+
 function asRequester(event: TicketEvent): readonly TicketEvent[] {
   const { kind, payload } = event;
   const members = Object.hasOwn(forRequesters, kind) ? forRequesters[kind] : undefined;
@@ -112,7 +120,8 @@ function strip(value: unknown, isSeen: (name: Name) => boolean): unknown {
   }
   if (Array.isArray(value)) return value.map((item) => strip(item, isSeen)).filter((item) => item !== undefined);
   if (typeof value !== 'object' || value === null) return value;
-  const { person } = value as { person?: unknown };
+  const { person, field } = value as { person?: unknown; field?: unknown };
+  if (field === 'asset') return withoutHiddenAssets(value as FromTo, isSeen);
   if (typeof person === 'string' && !isSeen({ noun: 'person', id: person, mayBeNew: false })) return undefined;
   const members = Object.entries(value).map(([name, member]) => [name, strip(member, isSeen)] as const);
   return Object.fromEntries(members.filter(([, member]) => member !== undefined));

@@ -15,7 +15,7 @@ export type Renewal = { readonly change: TicketWords; readonly event: NewTicketE
 /**
  * Renews the text of a locked ticket that its alarm made, once that alarm got worse: "low" on a
  * ticket for a hot bearing sends the wrong person. Text by people stays, and so does that of
- * tickets which an alarm joined later.
+ * tickets which an alarm joined later, or that are about another machine since.
  * @returns undefined where the words stay
  */
 export async function renewText(
@@ -25,11 +25,13 @@ export async function renewText(
 ): Promise<Renewal | undefined> {
   const { episode } = worse;
   if (ticket.source !== 'detector' || endStates.includes(ticket.state)) return undefined;
-  const { rows } = await sql.query<{ role: string }>(
-    `select role from ticket_episode where episode_id = $1 and ticket_id = $2 and left_at is null`,
+  if (ticket.assetId !== worse.asset.id) return undefined;
+  const { rows } = await sql.query<{ role: string; corrected: boolean }>(
+    `select role, exists (select from ticket_event where ticket_id = $2 and kind = 'text_corrected') as corrected
+     from ticket_episode where episode_id = $1 and ticket_id = $2 and left_at is null`,
     [episode.id, ticket.id],
   );
-  if (rows[0] === undefined || rows[0].role === 'attached') return undefined;
+  if (rows[0] === undefined || rows[0].role === 'attached' || rows[0].corrected) return undefined;
   const change = await describeAgain(sql, { ...worse, ticketId: ticket.id });
   const { title, description, titleZh, descriptionZh } = ticket;
   if (change.title === title && change.description === description) return undefined;

@@ -104,7 +104,8 @@ export async function askedBy(sql: Sql, { id, state, source }: Ticket): Promise<
   return rows[0]?.person ?? null;
 }
 
-function refuseStale(ticket: Ticket, expected: number | undefined): void {
+/** Refuses a change of another version than the present one. @throws {AppError} `stale` */
+export function refuseStale(ticket: Ticket, expected: number | undefined): void {
   if (expected === undefined || expected === ticket.version) return;
   const message = `${ticketNumber(ticket.id)} was changed meanwhile: it is at version ${ticket.version}.`;
   throw new AppError('stale', message, { details: { version: ticket.version } });

@@ -19,6 +19,8 @@ const audiences: Readonly<Record<string, Told>> = {
   declined: { kind: 'declined', to: ['lead'] },
   coverage_gap: { kind: 'coverage_gap', to: ['lead'] },
   priority_changed: { kind: 'priority_raised', to: ['assignee'] },
+  text_corrected: { kind: 'corrected', to: ['assignee'] },
+  subject_corrected: { kind: 'corrected', to: ['assignee'] },
   relapsed: { kind: 'relapse', to: ['assignee', 'lead'] },
   approval_requested: { kind: 'approval', to: ['lead'] },
   'approval_decided approved': { kind: 'approved', to: ['assignee'] },

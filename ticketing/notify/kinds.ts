@@ -13,6 +13,7 @@ export const notificationKinds = [
   'approved',
   'refused',
   'priority_raised',
+  'corrected',
   'relapse',
   'rework',
   'resolved',

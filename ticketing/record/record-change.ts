@@ -14,7 +14,7 @@ import type { Ticket, TicketChange } from '../ticket/ticket.ts';
 import { ticketAfter, ticketChanged } from '../ticket/ticket-after.ts';
 import type { NewTicketEvent, TicketEvent } from '../ticket/ticket-event.ts';
 import { chainEvents, insertEvents, readEventsOf } from '../ticket/ticket-events.ts';
-import { changeableValues, updateTicket, updateWords } from '../ticket/tickets.ts';
+import { changeableValues, updateSubject, updateTicket, updateWords } from '../ticket/tickets.ts';
 
 /**
  * Events that no clock reads. A flood has thousands of them: where only such are added nothing of
@@ -26,6 +26,7 @@ export const withoutClocks: readonly string[] = [
   'episode_cleared',
   'episode_left',
   'text_renewed',
+  'text_corrected',
   'alarm_shelved',
   'grouped',
   'request_attached',
@@ -76,7 +77,9 @@ export async function recordChange(
   const changed: Ticket = { ...unchained, eventCount, eventHash };
   // Apart from the rest: the searched text follows from the words, and is computed again only with
   // them.
-  if (what.change.title !== undefined) await updateWords(sql, changed);
+  const { title, description, titleZh, descriptionZh, assetId, failureModeGroup, workClass } = what.change;
+  if ([title, description, titleZh, descriptionZh].some(isGiven)) await updateWords(sql, changed);
+  if ([assetId, failureModeGroup, workClass].some(isGiven)) await updateSubject(sql, changed);
   await sql.query(writeChange, [
     ...changeableValues(changed),
     ...[JSON.stringify(added), webhookBodies(ticket.id, added)],
@@ -94,6 +97,10 @@ export async function recordChange(
 function sayLate(events: readonly NewTicketEvent[], receivedAt: Date | undefined): readonly NewTicketEvent[] {
   if (!receivedAt) return events;
   return events.map((event) => ({ ...event, payload: { ...event.payload, receivedAt } }));
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined;
 }
 
 /**

@@ -10,8 +10,11 @@ const holds = `(
     select min(n.at) from ticket_event n where n.ticket_id = e.ticket_id and n.sequence > e.sequence
       and n.kind in ('resumed', 'cancelled', 'merged')), span.till), span.till) - e.at as lasted
   from e, span where e.kind = 'held' and ${inSpan('e.at')}) as hold`;
+/** A breach that was reported stays one, also when the ticket became less urgent after it. */
+const breached = `exists (select from sla_timer b where b.ticket_id = c.ticket_id and b.kind = c.kind
+    and b.generation = c.generation and b.ordinal = c.ordinal and b.level = 'breach' and b.fired_at is not null)`;
 const clocks = `(
-  select c.kind, c.state = 'met' and c.elapsed_ms <= c.target_ms as kept,
+  select c.kind, c.state = 'met' and c.elapsed_ms <= c.target_ms and not ${breached} as kept,
     coalesce(a.class, 'without a class') as class, coalesce(p.team_id, 'without a team') as team
   from sla_clock c join t on t.id = c.ticket_id join asset a on a.id = t.asset_id
     left join person p on p.id = t.assignee_id, span

@@ -91,19 +91,22 @@ class ClockFold {
       case 'dismissed':
         this.#end(clockKinds, at, 'cancelled');
         return;
-      case 'priority_changed':
-        this.#priority = payload.priority ?? this.#priority;
-        this.#retarget(at, `priority ${this.#priority}`);
-        return;
-      case 'sla_changed':
-        this.#retarget(at, `policy ${this.#terms?.policy} of version ${this.#terms?.version}`);
-        return;
-      case 'restore_by_changed':
-        this.#retarget(at, 'another time by which to restore');
-        return;
       default:
+        this.#takeTarget(event);
         this.#takeMerge(event);
     }
+  }
+
+  /** What is promised changes: the priority, the subject, the policy, a bound. */
+  #takeTarget({ at, kind, payload }: ClockEvent): void {
+    if (kind === 'priority_changed') this.#priority = payload.priority ?? this.#priority;
+    const why: Readonly<Record<string, string>> = {
+      priority_changed: `priority ${this.#priority}`,
+      subject_corrected: 'the ticket was corrected',
+      sla_changed: `policy ${this.#terms?.policy} of version ${this.#terms?.version}`,
+      restore_by_changed: 'another time by which to restore',
+    };
+    if (Object.hasOwn(why, kind)) this.#retarget(at, why[kind] ?? '');
   }
 
   /** A merge of this ticket, or into it, and its undoing. */
@@ -181,14 +184,18 @@ class ClockFold {
     }
   }
 
-  /** Elapsed time and pauses stay, the target changes. */
+  /**
+   * Elapsed time and pauses stay, the target changes. A clock that is over its target, and would
+   * get none, stays as it is: its breach is not forgotten.
+   */
   #retarget(at: Date, why: string): void {
     for (const clock of this.#current(clockKinds)) {
       if (clock.outcome !== null) continue;
       this.#count(clock, at);
-      clock.priority = this.#priority;
-      clock.terms = this.#terms;
-      clock.target = this.#target(clock) ?? 0;
+      const now = { ...clock, priority: this.#priority, terms: this.#terms };
+      const target = this.#target(now);
+      if (target !== null || clock.elapsed <= clock.target || clock.target === 0)
+        Object.assign(clock, { priority: now.priority, terms: now.terms, target: target ?? 0 });
       if (clock.runningSince === null) continue;
       clock.runningSince = at;
       this.#turn(clock, { from: at, counted: true, why });

@@ -6,7 +6,7 @@ import type { SlaFacts } from './policy.ts';
 import type { TermsRef } from './terms.ts';
 
 /** Events after which another policy may be meant. */
-const TURNING_POINTS = ['opened', 'promoted', 'reopened', 'priority_changed', 'unmerged'];
+const TURNING_POINTS = ['opened', 'promoted', 'reopened', 'priority_changed', 'subject_corrected', 'unmerged'];
 
 /**
  * The whole row of the asset aliased `a`, and the last revision of the definitions, for {@link
@@ -54,7 +54,8 @@ export function isTurningPoint({ kind }: Pick<NewTicketEvent, 'kind'>): boolean 
 }
 
 /**
- * Events that open a ticket, or change its priority, with its commitments from then on. Pure.
+ * Events that open a ticket, or change its priority or its subject, with its commitments from then
+ * on. Pure.
  */
 export function withTerms(events: readonly NewTicketEvent[], sla: TermsRef): readonly NewTicketEvent[] {
   return events.map((event) => (isTurningPoint(event) ? { ...event, payload: { ...event.payload, sla } } : event));

@@ -4,7 +4,7 @@ import type { Timer } from './timers.ts';
 /**
  * Parts of a `with` that rewrite the timers of a ticket. Keeps timers that fired. Removes unwanted
  * timers, unless they were due already: a clock met late was still breached, and the next sweep
- * reports it.
+ * reports it; nor does a later target move a breach that was due.
  * @param given.timers JSON of all that are wanted
  * @param given.clocks JSON of the ticket's clocks with their states
  */
@@ -25,6 +25,7 @@ export const replaceTimers = (ticketId: string, given: { timers: string; clocks:
      on conflict (ticket_id, kind, generation, ordinal, level) do update
        set reached_ms = excluded.reached_ms, due_at = excluded.due_at
        where sla_timer.fired_at is null and sla_timer.due_at is distinct from excluded.due_at
+         and (sla_timer.level <> 'breach' or sla_timer.due_at > ${given.now})
    )`;
 
 /** A timer as it is stored. */

@@ -9,6 +9,8 @@ const hashed = ['description', 'descriptionZh', 'plan'] as const;
  * first one count.
  */
 const words = ['title', 'titleZh', 'description', 'descriptionZh'] as const;
+/** Corrected by people. Later events of old records do not say them either. */
+const subject = ['assetId', 'failureModeGroup', 'workClass'] as const;
 const atBirth = ['title', 'titleZh', 'assetId', 'failureModeGroup', 'workClass', 'source', 'recurrenceOf'] as const;
 const changing = [
   ...([
@@ -34,7 +36,11 @@ export function ticketAfter(ticket: Ticket): TicketAfter {
 /** Changeable members of a ticket, as its later events keep them. */
 export function ticketChanged(ticket: Ticket): TicketAfter {
   const texts = words.map((name) => [name, wordsOf(ticket, name)] as const);
-  return withoutNulls([...texts, ...changingOf(ticket)]);
+  return withoutNulls([...texts, ...subject.map((name) => [name, ticket[name]] as const), ...changingOf(ticket)]);
+}
+
+function isWord(name: string): boolean {
+  return (words as readonly string[]).includes(name);
 }
 
 /** A title as it is, a long text by its hash. */
@@ -50,9 +56,14 @@ function wordsOf(ticket: Ticket, name: (typeof words)[number]): string | null {
  */
 export function differencesOf(ticket: Ticket, kept: { birth: TicketAfter; last: TicketAfter }): readonly string[] {
   const now = ticketAfter(ticket);
+  // Those that say a title say all words: a Chinese one that they leave out was taken away.
+  const saysWords = kept.last['title'] !== undefined;
   const told: TicketAfter = {
-    ...pick(kept.birth, [...atBirth, ...hashed]),
-    ...pick(kept.last, [...words, ...changing]),
+    ...pick(
+      kept.birth,
+      [...atBirth, ...hashed].filter((name) => !saysWords || !isWord(name)),
+    ),
+    ...pick(kept.last, [...words, ...subject, ...changing]),
   };
   return [...new Set([...Object.keys(now), ...Object.keys(told)])].filter((name) => now[name] !== told[name]);
 }

@@ -145,6 +145,16 @@ export async function updateWords(sql: Sql, { id, ...ticket }: Ticket): Promise<
 }
 
 /**
+ * Writes what a ticket is about.
+ * @throws {AppError} `conflict` where another ticket is open for that
+ */
+export async function updateSubject(sql: Sql, { id, assetId, failureModeGroup, workClass }: Ticket): Promise<void> {
+  await sql.query('update ticket set asset_id = $2, failure_mode_group = $3, work_class = $4 where id = $1', [
+    ...[id, assetId, failureModeGroup, workClass],
+  ]);
+}
+
+/**
  * Writes what else of a ticket can change, as its next version; the values are {@link
  * changeableValues}.
  */

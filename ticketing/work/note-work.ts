@@ -32,10 +32,7 @@ export async function noteWork<T>(db: Db, done: WorkDone, work: Work<T>): Promis
     const id = parseTicketNumber(done.ticket);
     const ticket = id === undefined ? undefined : await lockTicket(sql, id);
     if (!ticket) throw noTicket(done);
-    if (ticket.mergedInto !== null) {
-      const target = ticketNumber(await lastOf(sql, ticket.id));
-      throw new AppError('conflict', `${ticketNumber(ticket.id)} was merged into ${target}.`, { details: { target } });
-    }
+    await requireNotMerged(sql, ticket);
     return await carryOut(sql, ticket, { done, work });
   });
 }
@@ -93,6 +90,13 @@ async function carryOut<T>(sql: Sql, ticket: Ticket, { done, work }: { done: Wor
 
 function noTicket({ ticket }: WorkDone): AppError {
   return new AppError('not_found', `There is no ticket ${ticket}.`);
+}
+
+/** Names the remaining ticket of a merged one. @throws {AppError} `conflict` */
+export async function requireNotMerged(sql: Sql, ticket: Ticket): Promise<void> {
+  if (ticket.mergedInto === null) return;
+  const target = ticketNumber(await lastOf(sql, ticket.id));
+  throw new AppError('conflict', `${ticketNumber(ticket.id)} was merged into ${target}.`, { details: { target } });
 }
 
 /** Work is booked on open tickets only. @throws {AppError} `conflict` */

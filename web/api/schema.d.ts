@@ -558,7 +558,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        patch: operations["correctTicket"];
         trace?: never;
     };
     "/tickets/{id}/transitions": {
@@ -5631,6 +5631,182 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    correctTicket: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    title?: string;
+                    description?: string;
+                    titleZh?: string | null;
+                    descriptionZh?: string | null;
+                    /** @enum {unknown} */
+                    priority?: "P1" | "P2" | "P3" | "P4";
+                    asset?: string;
+                    failureModeGroup?: string;
+                    /** @enum {unknown} */
+                    workClass?: "preventive" | "corrective" | "inspection" | "instrument";
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        number: string;
+                        title: string;
+                        description: string;
+                        titleZh: string | null;
+                        descriptionZh: string | null;
+                        /** @enum {unknown} */
+                        state: "candidate" | "new" | "assigned" | "accepted" | "scheduled" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "merged";
+                        /** @enum {unknown} */
+                        priority: "P1" | "P2" | "P3" | "P4";
+                        priorityReason: string;
+                        failureModeGroup: string;
+                        workClass: string;
+                        asset: {
+                            id: string;
+                            name: string;
+                            site: string;
+                            /** @enum {unknown} */
+                            criticality: "A" | "B" | "C";
+                            class: string | null;
+                            device: string | null;
+                        };
+                        device: string | null;
+                        assignee: {
+                            id: string;
+                            name: string;
+                        } | null;
+                        /** Format: date-time */
+                        openedAt: string;
+                        detectedAt: string | null;
+                        resolvedAt: string | null;
+                        closedAt: string | null;
+                        hold: {
+                            /** @enum {unknown} */
+                            from: "candidate" | "new" | "assigned" | "accepted" | "scheduled" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "merged";
+                            reason: string;
+                            /** Format: date-time */
+                            reviewAt: string;
+                        } | null;
+                        scheduledFrom: string | null;
+                        scheduledUntil: string | null;
+                        verdict: ("functional_failure" | "potential_failure" | "process_change" | "no_fault_found" | "sensor_fault" | "external_cause" | "duplicate" | "not_inspected") | null;
+                        mergedInto: string | null;
+                        /** @enum {unknown} */
+                        source: "detector" | "api" | "plan" | "person";
+                        parent: string | null;
+                        recurrenceOf: string | null;
+                        episode: {
+                            id: string;
+                            state: string;
+                            condition: string;
+                            severity: string;
+                            score: number;
+                            peakScore: number;
+                            contributions: {
+                                [key: string]: number;
+                            };
+                            firstChannel: string;
+                            reason: string;
+                            /** Format: date-time */
+                            onsetAt: string;
+                            /** Format: date-time */
+                            raisedAt: string;
+                            clearedAt: string | null;
+                        } | null;
+                        episodeIds: string[];
+                        clocks: {
+                            /** @enum {unknown} */
+                            kind: "ack" | "start" | "restore" | "ola";
+                            /** @enum {unknown} */
+                            state: "running" | "paused" | "met" | "breached_running" | "breached_met" | "cancelled";
+                            ordinal: number;
+                            /** Format: date-time */
+                            startedAt: string;
+                            dueAt: string | null;
+                            endedAt: string | null;
+                            targetSeconds: number;
+                            elapsedSeconds: number;
+                            remainingSeconds: number;
+                        }[];
+                        dueAt: {
+                            [key: string]: string | null;
+                        };
+                        legalNextStates: ("candidate" | "new" | "assigned" | "accepted" | "scheduled" | "in_progress" | "on_hold" | "resolved" | "closed" | "cancelled" | "merged")[];
+                        plan: {
+                            condition: string;
+                            class: string | null;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                            failureMode: string;
+                            mechanism: string;
+                            cause: string;
+                            safety: {
+                                id: string;
+                                en: string;
+                                zh: string;
+                                mandatory: boolean;
+                            }[];
+                            checks: {
+                                id: string;
+                                en: string;
+                                zh: string;
+                                mandatory: boolean;
+                            }[];
+                            skills: {
+                                skill: string;
+                                level: number;
+                            }[];
+                            parts: {
+                                part: string;
+                                quantity: number;
+                                name: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            estimatedMinutes: number;
+                            twoPerson: boolean;
+                        } | null;
+                        progressPath: string;
+                        version: number;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
             429: components["responses"]["429"];
             503: components["responses"]["503"];
         };
@@ -15417,6 +15593,12 @@ export interface operations {
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
                             };
+                            corrected?: {
+                                /** @enum {unknown} */
+                                inbox?: "on" | "off";
+                                /** @enum {unknown} */
+                                email?: "on" | "off" | "hourly" | "daily";
+                            };
                             relapse?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
@@ -15572,6 +15754,12 @@ export interface operations {
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
                         };
+                        corrected?: {
+                            /** @enum {unknown} */
+                            inbox?: "on" | "off";
+                            /** @enum {unknown} */
+                            email?: "on" | "off" | "hourly" | "daily";
+                        };
                         relapse?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
@@ -15711,6 +15899,12 @@ export interface operations {
                                 email?: "on" | "off" | "hourly" | "daily";
                             };
                             priority_raised?: {
+                                /** @enum {unknown} */
+                                inbox?: "on" | "off";
+                                /** @enum {unknown} */
+                                email?: "on" | "off" | "hourly" | "daily";
+                            };
+                            corrected?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */

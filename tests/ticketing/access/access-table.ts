@@ -70,6 +70,7 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   openTicket: ['requester technician lead planner reliability_engineer service', 'placed'],
   getTicket: [everyone, 'placed'],
   transitionTicket: ['technician lead planner reliability_engineer service', 'placed'],
+  correctTicket: [leaders, 'placed'],
   transitionTickets: [leaders, 'rows'],
   listTicketNextSteps: [everyone, 'placed'],
   listFreeTickets: [workers, 'list'],

@@ -12,6 +12,7 @@ import { Waiting } from '../../parts/waiting.tsx';
 import { domainWords } from '../../words/domain.ts';
 import { ticketWords } from '../../words/ticket.ts';
 import { useLanguage, useWords } from '../../words/words.ts';
+import { CorrectTicket } from './correct/correct-ticket.tsx';
 import { NextSteps } from './next-steps.tsx';
 import { RecordTab } from './record/record-tab.tsx';
 import type { Ticket } from './use-move.ts';
@@ -84,6 +85,7 @@ function Head({ ticket }: { readonly ticket: Ticket }): ReactNode {
         <StateBadge state={ticket.state} />
         <Text c="dimmed">{ticket.number}</Text>
         <SlaBadge clocks={ticket.clocks} />
+        <CorrectTicket ticket={ticket} />
       </Group>
       <Title order={1} size="h3">
         {title}
