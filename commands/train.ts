@@ -5,6 +5,7 @@ import { AppError } from '../lib/errors.ts';
 import { readingOf } from '../lib/recording/reading-of.ts';
 import { openRecordings, type RecordedRow, type Recording } from '../lib/recording/recording.ts';
 import { createBackend } from '../models/net/backend.ts';
+import { createTrainingBackend } from '../models/net/training-backend.ts';
 import { DETECTION_CONFIG } from '../models/normal/detection-config.ts';
 import { collectSpans, type MachineSpan } from '../models/offline/collect-span.ts';
 import { trainModel } from '../models/offline/train-model.ts';
@@ -101,7 +102,9 @@ async function run(files: readonly string[], flags: Flags, context: CommandConte
     throw new AppError('invalid', 'name the subject of the model: --device site:device or --class name');
   const { data, models } = loadConfig({ file: flags.config });
   const registry = openModelRegistry({ dataDir: data.dir });
+  const clock = () => now().getTime();
   const backend = createBackend(models.backend);
+  const trainer = createTrainingBackend({ choice: models.backend, clock, log: context.log });
   const progress = createProgress({ screen: stderr, total: 100, now });
   const made: StoredModel[] = [];
   try {
@@ -112,19 +115,18 @@ async function run(files: readonly string[], flags: Flags, context: CommandConte
     });
     const reports = recordings.map((recording) => recording.report());
     stderr.write(reports.map(reportLines).join(''));
-    const { name: backendName, reason } = await backend.open();
-    context.log.info({ backend: backendName, reason }, 'TensorFlow.js trains');
     const tasks = tasksOf(spans, flags);
     for (const [i, { subject, machines }] of tasks.entries()) {
       if (signal.aborted) break;
       const stored = await trainModel(machines, {
         subject,
         backend,
+        trainer,
         config: DETECTION_CONFIG,
         seed: flags.seed,
         epochs: flags.epochs,
         parent: await parentOf(registry, subject),
-        clock: () => now().getTime(),
+        clock,
         onProgress: (text, share) => progress.update(30 + (70 * (i + share)) / tasks.length, text),
       });
       await registry.put(stored);

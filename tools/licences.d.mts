@@ -4,10 +4,15 @@ export type Package = {
   readonly version: string;
   readonly integrity: string | undefined;
   readonly licence: string | null;
+  /** npm leaves it out where it does not install. */
+  readonly optional: boolean;
 };
 export const ALLOWED: readonly string[];
 export function packagesOf(lock: unknown): readonly Package[];
-export function bundledIn(packages: readonly Package[]): readonly (Omit<Package, 'version' | 'integrity'> & {
+export function bundledIn(packages: readonly Package[]): readonly (Omit<
+  Package,
+  'version' | 'integrity' | 'optional'
+> & {
   readonly kind: string;
   readonly by: Package;
 })[];

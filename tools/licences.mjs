@@ -22,6 +22,8 @@ const BUNDLED = [
   ['classic-level', 'Snappy', 'native library', 'BSD-3-Clause'],
   ['@electric-sql/pglite', 'PostgreSQL', 'WebAssembly', 'PostgreSQL'],
   ['@tensorflow/tfjs-backend-wasm', 'XNNPACK', 'WebAssembly', 'BSD-3-Clause'],
+  // Its install downloads it.
+  ['@tensorflow/tfjs-node', 'TensorFlow', 'native library', 'Apache-2.0'],
 ];
 
 /** Packages that the web app imports: the build has their code, and that of what they need. */
@@ -41,9 +43,11 @@ export function packagesOf(lock) {
   for (const [where, entry] of Object.entries(lock.packages)) {
     if (!where.includes('node_modules/') || entry.link || (entry.dev && !inWeb.has(where))) continue;
     const name = entry.name ?? where.slice(where.lastIndexOf('node_modules/') + 'node_modules/'.length);
-    const { version, integrity } = entry;
-    const licence = SAID_ELSEWHERE[name] ?? licenceOf(where) ?? licenceOfParent(lock, name) ?? null;
-    found.set(`${name}@${version}`, { name, version, integrity, licence });
+    const { version, integrity, optional = false, devOptional = false } = entry;
+    // What npm left out says its licence in the lock file.
+    const own = licenceOf(where) ?? entry.license;
+    const licence = SAID_ELSEWHERE[name] ?? own ?? licenceOfParent(lock, name) ?? null;
+    found.set(`${name}@${version}`, { name, version, integrity, licence, optional: optional || devOptional });
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

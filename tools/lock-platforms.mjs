@@ -33,7 +33,9 @@ for (const [where, parent] of Object.entries(lock.packages)) {
     added.push(name);
   }
 }
-const bare = Object.entries(lock.packages).filter(([where, entry]) => where !== '' && !entry.integrity && !entry.link);
+const bare = Object.entries(lock.packages).filter(
+  ([where, entry]) => where.includes('node_modules/') && !entry.integrity && !entry.link,
+);
 const missing = [];
 for (const [where, entry] of bare) {
   const name = entry.name ?? where.slice(where.lastIndexOf('node_modules/') + 'node_modules/'.length);

@@ -29,6 +29,8 @@ function billOfMaterials() {
     components: [
       ...packages.map((one) => ({
         ...{ 'bom-ref': refOf(one), type: 'library', name: one.name, version: one.version },
+        // npm leaves these out where they do not install.
+        ...(one.optional && { scope: 'optional' }),
         purl: `pkg:npm/${one.name.replace('@', '%40')}@${one.version}`,
         ...(one.integrity && { hashes: [{ alg: 'SHA-512', content: hexOf(one.integrity) }] }),
         licenses: [licenceOf(one.licence)],

@@ -18,11 +18,15 @@ export function cardLines(card: ModelCard, uses: readonly string[] = []): string
       'net',
       metrics?.netLoss == null
         ? 'not measured'
-        : `loss ${metrics.netLoss.toPrecision(3)} after ${metrics.netEpochs} passes`,
+        : `loss ${metrics.netLoss.toPrecision(3)} after ${metrics.netEpochs} passes${on(metrics.netBackend)}`,
     ],
     ['training', metrics?.trainingSeconds == null ? '-' : `${metrics.trainingSeconds} s`],
   ];
   return lines.map(([name, value]) => `${name.padEnd(13)}${value}\n`).join('');
+}
+
+function on(backend: string | undefined): string {
+  return backend === undefined ? '' : ` on ${backend}`;
 }
 
 function heldOut({ heldOutRows, overThreshold, falseAlarmsPerMonth }: NonNullable<ModelCard['metrics']>): string {

@@ -20,6 +20,7 @@ const Metrics = Type.Object({
   falseAlarmsPerMonth: orNull(Type.Number()),
   netLoss: orNull(Type.Number()),
   netEpochs: orNull(Type.Integer()),
+  netBackend: Type.Optional(Type.String({ description: 'The TensorFlow.js backend that trained the net' })),
   trainingSeconds: orNull(Type.Number()),
 });
 

@@ -87,8 +87,8 @@ async function openCpu(reason: string): Promise<OpenBackend> {
 }
 
 /**
- * The package is not a dependency: it downloads a library when it is installed, and is used only
- * where it is there.
+ * The package is an optional dependency: its install downloads a library, and npm leaves it out
+ * where that fails.
  */
 async function openNode(reason: string): Promise<OpenBackend> {
   return load('node', reason, async () => {
@@ -97,6 +97,8 @@ async function openNode(reason: string): Promise<OpenBackend> {
     if (!('isNullOrUndefined' in util)) {
       throw new Error(`it needs Node 22 or older, and this is ${process.version}; set MODELS_BACKEND=wasm`);
     }
+    // biome-ignore lint/style/noProcessEnv: TensorFlow reads it; else it describes the processor on stderr.
+    process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
     const optional: string = '@tensorflow/tfjs-node';
     await import(optional);
   });

@@ -5,6 +5,7 @@ import { type ClassMachine, type LearnedClass, learnClass } from '../learning/cl
 import { completeModel, learnState } from '../learning/learn.ts';
 import type { Backend, Tf } from '../net/backend.ts';
 import { trainAutoencoder } from '../net/train-autoencoder.ts';
+import type { TrainingBackend } from '../net/training-backend.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import type { ModelMetrics, ModelSubject, StoredModel } from '../registry/stored-model.ts';
@@ -15,7 +16,9 @@ import { scoreReadings } from './score-readings.ts';
 export type Training = {
   readonly subject: ModelSubject;
   readonly config: DetectionConfig;
+  /** Scores what was held out. */
   readonly backend: Backend;
+  readonly trainer: TrainingBackend;
   readonly seed: number;
   readonly epochs: number;
   readonly parent: string | null;
@@ -37,6 +40,7 @@ type Learned = {
   readonly state: Pick<DeviceState, 'channels' | 'units'>;
   readonly loss: number | null;
   readonly epochs: number | null;
+  readonly trainedOn: string | null;
 };
 
 /**
@@ -47,11 +51,10 @@ type Learned = {
  * @throws {AppError} `invalid` if nothing can be learned
  */
 export async function trainModel(machines: readonly MachineSpan[], training: Training): Promise<StoredModel> {
-  const { subject, backend, clock, onProgress } = training;
+  const { subject, clock, onProgress } = training;
   const began = clock();
-  const tf = await (await backend.open()).use();
-  const heldOut = await measure(tf, machines, training);
-  const { model, state, loss, epochs } = await learn(tf, machines, {
+  const heldOut = await measure(machines, training);
+  const { model, state, loss, epochs, trainedOn } = await learn(machines, {
     ...training,
     onProgress: (text, share) => onProgress(text, 0.5 + share / 2),
   });
@@ -59,6 +62,7 @@ export async function trainModel(machines: readonly MachineSpan[], training: Tra
     ...heldOut,
     netLoss: loss,
     netEpochs: epochs,
+    ...(trainedOn !== null && { netBackend: trainedOn }),
     trainingSeconds: Math.round(clock() - began) / 1000,
   };
   return storeModel(model, {
@@ -73,8 +77,8 @@ export async function trainModel(machines: readonly MachineSpan[], training: Tra
   });
 }
 
-async function learn(tf: Tf, machines: readonly MachineSpan[], training: Training): Promise<Learned> {
-  const { subject, config, seed, epochs, onProgress } = training;
+async function learn(machines: readonly MachineSpan[], training: Training): Promise<Learned> {
+  const { subject, backend, trainer, config, seed, epochs, onProgress } = training;
   onProgress('levels and correlations', 0);
   const all = machines.map(({ state, span }) => ({ ...state, span }));
   const [first] = all;
@@ -86,17 +90,22 @@ async function learn(tf: Tf, machines: readonly MachineSpan[], training: Trainin
     );
   }
   if (learned.windows.length === 0) {
-    completeModel(tf, learned.model, { net: null, windows: [] });
-    return { model: learned.model, state: learned.state, loss: null, epochs: null };
+    completeModel(await tfOf(backend), learned.model, { net: null, windows: [] });
+    return { model: learned.model, state: learned.state, loss: null, epochs: null, trainedOn: null };
   }
-  const trained = await trainAutoencoder(tf, learned.windows, {
+  const { name, use } = await trainer.choose((tf) => trainAutoencoder(tf, learned.windows, { seed, epochs: 1 }));
+  const trained = await trainAutoencoder(await use(), learned.windows, {
     seed,
     epochs,
     onEpoch: (epoch, loss) =>
       onProgress(`net: pass ${epoch}, loss ${loss.toPrecision(3)}`, 0.4 + (0.6 * epoch) / epochs),
   });
-  completeModel(tf, learned.model, { net: trained.net, windows: learned.calibration });
-  return { model: learned.model, state: learned.state, ...trained };
+  completeModel(await tfOf(backend), learned.model, { net: trained.net, windows: learned.calibration });
+  return { model: learned.model, state: learned.state, ...trained, trainedOn: name };
+}
+
+async function tfOf(backend: Backend): Promise<Tf> {
+  return (await backend.open()).use();
 }
 
 function learnDevice(machine: ClassMachine, config: DetectionConfig): LearnedClass | null {
@@ -106,7 +115,7 @@ function learnDevice(machine: ClassMachine, config: DetectionConfig): LearnedCla
 
 type Measured = Pick<ModelMetrics, 'heldOutRows' | 'overThreshold' | 'falseAlarmsPerMonth'>;
 
-async function measure(tf: Tf, machines: readonly MachineSpan[], training: Training): Promise<Measured> {
+async function measure(machines: readonly MachineSpan[], training: Training): Promise<Measured> {
   const unknown: Measured = { heldOutRows: 0, overThreshold: null, falseAlarmsPerMonth: null };
   const { subject, backend, config, onProgress } = training;
   const parts = subject.kind === 'class' ? apartMachine(machines) : apartEnd(machines);
@@ -114,7 +123,7 @@ async function measure(tf: Tf, machines: readonly MachineSpan[], training: Train
   const options = { ...training, onProgress: (text: string, share: number) => onProgress(text, share / 2) };
   let learned: Learned;
   try {
-    learned = await learn(tf, parts.known, options);
+    learned = await learn(parts.known, options);
   } catch (error) {
     // The whole may show something that a part of it does not.
     if (error instanceof AppError) return unknown;

@@ -19,6 +19,8 @@ export type ModelMetrics = {
    */
   readonly netLoss: number | null;
   readonly netEpochs: number | null;
+  /** The TensorFlow.js backend that trained the net; absent without a net, and of older models. */
+  readonly netBackend?: string;
   readonly trainingSeconds: number | null;
 };
 

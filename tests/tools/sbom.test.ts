@@ -22,6 +22,15 @@ it('every package that the program runs with has a licence that is allowed', () 
   expect(names).not.toContain('vite');
 });
 
+it('a package that npm may leave out has its licence without being installed, and is marked as optional', () => {
+  const entry = { version: '1.0.0', license: 'MIT', optional: true };
+  const lock = { packages: { '': {}, 'node_modules/not-installed-here': entry } };
+  expect(packagesOf(lock)).toMatchObject([{ name: 'not-installed-here', licence: 'MIT', optional: true }]);
+  const { components } = JSON.parse(run().stdout);
+  const native = components.find(({ name }: { name: string }) => name === '@tensorflow/tfjs-node');
+  expect(native).toMatchObject({ scope: 'optional', components: [{ name: 'TensorFlow' }] });
+});
+
 it('a licence that is not on the list, or is not known, is refused', () => {
   expect(['GPL-3.0-only', 'MIT AND GPL-2.0-only', 'SEE LICENSE IN x', null].filter(isAllowed)).toEqual([]);
   expect(['MIT', '(MIT OR GPL-2.0-only)', 'WTFPL OR ISC', 'Apache-2.0 AND MIT'].every(isAllowed)).toBe(true);

@@ -19448,6 +19448,7 @@ export interface operations {
                                 falseAlarmsPerMonth: number | null;
                                 netLoss: number | null;
                                 netEpochs: number | null;
+                                netBackend?: string;
                                 trainingSeconds: number | null;
                             } | null;
                             /** Format: date-time */
@@ -19531,6 +19532,7 @@ export interface operations {
                             falseAlarmsPerMonth: number | null;
                             netLoss: number | null;
                             netEpochs: number | null;
+                            netBackend?: string;
                             trainingSeconds: number | null;
                         } | null;
                         /** Format: date-time */

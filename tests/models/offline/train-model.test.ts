@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createLog } from '../../../lib/log.ts';
+import { createTrainingBackend } from '../../../models/net/training-backend.ts';
 import { DETECTION_CONFIG } from '../../../models/normal/detection-config.ts';
 import { collectSpans } from '../../../models/offline/collect-span.ts';
 import { scoreReadings } from '../../../models/offline/score-readings.ts';
@@ -7,6 +9,7 @@ import type { ModelSubject, StoredModel } from '../../../models/registry/stored-
 import { backend } from '../detector-runs.ts';
 import { machineReadings } from '../machine.ts';
 
+const quiet = createLog({ level: 'silent', pretty: false });
 const PUMP = { kind: 'device', name: 'plant:pump-1' } as const;
 type Options = Parameters<typeof machineReadings>[0];
 
@@ -26,6 +29,7 @@ async function train(subject: ModelSubject, machines: readonly ReturnType<typeof
   return trainModel(spans, {
     subject,
     backend,
+    trainer: createTrainingBackend({ choice: 'auto', clock: () => 0, log: quiet, hasNative: false }),
     config: DETECTION_CONFIG,
     seed: 20,
     epochs: 40,
@@ -74,6 +78,7 @@ describe('the model of a class', () => {
     const stored = await train({ kind: 'class', name: 'pump' }, machines);
     expect(stored.card).toMatchObject({ machines: 3, subject: { kind: 'class', name: 'pump' } });
     expect(stored.card.metrics?.overThreshold).toBeLessThan(0.05);
+    expect(stored.card.metrics?.netBackend).toBe('wasm');
     const healthy = await score(stored, { rows: 1000, seed: 9 });
     expect(healthy.alarms).toBe(0);
     expect(healthy.rows).toBeGreaterThan(900);
