@@ -7,7 +7,19 @@ import type { HttpApp, Routes } from './http-app.ts';
 import { sendPage } from './pages.ts';
 
 /** The first step of every address that the web app draws; the rest is the app's own. */
-const SCREENS = ['work', 'board', 'tickets', 'alarms', 'fleet', 'assets', 'reports', 'people', 'admin', 'me'] as const;
+const SCREENS = [
+  'work',
+  'board',
+  'tickets',
+  'alarms',
+  'fleet',
+  'assets',
+  'labels',
+  'reports',
+  'people',
+  'admin',
+  'me',
+] as const;
 
 /** Where a sign-in may lead: an address of the web app, without its query. */
 export const SCREEN_PATTERN = `^/((${SCREENS.join('|')})(/(?!(\\.|%2[eE]){1,2}(/|$))[A-Za-z0-9%:._-]+){0,3})?$`;

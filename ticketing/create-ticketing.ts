@@ -9,6 +9,7 @@ import { type AlarmCounts, createAlarmRates } from './alarms/alarm-rates.ts';
 import type { Applied } from './alarms/applied-alarm.ts';
 import { applyAlarmTransition, type GatewayOf } from './alarms/apply-alarm-transition.ts';
 import { assetCsvRoutes } from './api/assets/asset-csv-routes.ts';
+import { assetReliabilityRoutes } from './api/assets/asset-reliability-routes.ts';
 import { assetRoutes } from './api/assets/asset-routes.ts';
 import { assetTreeRoutes } from './api/assets/asset-tree-routes.ts';
 import { failureModeRoutes } from './api/assets/failure-mode-routes.ts';
@@ -202,6 +203,7 @@ function routesOf(deps: {
     alarmRoutes({ db, now, policy }),
     assetRoutes({ db, now }),
     assetTreeRoutes({ db, publicUrl }),
+    assetReliabilityRoutes({ db, now }),
     assetCsvRoutes({ db, now }),
     partRoutes({ db, now }),
     failureModeRoutes({ db, now }),

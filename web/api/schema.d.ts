@@ -1393,6 +1393,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assets/{id}/reliability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAssetReliability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assets.csv": {
         parameters: {
             query?: never;
@@ -10938,6 +10954,58 @@ export interface operations {
                 };
                 content: {
                     "image/svg+xml": string;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    getAssetReliability: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        from: string;
+                        /** Format: date-time */
+                        to: string;
+                        hours: number;
+                        failures: number;
+                        downHours: number;
+                        mtbfHours: number | null;
+                        mttrHours: number | null;
+                        availability: number | null;
+                        tickets: {
+                            opened: number;
+                            open: number;
+                        };
+                        labourHours: number;
+                        parts: {
+                            part: string;
+                            name: string;
+                            unit: string | null;
+                            quantity: number;
+                        }[];
+                    };
                 };
             };
             400: components["responses"]["400"];

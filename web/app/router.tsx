@@ -55,6 +55,10 @@ const alarm = createRoute({
   ...at('/alarms/$id'),
   component: lazyRouteComponent(() => import('../screens/alarm/alarm-screen.tsx'), 'AlarmScreen'),
 });
+const labels = createRoute({
+  ...at('/labels'),
+  component: lazyRouteComponent(() => import('../screens/labels/labels-screen.tsx'), 'LabelsScreen'),
+});
 const reports = createRoute({
   ...at('/reports'),
   component: lazyRouteComponent(() => import('../screens/reports/reports-screen.tsx'), 'ReportsScreen'),
@@ -79,6 +83,7 @@ const routeTree = rootRoute.addChildren([
   asset,
   alarms,
   alarm,
+  labels,
   reports,
   admin,
   adminSubject,

@@ -145,6 +145,7 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   listAssetHistory: [readers, 'placed'],
   listAssetHealth: [readers, 'list'],
   getAssetHealth: [readers, 'placed'],
+  getAssetReliability: [readers, 'placed'],
   shadowThreshold: [leaders, 'placed'],
   getAssetQr: [everyone, 'placed'],
   exportAssets: [readers, 'list'],

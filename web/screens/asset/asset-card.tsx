@@ -1,12 +1,15 @@
 import { Anchor, Button, Group, List, Paper, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { useMay } from '../../app/may.ts';
 import { ReasonButton } from '../../parts/reason-button.tsx';
 import { assetWords } from '../../words/asset.ts';
+import { assetRecordWords } from '../../words/asset-record.ts';
 import { machineWords } from '../../words/machines.ts';
 import { useWords } from '../../words/words.ts';
 import type { Asset } from './asset.ts';
+import { EditAsset } from './edit-asset.tsx';
 import { MaintenanceWindows } from './maintenance-windows.tsx';
 
 /**
@@ -18,7 +21,10 @@ export function AssetCard({ asset }: { readonly asset: Asset }): ReactNode {
   const mayRead = useMay('read');
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }}>
-      <Facts asset={asset} />
+      <Stack align="flex-start">
+        <Facts asset={asset} />
+        {mayLead && <EditAsset asset={asset} />}
+      </Stack>
       <Stack>
         <Documents asset={asset} />
         <QrCode asset={asset} />
@@ -95,6 +101,7 @@ function Documents({ asset }: { readonly asset: Asset }): ReactNode {
 
 function QrCode({ asset }: { readonly asset: Asset }): ReactNode {
   const t = useWords(assetWords);
+  const record = useWords(assetRecordWords);
   const address = `/api/v1/assets/${encodeURIComponent(asset.id)}/qr.svg`;
   return (
     <Paper withBorder p="md" component="section">
@@ -115,6 +122,7 @@ function QrCode({ asset }: { readonly asset: Asset }): ReactNode {
         >
           {t.print}
         </Button>
+        <Link to="/labels">{record.sheets}</Link>
       </Group>
     </Paper>
   );

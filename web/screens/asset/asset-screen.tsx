@@ -15,6 +15,7 @@ import type { Asset } from './asset.ts';
 import { AssetCard } from './asset-card.tsx';
 import { AssetHistory } from './asset-history.tsx';
 import { AssetNow } from './asset-now.tsx';
+import { AssetReliability } from './asset-reliability.tsx';
 import { AssetSignals } from './asset-signals.tsx';
 import { AssetWatching } from './asset-watching.tsx';
 import { AssetWaveforms } from './asset-waveforms.tsx';
@@ -61,7 +62,10 @@ function Machine({ asset }: { readonly asset: Asset }): ReactNode {
             <AssetWaveforms asset={asset} />
           </Tabs.Panel>
           <Tabs.Panel value="history">
-            <AssetHistory asset={asset.id} />
+            <Stack>
+              <AssetReliability asset={asset.id} />
+              <AssetHistory asset={asset.id} />
+            </Stack>
           </Tabs.Panel>
           <Tabs.Panel value="watching">
             <AssetWatching asset={asset} />

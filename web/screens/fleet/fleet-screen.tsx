@@ -1,10 +1,12 @@
 import { Alert, Group, SegmentedControl, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useGet } from '../../api/use-get.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import type { FleetItem, Grade } from '../../parts/health.ts';
 import { Waiting } from '../../parts/waiting.tsx';
+import { assetRecordWords } from '../../words/asset-record.ts';
 import { fleetWords } from '../../words/fleet.ts';
 import { machineWords } from '../../words/machines.ts';
 import { useWords } from '../../words/words.ts';
@@ -20,6 +22,7 @@ const EVERYTHING: FleetChoice = { words: '', site: '', grade: '' };
 /** All machines: the worst first as a heat map, or in their hierarchy. */
 export function FleetScreen(): ReactNode {
   const t = useWords(fleetWords);
+  const record = useWords(assetRecordWords);
   const [choice, setChoice] = useState(EVERYTHING);
   const [view, setView] = useState<View>('map');
   const fleet = useFleet(choice.site);
@@ -28,9 +31,12 @@ export function FleetScreen(): ReactNode {
   const isEmpty = fleet.data?.length === 0 && rows.length === 0 && !tree.isPending && choice.site === '';
   return (
     <Stack>
-      <Title order={1} size="h3">
-        {t.title}
-      </Title>
+      <Group justify="space-between">
+        <Title order={1} size="h3">
+          {t.title}
+        </Title>
+        {!isEmpty && <Link to="/labels">{record.sheets}</Link>}
+      </Group>
       {!isEmpty && <Choices choice={choice} choose={setChoice} view={view} show={setView} rows={rows} />}
       {fleet.error && <Failure error={fleet.error} again={() => void fleet.refetch()} />}
       {tree.error && <Failure error={tree.error} again={() => void tree.refetch()} />}

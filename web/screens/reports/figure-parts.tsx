@@ -64,11 +64,11 @@ function HeatMap({ metric }: { readonly metric: Metric }): ReactNode {
   const most = Math.max(...rows.flatMap(([, hours]) => hours), Number.MIN_VALUE);
   if (rows.length === 0) return null;
   return (
-    <Table.ScrollContainer minWidth={420}>
+    <Table.ScrollContainer minWidth={250}>
       <Table withRowBorders={false} verticalSpacing={1} horizontalSpacing={1} layout="fixed" aria-label={t.byHour}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={104} />
+            <Table.Th w={84} />
             {HOURS.map((hour) => (
               <Table.Th key={hour} fw={400} p={0} ta="center" aria-label={`${hour}:00`}>
                 <Text size="xs" c="dimmed">
