@@ -77,7 +77,12 @@ function serveFiles(root: HttpApp, options: { readonly folder: string; readonly 
     if (!names.has(name)) throw new AppError('not_found', 'There is no such file.');
     return reply.sendFile(`app/${name}`, { immutable: true, maxAge: '365d' });
   });
-  for (const name of ['favicon.svg', 'manifest.webmanifest']) {
+  const shell = readdirSync(folder).filter((name) => /^[\w-]+\.(svg|png|webmanifest)$/.test(name));
+  for (const name of shell) {
     root.get(`/${name}`, shown, (_request, reply) => reply.sendFile(name, { maxAge: '1h' }));
   }
+  // A worker lives under the policy of its own script.
+  root.get('/sw.js', shown, (_request, reply) =>
+    reply.header('content-security-policy', "default-src 'none'; connect-src 'self'").sendFile('sw.js', { maxAge: 0 }),
+  );
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { build as bundle } from 'esbuild';
 import { build } from 'vite';
 
 const root = path.dirname(import.meta.dirname);
@@ -19,6 +20,7 @@ export async function buildWeb(dist) {
   // Tests build it, too, and what they say of themselves would make it a build for development.
   process.env['NODE_ENV'] = 'production';
   await build({ configFile: path.join(web, 'vite.config.ts'), logLevel: 'warn', build: { outDir: target } });
+  await buildWorker(target);
   for (const entry of readdirSync(target, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
     if (!entry.isFile() || !/\.(js|css|svg)$/.test(entry.name)) continue;
@@ -30,6 +32,32 @@ export async function buildWeb(dist) {
   }
   writeFileSync(mark, sources);
   return true;
+}
+
+/** The service worker, with the list of the files that it keeps: the page, and what it loads. */
+async function buildWorker(target) {
+  const names = readdirSync(path.join(target, 'app')).filter((name) => /\.(js|css)$/.test(name));
+  const shell = ['index.html', ...readdirSync(target).filter((name) => /\.(svg|png|webmanifest)$/.test(name))];
+  const files = [
+    ...names.map((name) => ({ url: `/app/${name}`, revision: null })),
+    ...shell.map((name) => ({
+      url: name === 'index.html' ? '/' : `/${name}`,
+      revision: sumOf(path.join(target, name)),
+    })),
+  ];
+  await bundle({
+    entryPoints: [path.join(web, 'offline/worker.ts')],
+    outfile: path.join(target, 'sw.js'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    define: { APP_FILES: JSON.stringify(files), 'process.env.NODE_ENV': '"production"' },
+  });
+}
+
+function sumOf(file) {
+  return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16);
 }
 
 function sumOfSources() {

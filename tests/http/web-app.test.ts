@@ -14,6 +14,7 @@ function built(): string {
   mkdirSync(path.join(folder, 'app'));
   writeFileSync(path.join(folder, 'index.html'), PAGE);
   writeFileSync(path.join(folder, 'favicon.svg'), '<svg/>');
+  writeFileSync(path.join(folder, 'sw.js'), SCRIPT);
   writeFileSync(path.join(folder, 'app/index-1.js'), SCRIPT);
   writeFileSync(path.join(folder, 'app/index-1.js.gz'), gzipSync(SCRIPT));
   return folder;
@@ -48,6 +49,13 @@ test('files are kept for good, come compressed where the browser takes that, and
   for (const url of ['/app/none.js', '/app/../index.html', '/app/%2e%2e/index.html', '/app/..%2f..%2fetc%2fpasswd']) {
     expect([url, (await app.inject({ url })).statusCode]).toEqual([url, expect.toBeOneOf([400, 403, 404])]);
   }
+});
+
+test('the service worker is asked for anew each time, and has a policy of its own', async () => {
+  const app = await openApp([], { pages: [webApp({ folder: built() })] });
+  const answer = await app.inject('/sw.js');
+  expect([answer.statusCode, answer.headers['cache-control']]).toEqual([200, 'public, max-age=0']);
+  expect(answer.headers['content-security-policy']).toBe("default-src 'none'; connect-src 'self'");
 });
 
 test('without a built app a page says how to build it', async () => {

@@ -1,15 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import type { Problem } from './problem.ts';
 import type { paths } from './schema.d.ts';
-
-/** What the server says when it refuses: a problem document (RFC 9457). */
-export type Problem = {
-  readonly status: number;
-  readonly title: string;
-  readonly detail?: string;
-  readonly reason?: string;
-  readonly errors?: readonly { readonly field: string; readonly message: string }[];
-  readonly version?: number;
-};
 
 /** A request that the server refused, or that never reached it (`status` 0). */
 export class ApiError extends Error {
@@ -34,8 +25,15 @@ const watchSession: Middleware = {
   },
 };
 
+let way: (request: Request) => Promise<Response> = (request) => fetch(request);
+
+/** Has requests go another way, for example one that waits for the server. */
+export function reachBy(other: typeof way): void {
+  way = other;
+}
+
 /** The API, with the types of its own document. */
-export const api = createClient<paths>({ baseUrl: '/api/v1' });
+export const api = createClient<paths>({ baseUrl: '/api/v1', fetch: (request) => way(request) });
 api.use(watchSession);
 
 /** What a call of {@link api} resolves to. */

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { ApiError } from './client.ts';
+import { newKey } from './new-key.ts';
 
 /** A change that is asked of the API: how it goes, and what was refused. */
 export type Change<T> = {
@@ -14,7 +15,8 @@ export type Change<T> = {
 
 /**
  * Asks the API for a change, and has what it touches read anew. The same request that is sent again
- * after a failure has the same key, so that it is done once.
+ * after a failure has the same key, so that it is done once. Where the server is not reached, work
+ * on a ticket waits and is sent later (offline/reach.ts): the change counts as sent here.
  * @param perform sends the request with the key as `Idempotency-Key`
  * @param touched first steps of the addresses to read anew
  */
@@ -57,9 +59,4 @@ export function useChange<T>(
 
 function isStaleError(error: unknown): boolean {
   return error instanceof ApiError && (error.problem.status === 412 || error.problem.status === 409);
-}
-
-/** A key for one request; also where the page is served without TLS. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,18 +1,12 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { MaybeOptionalInit } from 'openapi-fetch';
-import type { PathsWithMethod } from 'openapi-typescript-helpers';
+import type { GetData, GetPath } from './answers.ts';
 import { type ApiError, api, dataOf } from './client.ts';
 import type { paths } from './schema.d.ts';
 
-/** Every address of the API that can be read. */
-export type GetPath = PathsWithMethod<paths, 'get'>;
 type Init<P extends GetPath> = MaybeOptionalInit<paths[P], 'get'>;
-/** What the API answers to a read of an address. */
-export type GetData<P extends GetPath> = paths[P] extends {
-  get: { responses: { 200: { content: { 'application/json': infer Data } } } };
-}
-  ? Data
-  : never;
+
+export type { GetData, GetPath } from './answers.ts';
 
 /**
  * Reads an address of the API and keeps the answer. Server-sent events read it anew, see `live.ts`.

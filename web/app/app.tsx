@@ -5,6 +5,7 @@ import { ApiError } from '../api/client.ts';
 import { followChanges } from '../api/live.ts';
 import { firstLanguage, keepLanguage, LanguageContext } from '../words/words.ts';
 import { Frame } from './frame.tsx';
+import { OfflineWork } from './offline-work.tsx';
 import { Session } from './session.tsx';
 import { theme } from './theme.ts';
 
@@ -15,6 +16,8 @@ const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
+      // Also without a link: much is kept on this device.
+      networkMode: 'always',
       retry: (count, error) =>
         count < 2 && error instanceof ApiError && (error.problem.status === 0 || error.problem.status >= 500),
     },
@@ -34,6 +37,7 @@ export function App(): ReactNode {
         <QueryClientProvider client={queries}>
           <Session>
             <Live />
+            <OfflineWork />
             <Frame choose={setLanguage} />
           </Session>
         </QueryClientProvider>

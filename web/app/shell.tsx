@@ -16,11 +16,15 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { createContext, type ReactNode, useContext, useState } from 'react';
 import { api } from '../api/client.ts';
 import { useLink } from '../api/live.ts';
+import { useWaiting } from '../offline/queue.ts';
+import { wipe } from '../offline/store.ts';
 import { formatTime, ZoneContext } from '../parts/site-time.tsx';
 import { Unread } from '../parts/unread.tsx';
 import { domainWords } from '../words/domain.ts';
+import { offlineWords } from '../words/offline.ts';
 import { shellWords } from '../words/shell.ts';
 import { type Language, useLanguage, useWords } from '../words/words.ts';
+import { OfflineBar } from './offline-bar.tsx';
 import { useMe } from './session.tsx';
 
 /** Addresses of the menu, and the roles for whom each is of use; without roles for everybody. */
@@ -86,6 +90,7 @@ export function Shell(): ReactNode {
       </AppShell.Navbar>
       <AppShell.Main id="content">
         <Stale />
+        <OfflineBar />
         <Outlet />
       </AppShell.Main>
     </AppShell>
@@ -100,11 +105,15 @@ function Account(): ReactNode {
   const language = useLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [stillIn, setStillIn] = useState(false);
+  const unsent = useWaiting().length;
+  const words = useWords(offlineWords);
   const signOut = async (): Promise<void> => {
+    if (unsent > 0 && !confirm(words.unsentAtSignOut(unsent))) return;
     const { response } = await api.DELETE('/session').catch(() => ({ response: undefined }));
     // Nobody is signed in where the server no longer knows the session.
-    if (response?.ok || response?.status === 401) location.assign('/sign-in');
-    else setStillIn(true);
+    if (!response?.ok && response?.status !== 401) return setStillIn(true);
+    await wipe().catch(() => undefined);
+    location.assign('/sign-in');
   };
   return (
     <Stack gap="xs">

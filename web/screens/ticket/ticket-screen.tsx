@@ -15,6 +15,7 @@ import { useLanguage, useWords } from '../../words/words.ts';
 import { CorrectTicket } from './correct/correct-ticket.tsx';
 import { NextSteps } from './next-steps.tsx';
 import { RecordTab } from './record/record-tab.tsx';
+import { UnsentWork } from './unsent-work.tsx';
 import type { Ticket } from './use-move.ts';
 import { WhyTab } from './why/why-tab.tsx';
 import { WorkTab } from './work/work-tab.tsx';
@@ -45,6 +46,7 @@ function Page({ ticket }: { readonly ticket: Ticket }): ReactNode {
   return (
     <Stack maw={960}>
       <Head ticket={ticket} />
+      <UnsentWork ticket={ticket.id} />
       <NextSteps ticket={ticket} goTo={goTo} />
       <Description ticket={ticket} />
       <Parts ticket={ticket} tab={tab} choose={setTab} />

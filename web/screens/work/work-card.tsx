@@ -5,6 +5,7 @@ import { useChange } from '../../api/use-change.ts';
 import { useGet } from '../../api/use-get.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { TicketCard, type TicketItem } from '../../parts/ticket-card.tsx';
+import { UnsentBadge } from '../../parts/unsent.tsx';
 import { myWorkWords } from '../../words/my-work.ts';
 import { ticketWords } from '../../words/ticket.ts';
 import { useLanguage, useWords } from '../../words/words.ts';
@@ -38,6 +39,7 @@ export function WorkCard({ ticket, mine }: { readonly ticket: TicketItem; readon
   return (
     <Stack gap={4}>
       <TicketCard ticket={ticket} />
+      <UnsentBadge ticket={ticket.id} />
       {start?.hindrance && (
         <Text size="sm">
           <b>{words.waitsFor(words.action.start)}</b>{' '}

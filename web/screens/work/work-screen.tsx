@@ -2,7 +2,9 @@ import { Stack, Tabs, Title } from '@mantine/core';
 import { useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useGet } from '../../api/use-get.ts';
+import { KeptHere } from '../../app/offline-work.tsx';
 import { useMe } from '../../app/session.tsx';
+import { ownTickets } from '../../offline/own-tickets.ts';
 import { Cut } from '../../parts/cut.tsx';
 import { useNow } from '../../parts/due.tsx';
 import { Empty } from '../../parts/empty.tsx';
@@ -61,13 +63,7 @@ function Mine(): ReactNode {
   const words = useWords(myWorkWords);
   const { personId } = useMe();
   const now = useNow();
-  const query = {
-    sort: 'due' as const,
-    limit: 100,
-    state: 'open',
-    ...(personId !== null && { assignee: personId }),
-  };
-  const list = useGet('/tickets', { params: { query } });
+  const list = useGet('/tickets', ownTickets(personId));
   const items = list.data?.items ?? [];
   return (
     <Stack>
@@ -89,6 +85,7 @@ function Mine(): ReactNode {
         );
       })}
       <Cut list={list.data} />
+      <KeptHere />
     </Stack>
   );
 }

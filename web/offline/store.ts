@@ -1,0 +1,56 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { Waiting } from './waiting.ts';
+
+/** An answer of the API as it was read last. */
+export type Kept = { readonly url: string; readonly body: string; readonly etag: string | null; readonly at: number };
+
+type Schema = DBSchema & {
+  kept: { key: string; value: Kept };
+  waiting: { key: number; value: Waiting };
+  about: { key: string; value: unknown };
+};
+
+const NAME = 'harbinger';
+/** Photos of own tickets, which the service worker shows without the server. */
+export const FILES_CACHE = 'harbinger-files';
+
+let opened: Promise<IDBPDatabase<Schema>> | undefined;
+
+/** What is kept on this device for one person. @throws where the browser keeps nothing */
+export function store(): Promise<IDBPDatabase<Schema>> {
+  opened ??= openDB<Schema>(NAME, 1, {
+    upgrade(db) {
+      db.createObjectStore('kept', { keyPath: 'url' });
+      db.createObjectStore('waiting', { keyPath: 'id', autoIncrement: true });
+      db.createObjectStore('about');
+    },
+    terminated() {
+      opened = undefined;
+    },
+  });
+  opened.catch(() => {
+    opened = undefined;
+  });
+  return opened;
+}
+
+/** Removes everything that is kept of a person: answers, changes that wait, photos. */
+export async function wipe(): Promise<void> {
+  const db = await store();
+  const all = db.transaction(['kept', 'waiting', 'about'], 'readwrite');
+  await Promise.all([
+    all.objectStore('kept').clear(),
+    all.objectStore('waiting').clear(),
+    all.objectStore('about').clear(),
+    all.done,
+  ]);
+  if ('caches' in globalThis) await caches.delete(FILES_CACHE);
+}
+
+/** Keeps what is on this device for one person: what another one left is removed first. */
+export async function belongTo(owner: string): Promise<void> {
+  const db = await store();
+  const before = await db.get('about', 'owner');
+  if (before !== undefined && before !== owner) await wipe();
+  await db.put('about', owner, 'owner');
+}

@@ -1,0 +1,76 @@
+import { defineWords } from './words.ts';
+
+/** Work without the server: what waits, what was refused, what is kept. */
+export const offlineWords = defineWords(
+  {
+    waits: (count: number) => `Waits to be sent: ${count}`,
+    refused: (count: number) => `Not taken by the server: ${count}. Decide what becomes of it.`,
+    toDecide: 'To the ticket',
+    sendNow: 'Send now',
+    mine: 'What you did',
+    theirs: 'What the server has',
+    why: 'Why it was not taken',
+    sendAgain: 'Send again',
+    discard: 'Discard',
+    copy: 'Copy',
+    copied: 'Copied',
+    unknown: 'The server did not say.',
+    kind: {
+      step: 'Step',
+      answers: 'Checklist',
+      comment: 'Comment',
+      timer: 'Timer',
+      labour: 'Labour',
+      part: 'Part used',
+      reservation: 'Part kept',
+      subtask: 'Sub-task',
+      file: 'Photo or file',
+      signature: 'Signature',
+    },
+    behind: 'Waits behind the one above.',
+    newVersion: 'There is a new version of this app.',
+    reload: 'Reload',
+    kept: (tickets: number, photos: number, time: string) =>
+      `Kept on this device for work offline: ${tickets} tickets with ${photos} photos, at ${time}.`,
+    leftOut: (tickets: number, photos: number) =>
+      `Not kept: ${tickets} tickets and ${photos} photos beyond the limits.`,
+    limits: (tickets: number, photo: number, photos: number) =>
+      `The first ${tickets} tickets are kept with their work and machine cards, photos up to ${photo} MB each and ${photos} MB in all. Signals, documents that lie elsewhere, and the tickets of others are not kept. Signing out removes it all.`,
+    unsentAtSignOut: (count: number) =>
+      `${count} changes are not sent yet. Signing out removes them from this device. Sign out all the same?`,
+  },
+  {
+    waits: (count) => `待发送：${count}`,
+    refused: (count) => `服务器未接受：${count}。请决定如何处理。`,
+    toDecide: '查看工单',
+    sendNow: '立即发送',
+    mine: '您的操作',
+    theirs: '服务器上的内容',
+    why: '未被接受的原因',
+    sendAgain: '重新发送',
+    discard: '放弃',
+    copy: '复制',
+    copied: '已复制',
+    unknown: '服务器未说明。',
+    kind: {
+      step: '步骤',
+      answers: '检查表',
+      comment: '评论',
+      timer: '计时',
+      labour: '工时',
+      part: '已用备件',
+      reservation: '预留备件',
+      subtask: '子任务',
+      file: '照片或文件',
+      signature: '签名',
+    },
+    behind: '排在上一项之后。',
+    newVersion: '此应用有新版本。',
+    reload: '重新加载',
+    kept: (tickets, photos, time) => `已存于本设备供离线使用：${tickets} 个工单、${photos} 张照片（${time}）。`,
+    leftOut: (tickets, photos) => `超出限制未保存：${tickets} 个工单、${photos} 张照片。`,
+    limits: (tickets, photo, photos) =>
+      `保存前 ${tickets} 个工单及其作业内容和设备卡片；照片每张不超过 ${photo} MB，总计不超过 ${photos} MB。信号、存放在别处的文档以及他人的工单不保存。退出登录时全部删除。`,
+    unsentAtSignOut: (count) => `还有 ${count} 项更改未发送。退出登录会将其从本设备删除。仍要退出吗？`,
+  },
+);
