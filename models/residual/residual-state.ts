@@ -1,3 +1,4 @@
+import { RESIDUAL } from './residual-config.ts';
 import { placesOf, type ResidualModel, type StatisticPlaces } from './residual-model.ts';
 import { type FeatureState, type FeatureWork, newFeatureState, newFeatureWork } from './row-features.ts';
 import { newShortWindowState, type ShortWindowState } from './short-window.ts';
@@ -86,6 +87,15 @@ export function newAcceptedLevels(model: ResidualModel): AcceptedLevels {
 
 /** One row as it is judged. */
 export type ResidualWork = {
+  /** The model of the row before, and what follows from it for every row. */
+  model: ResidualModel | null;
+  /** By horizon: the share of a new row in the smoothed residuals. */
+  readonly shares: Float64Array;
+  /** By level and relation statistic: the most that a row counts. */
+  readonly most: Float64Array;
+  /** By analog channel: 1 where only its rises count; the same for its spread as `most`. */
+  readonly risesOnly: Uint8Array;
+  readonly mostSpread: Float64Array;
   readonly places: StatisticPlaces;
   readonly parts: NumberPlaces;
   readonly features: FeatureWork;
@@ -115,6 +125,26 @@ export type ResidualWork = {
   silent: boolean;
 };
 
+/** Takes up another model of the same shape. */
+export function useModel(work: ResidualWork, model: ResidualModel): void {
+  const { plan, horizons, limits } = model;
+  const { shares, most, risesOnly, mostSpread, places, deviations } = work;
+  const count = plan.analog.length;
+  for (let h = 0; h < horizons.length; h++) shares[h] = 2 / ((horizons[h] ?? 1) + 1);
+  for (let place = 0; place < places.spread; place++) {
+    const limit = limits[place] ?? 1;
+    const isOfRow = horizons[place % horizons.length] === 1;
+    most[place] = isOfRow ? Number.POSITIVE_INFINITY : limit < 1e30 ? RESIDUAL.memory * limit : 9;
+  }
+  for (let j = 0; j < count; j++) {
+    risesOnly[j] = plan.scales[plan.analog[j] ?? 0]?.risesOnly === true ? 1 : 0;
+    mostSpread[j] = RESIDUAL.memory * (limits[places.spread + j] ?? 1);
+    // Of a channel without a relation: what another model left there.
+    deviations[count + j] = 0;
+  }
+  work.model = model;
+}
+
 const NO_ROW = new Float64Array(0);
 
 /** Room for one row of machines of a model. */
@@ -125,6 +155,11 @@ export function newResidualWork(model: ResidualModel): ResidualWork {
   const { count, window } = places;
   const numbers = (): Float64Array => new Float64Array(analog);
   return {
+    model: null,
+    shares: new Float64Array(horizons.length),
+    most: new Float64Array(places.spread),
+    risesOnly: new Uint8Array(analog),
+    mostSpread: numbers(),
     places,
     parts: numbersOf(model),
     features: newFeatureWork(plan),

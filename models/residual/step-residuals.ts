@@ -2,7 +2,7 @@ import { type ChannelScale, CONSTANT, DIGITAL, withoutCode } from './channel-sca
 import { hourPlace } from './hour-place.ts';
 import { RESIDUAL } from './residual-config.ts';
 import type { ResidualModel } from './residual-model.ts';
-import type { AcceptedLevels, ResidualState, ResidualWork } from './residual-state.ts';
+import { type AcceptedLevels, type ResidualState, type ResidualWork, useModel } from './residual-state.ts';
 import { takeFeatures, takeLevels } from './row-features.ts';
 import { quadratic, takeShortWindow } from './short-window.ts';
 import { takeTone, toneFields, toneOf } from './tone-bank.ts';
@@ -15,6 +15,7 @@ import { takeTone, toneFields, toneOf } from './tone-bank.ts';
  */
 export function stepResiduals(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
   const { features } = work;
+  if (work.model !== model) useModel(work, model);
   const allKnown = takeLevels(model.plan, state.features, work.given, features);
   const expected = allKnown ? undefined : expectedBy(model, work);
   takeFeatures(model.plan, state.features, features, expected);
@@ -30,16 +31,26 @@ export function stepResiduals(model: ResidualModel, state: ResidualState, work: 
   state.begun = true;
   if (state.accepted !== null) noteCalm(model, state.accepted, work);
   let highest = 0;
-  const { runs } = state;
-  work.longestRun = 0;
   for (let i = 0; i < ratios.length; i++) {
-    const ratio = ratios[i] ?? 0;
+    const ratio = ratios[i] as number;
     if (ratio > highest) highest = ratio;
-    const run = ratio > 1 ? Math.min(255, (runs[i] ?? 0) + 1) : 0;
-    runs[i] = run;
-    if (run > work.longestRun) work.longestRun = run;
   }
   work.score = highest;
+  countRuns(state.runs, work);
+}
+
+/** Counts by statistic the rows in a row above its limit. */
+function countRuns(runs: Uint8Array, work: ResidualWork): void {
+  const { ratios } = work;
+  let longest = 0;
+  if (work.score > 1) {
+    for (let i = 0; i < ratios.length; i++) {
+      const run = (ratios[i] as number) > 1 ? Math.min(255, (runs[i] as number) + 1) : 0;
+      runs[i] = run;
+      if (run > longest) longest = run;
+    }
+  } else for (let i = 0; i < runs.length; i++) runs[i] = 0;
+  work.longestRun = longest;
 }
 
 /** Counts the rows for which all is as it was learned, and takes the raised limits into account. */
@@ -109,76 +120,81 @@ function offBase(numbers: Float32Array, place: number, value: number, speed: num
 }
 
 function smoothStatistics(
-  { plan, horizons, hasRelation, limits }: ResidualModel,
+  { plan, hasRelation, limits }: ResidualModel,
   state: ResidualState,
   work: ResidualWork,
 ): void {
   const count = plan.analog.length;
   const { numbers, accepted, begun } = state;
-  const { deviations, statistics, ratios } = work;
+  const { deviations, statistics, ratios, learned, shares, risesOnly } = work;
+  const horizons = shares.length;
   for (let j = 0; j < 2 * count; j++) {
-    if (j >= count && hasRelation[j - count] !== 1) continue;
-    const deviation = deviations[j] ?? 0;
-    const risesOnly = plan.scales[plan.analog[j % count] ?? 0]?.risesOnly === true;
+    const isRelation = j >= count;
+    if (isRelation && hasRelation[j - count] !== 1) continue;
+    const deviation = deviations[j] as number;
+    const isRise = risesOnly[isRelation ? j - count : j] === 1;
     const offset = accepted === null ? Number.NaN : (accepted.offsets[j] ?? Number.NaN);
-    for (let h = 0; h < horizons.length; h++) {
-      const place = j * horizons.length + h;
-      const limit = limits[place] ?? 1;
-      const horizon = horizons[h] ?? 1;
-      const most = horizon === 1 ? Number.POSITIVE_INFINITY : limit < 1e30 ? RESIDUAL.memory * limit : 9;
-      const share = begun ? 2 / (horizon + 1) : 1;
-      const before = numbers[place] ?? 0;
-      let value = before + share * (Math.min(most, Math.max(-most, deviation)) - before);
+    for (let h = 0; h < horizons; h++) {
+      const place = j * horizons + h;
+      const most = work.most[place] as number;
+      const before = numbers[place] as number;
+      const step = Math.min(most, Math.max(-most, deviation)) - before;
+      let value = before + (begun ? (shares[h] as number) * step : step);
       numbers[place] = value;
-      work.learned[place] = value;
+      learned[place] = value;
       if (accepted !== null && !Number.isNaN(offset)) {
         const other = accepted.smoothed[place] ?? 0;
         const clipped = Math.min(most, Math.max(-most, deviation - offset));
-        accepted.smoothed[place] = other + (2 / (horizon + 1)) * (clipped - other);
+        accepted.smoothed[place] = other + (shares[h] as number) * (clipped - other);
         if (Math.abs(accepted.smoothed[place] ?? 0) < Math.abs(value)) value = accepted.smoothed[place] ?? 0;
       }
       statistics[place] = value;
-      ratios[place] = (risesOnly && value < 0 ? 0 : Math.abs(value)) / limit;
+      ratios[place] = (isRise && value < 0 ? 0 : Math.abs(value)) / (limits[place] as number);
     }
   }
 }
 
-function spreadStatistics(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
-  const { plan, hasRelation, usualSpread, limits } = model;
+function spreadStatistics(
+  { plan, hasRelation, usualSpread, limits }: ResidualModel,
+  state: ResidualState,
+  work: ResidualWork,
+): void {
   const count = plan.analog.length;
   const { numbers, accepted, begun } = state;
-  const from = work.parts.spread;
+  const { missing } = state.features;
+  const { deviations, risesOnly, mostSpread } = work;
   const { spread } = work.places;
-  const share = begun ? 2 / (RESIDUAL.spreadRows + 1) : 1;
-  for (let j = 0; j < count; j++) {
+  const share = begun ? SPREAD_SHARE : 1;
+  for (let j = 0, at = work.parts.spread; j < count; j++, at += 2) {
+    const usual = usualSpread[j] as number;
+    const old = numbers[at + 1] as number;
     // A value that is only held does not vary, which says nothing of the spread: it comes to be as
     // usual.
-    if (begun && (state.features.missing[j] ?? 0) > 0) {
-      const last = numbers[from + 2 * j + 1] ?? 0;
-      numbers[from + 2 * j + 1] = last + share * ((usualSpread[j] ?? 0) - last);
+    if (begun && (missing[j] as number) > 0) {
+      numbers[at + 1] = old + share * (usual - old);
       continue;
     }
-    const deviation = work.deviations[hasRelation[j] === 1 ? count + j : j] ?? 0;
-    const before = numbers[from + 2 * j] ?? 0;
+    const deviation = deviations[hasRelation[j] === 1 ? count + j : j] as number;
+    const before = numbers[at] as number;
     const mean = before + share * (deviation - before);
-    numbers[from + 2 * j] = mean;
-    const usual = usualSpread[j] ?? 0;
-    const most = RESIDUAL.memory * (limits[spread + j] ?? 1);
+    numbers[at] = mean;
+    const most = mostSpread[j] as number;
     const log = Math.log(Math.abs(deviation - mean) + 0.03);
     const clipped = Math.min(usual + most, Math.max(usual - most, log));
-    const old = numbers[from + 2 * j + 1] ?? 0;
     // Start from the usual value, not from the first row, whose deviation from itself is 0.
     const now = begun ? old + share * (clipped - old) : usual;
-    numbers[from + 2 * j + 1] = now;
+    numbers[at + 1] = now;
     let value = now - usual;
     work.learned[spread + j] = value;
-    const other = value - (accepted?.values[spread + j] ?? 0);
+    const other = value - (accepted === null ? 0 : (accepted.values[spread + j] ?? 0));
     if (Math.abs(other) < Math.abs(value)) value = other;
     work.statistics[spread + j] = value;
-    const counts = value > 0 || plan.scales[plan.analog[j] ?? 0]?.risesOnly !== true;
-    work.ratios[spread + j] = (counts ? Math.abs(value) : 0) / (limits[spread + j] ?? 1);
+    const counts = value > 0 || risesOnly[j] === 0;
+    work.ratios[spread + j] = (counts ? Math.abs(value) : 0) / (limits[spread + j] as number);
   }
 }
+
+const SPREAD_SHARE = 2 / (RESIDUAL.spreadRows + 1);
 
 function toneStatistics(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
   const { plan, hasRelation, tones, usualTone, limits } = model;
@@ -217,7 +233,7 @@ function squareStatistic(
   const { accepted, numbers } = state;
   for (let j = 0; j < count; j++) {
     const value = numbers[j * horizons.length + 1] ?? 0;
-    work.square[j] = value < 0 && plan.scales[plan.analog[j] ?? 0]?.risesOnly === true ? 0 : value;
+    work.square[j] = value < 0 && work.risesOnly[j] === 1 ? 0 : value;
   }
   let value = Math.sqrt(Math.max(0, quadratic(precision, work.square)));
   work.learned[square] = value;
