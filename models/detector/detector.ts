@@ -6,16 +6,12 @@ import { createDeviceModels } from '../assign/device-models.ts';
 import { modelStatus } from '../assign/model-status.ts';
 import type { DeviceState } from '../device/device-state.ts';
 import { createKeptRows, type KeptRows } from '../device/kept-rows.ts';
-import type { Taken } from '../device/take-reading.ts';
 import { createWatchBook, type WatchBook } from '../device/watch-settings.ts';
 import type { EpisodeTransition } from '../episode/alarm-episode.ts';
-import { NO_STEPS, type SideStep } from '../episode/side-alarm.ts';
+import type { SideStep } from '../episode/side-alarm.ts';
 import { transitionsInOrder } from '../episode/transitions-in-order.ts';
 import type { HealthPoint } from '../health/health-point.ts';
-import { tellHealth } from '../health/watch-health.ts';
 import { judgeClock } from '../instrument/clock-skew.ts';
-import { judgeImpossible } from '../instrument/impossible-value.ts';
-import { changesAt } from '../instrument/instrument-alarm.ts';
 import { judgeSilence } from '../instrument/silence.ts';
 import { createSilenceSweep } from '../instrument/sweep-devices.ts';
 import { finishLearning } from '../learning/learn.ts';
@@ -36,13 +32,14 @@ import { createPlausibility } from '../rules/machine-limits.ts';
 import type { AlarmRule } from '../rules/rule.ts';
 import type { RuleEpoch } from '../rules/rule-epochs.ts';
 import { createDeviceStates, type DeviceStates } from '../states/device-states.ts';
-import { type DeviceRun, nextRow, reconstructionOf, takeWatchedRows } from '../watch/device-run.ts';
+import { type DeviceRun, reconstructionOf, takeWatchedRows } from '../watch/device-run.ts';
 import { groupByDevice } from '../watch/group-by-device.ts';
-import { type Judgement, judgeRow, type ReadingVerdict } from '../watch/judge.ts';
+import type { Judgement, ReadingVerdict } from '../watch/judge.ts';
 import { clearRowSpace, createRowSpace } from '../watch/row-space.ts';
-import { besideOf, judgeShadow, type ShadowRun, shadowRuns } from '../watch/shadow-run.ts';
+import { besideOf, shadowRuns } from '../watch/shadow-run.ts';
 import { createWaveformReader } from '../waveform/read-waveforms.ts';
 import type { WaveformRefusal } from '../waveform/waveform-refusal.ts';
+import { type JudgedBy, judgeTaken, type SideJudge } from './judge-runs.ts';
 import { createLearning } from './learn-batch.ts';
 import { createUnjudgedWatch, type UnjudgedChange } from './unjudged.ts';
 
@@ -67,9 +64,6 @@ export type DetectorCounts = {
   readonly waveforms: number;
   readonly refusedWaveforms: Readonly<Partial<Record<WaveformRefusal, number>>>;
 };
-
-/** Judges one reading beside the normal behaviour; keeps its memory in the device's state. */
-export type SideJudge = (state: DeviceState, reading: Reading, taken: Taken) => readonly SideStep[];
 
 /**
  * Judges readings, device by device, in event time. The outcome for a device depends on its own
@@ -198,7 +192,7 @@ export function createDetector(options: DetectorOptions): Detector {
   return {
     process: async (given, journaledAt) => {
       const readings = splitByComponent(waveforms.read(given), options.componentOf ?? machines.componentOf());
-      const { runs, runOf, placeInRun, newDevices } = groupByDevice(readings, devices);
+      const { runs, newDevices } = groupByDevice(readings, devices);
       for (const { state } of runs) models.assign(state);
       counts.readings += readings.length;
       const shadows = shadowRuns(runs);
@@ -212,7 +206,7 @@ export function createDetector(options: DetectorOptions): Detector {
         for (const run of taken) takeWatchedRows(run, { learnRows, space, kept, isPlausible });
         const jobs = taken.map(reconstructionOf).filter((job) => job !== null);
         if (jobs.length > 0) reconstruct(await useTf(), jobs);
-        judgeTaken(readings, { runOf, placeInRun, by, onStep, found });
+        judgeTaken(left, { by, onStep, found });
       }
       for (const run of runs) counts.late += run.late;
       unjudged.look(runs);
@@ -262,71 +256,6 @@ function marked(
 /** Devices that have rows enough to be learned from. */
 function readyOf(states: Iterable<DeviceState>): readonly DeviceState[] {
   return [...states].filter(({ learning }) => (learning?.rows ?? 0) >= MIN_LEARN_ROWS);
-}
-
-function sideSteps(
-  judges: readonly SideJudge[],
-  state: DeviceState,
-  reading: Reading,
-  taken: Taken,
-): readonly SideStep[] {
-  let steps = NO_STEPS;
-  for (let i = 0; i < judges.length; i++) {
-    const more = judges[i]?.(state, reading, taken) ?? NO_STEPS;
-    if (more.length > 0) steps = [...steps, ...more];
-  }
-  return steps;
-}
-
-type JudgedBy = {
-  readonly judges: readonly SideJudge[];
-  readonly shadows: ReadonlyMap<DeviceRun, ShadowRun>;
-  readonly siblings: (state: DeviceState) => readonly DeviceState[];
-  readonly judged: (run: DeviceRun, judgement: Judgement) => void;
-  readonly onHealth: DetectorOptions['onHealth'];
-};
-
-/** Judges the readings whose rows have been taken, in the order of arrival. */
-function judgeTaken(
-  readings: readonly Reading[],
-  of: Pick<ReturnType<typeof groupByDevice>, 'runOf' | 'placeInRun'> & {
-    readonly by: JudgedBy;
-    readonly onStep: DetectorOptions['onStep'];
-    readonly found: { i: number; step: SideStep }[];
-  },
-): void {
-  const { runOf, placeInRun, by, onStep, found } = of;
-  for (let i = 0; i < readings.length; i++) {
-    const run = runOf[i] as DeviceRun;
-    if (placeInRun[i] !== run.judged || run.judged >= run.taken) continue;
-    onStep?.();
-    const steps = judgeReading(readings[i] as Reading, run, by);
-    if (steps.length > 0) found.push(...steps.map((step) => ({ i, step })));
-  }
-}
-
-/** The result for the next reading of a run: the side judges first, then the normal behaviour. */
-function judgeReading(reading: Reading, run: DeviceRun, by: JudgedBy): readonly SideStep[] {
-  const row = nextRow(run);
-  const { state, watched } = run;
-  const isRow = row >= 0 && watched !== null;
-  const ofInstruments =
-    isRow && watched.told < watched.changes.length
-      ? changesAt(state, watched, { row, at: watched.space.at[watched.firstRow + row] ?? reading.sampledAt })
-      : NO_STEPS;
-  const taken = run.kinds[run.judged - 1] ?? 'late';
-  const isPlain = isRow && state.side.size === 0 && !(state.grown !== null && state.grown.newChannels.length > 0);
-  const first = isPlain ? NO_STEPS : judgeImpossible(state, reading, { taken, isJudged: isRow });
-  const others = sideSteps(by.judges, state, reading, taken);
-  const beside = first.length === 0 ? others : [...first, ...others];
-  const judgement = isRow ? judgeRow(state, watched, row, by.siblings) : null;
-  const shadow = by.shadows.size > 0 ? by.shadows.get(run) : undefined;
-  if (shadow) judgeShadow(shadow, judgement);
-  if (judgement !== null) by.judged(run, judgement);
-  const own = judgement?.kind && judgement.episode ? [{ kind: judgement.kind, episode: judgement.episode }] : NO_STEPS;
-  const isAlarm = ofInstruments.length + beside.length + own.length > 0;
-  if (by.onHealth) tellHealth(run, { reading, isAlarm, tell: by.onHealth });
-  return isAlarm ? [...beside, ...ofInstruments, ...own] : NO_STEPS;
 }
 
 /** Of the reading that was judged last. */

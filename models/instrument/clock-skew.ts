@@ -68,6 +68,7 @@ function judgeBlock(state: DeviceState, { least, at }: { least: number; at: numb
     return clearInstrument(state, { ...ALARM, at });
   }
   const off = least - base;
+  if (state.side.size === 0 && Math.abs(off) < LIMIT_MS) return NO_STEPS;
   if (Math.abs(off) < LIMIT_MS / 2) return clearInstrument(state, { ...ALARM, at });
   if (Math.abs(off) < LIMIT_MS) return NO_STEPS;
   const seconds = Number((Math.abs(off) / 1000).toPrecision(3));

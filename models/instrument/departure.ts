@@ -14,14 +14,17 @@ const CONFIRM_INTERVALS = 60;
  * Redundant channels that depart from each other: one of them drifts. It is the channel that agrees
  * with no third; else the channel farther from the middle of its own range. Writes the code of the
  * drifting channel.
+ * @returns whether some channel drifts, or may
  */
-export function judgeDepartures(row: InstrumentRow): void {
+export function judgeDepartures(row: InstrumentRow): boolean {
   const { partner } = row.model.instruments.redundancy;
+  let drifts = false;
   for (let a = 0; a < partner.length; a++) {
     const b = partner[a] ?? -1;
     if (b < 0 || (partner[b] === a && b < a)) continue;
-    judgePair(row, a, b);
+    if (judgePair(row, a, b)) drifts = true;
   }
+  return drifts;
 }
 
 /** Why, as one sentence. */
@@ -32,7 +35,7 @@ export function driftReason(row: InstrumentRow, c: number, nameOf: (c: number) =
   return `${nameOf(c)} has departed by ${by} from ${nameOf(other)}, which measures the same, while all else is normal.`;
 }
 
-function judgePair(row: InstrumentRow, a: number, b: number): void {
+function judgePair(row: InstrumentRow, a: number, b: number): boolean {
   const { instruments, intervalMs } = row.model;
   const { offset, spread } = instruments.redundancy;
   const numbers = row.state.instruments;
@@ -42,7 +45,7 @@ function judgePair(row: InstrumentRow, a: number, b: number): void {
   if (Number.isNaN(difference) || isOtherwiseFaulty(row, a) || isOtherwiseFaulty(row, b)) {
     numbers[place + CHANNEL.departure] = 0;
     numbers[since] = Number.NaN;
-    return;
+    return false;
   }
   const before = numbers[place + CHANNEL.departure] ?? 0;
   const departure = before + (difference - before) / SMOOTH_ROWS;
@@ -51,13 +54,14 @@ function judgePair(row: InstrumentRow, a: number, b: number): void {
   const distance = Math.abs(departure) / (spread[a] ?? 1);
   if (distance < TOGETHER || (confirmed === undefined && distance < APART)) {
     numbers[since] = Number.NaN;
-    return;
+    return false;
   }
   if (Number.isNaN(numbers[since])) numbers[since] = row.at;
   const culprit = confirmed ?? culpritOf(row, a, b);
-  if (confirmed === undefined && !(isAloneMoved(row, a) || isAloneMoved(row, b))) return;
+  if (confirmed === undefined && !(isAloneMoved(row, a) || isAloneMoved(row, b))) return false;
   const isSure = row.at - (numbers[since] ?? 0) >= CONFIRM_INTERVALS * intervalMs;
   row.codes[culprit] = confirmed !== undefined || isSure ? DRIFT : -DRIFT;
+  return true;
 }
 
 function isOtherwiseFaulty(row: InstrumentRow, c: number): boolean {

@@ -2,13 +2,12 @@ import { type FaultCode, SPIKES, UNIT } from './instrument-fault.ts';
 import { type InstrumentRow, isAloneMoved } from './instrument-row.ts';
 import { CHANNEL, placeOf } from './instrument-state.ts';
 import { explainingConversions, KNOWN_CONVERSIONS } from './known-conversions.ts';
+import { FADE, followLevel, MANY_SPIKES } from './near-value.ts';
 
 /** Readings that a spike has at most. */
 const SPIKE_ROWS = 2;
-/** Spikes of late, each counting less with every reading since. */
-const MANY_SPIKES = 2.5;
+/** Spikes of late with which they are over. */
 const FEW_SPIKES = 0.5;
-const FADE = 1 - 1 / 300;
 /** Readings until a jump is reported as a change of unit, and how well their mean must fit then. */
 const UNIT_ROWS = 8;
 const FIT_NOISE = 2;
@@ -17,8 +16,6 @@ const FIT_SHARE = 0.02;
 const ROOM = 3;
 /** The same for readings outside before a value goes far: it did not jump there. */
 const STRAYED = 100;
-/** Readings of the level from which a jump starts. */
-const BEFORE_ROWS = 16;
 
 /**
  * A value far outside of the channel's whole past, while no other channel moves: a spike where it
@@ -38,19 +35,6 @@ export function judgeFar(row: InstrumentRow, c: number): FaultCode {
   } else comeBack(row, c, value);
   const isOn = fault === SPIKES ? FEW_SPIKES : MANY_SPIKES;
   return (fault === 0 || fault === SPIKES) && (numbers[place + CHANNEL.spikes] ?? 0) >= isOn ? SPIKES : 0;
-}
-
-/**
- * Takes a value within its bounds that follows others of this kind.
- * @returns false, and changes nothing, after many spikes
- */
-export function passNear(numbers: Float64Array, place: number, value: number): boolean {
-  const spikes = (numbers[place + CHANNEL.spikes] as number) * FADE;
-  if (spikes >= MANY_SPIKES) return false;
-  const before = numbers[place + CHANNEL.before] as number;
-  numbers[place + CHANNEL.spikes] = spikes;
-  numbers[place + CHANNEL.before] = Number.isNaN(before) ? value : before + (value - before) / BEFORE_ROWS;
-  return true;
 }
 
 /** The change of unit that a jump resembles, in words. */
@@ -105,5 +89,5 @@ function comeBack(row: InstrumentRow, c: number, value: number): void {
     numbers[place + CHANNEL.candidates] = 0;
     return;
   }
-  numbers[place + CHANNEL.before] = Number.isNaN(before) ? value : before + (value - before) / BEFORE_ROWS;
+  followLevel(numbers, place, value);
 }

@@ -2,6 +2,7 @@ import type { Reading } from '../../ingest/reading/reading.ts';
 import type { DeviceState } from '../device/device-state.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { CHANNEL, placeOf } from './instrument-state.ts';
+import { hasFewSpikes, passNear } from './near-value.ts';
 
 /**
  * One row of a device as its instruments show it. One object serves all rows of so many channels:
@@ -26,6 +27,8 @@ export type InstrumentRow = {
   readonly fresh: Uint8Array;
   readonly moved: Uint8Array;
   readonly frozen: Uint8Array;
+  /** 1 where nothing is against the channel. */
+  readonly quiet: Uint8Array;
   /** 1 where the value does not count: it is the instrument's fault, or may be. */
   readonly masked: Uint8Array;
   movedCount: number;
@@ -53,6 +56,7 @@ export function newInstrumentRow(state: DeviceState, model: NormalModel): Instru
     fresh: flags(),
     moved: flags(),
     frozen: flags(),
+    quiet: flags(),
     masked: flags(),
     codes: new Int8Array(length),
     movedCount: 0,
@@ -64,7 +68,7 @@ export function newInstrumentRow(state: DeviceState, model: NormalModel): Instru
 
 /** Takes the values of a row into the runs of equal values, and checks all channels together. */
 export function lookAt(row: InstrumentRow): void {
-  const { state, model, at, values, fresh, moved, frozen } = row;
+  const { state, model, at, values, fresh, moved, frozen, quiet } = row;
   const { near, stuckRun, longestRun } = model.instruments;
   const numbers = state.instruments;
   row.movedCount = 0;
@@ -73,6 +77,7 @@ export function lookAt(row: InstrumentRow): void {
   for (let c = 0; c < values.length; c++) {
     const place = placeOf(c);
     const value = values[c] ?? Number.NaN;
+    quiet[c] = isQuiet(row, c, place) ? 1 : 0;
     const isFresh = state.heldAt[model.channels[c] ?? 0] === at;
     // In single precision, as the longest run of the learning span was.
     if (isFresh) countRun(numbers, place, Math.fround(value), at);
@@ -87,6 +92,60 @@ export function lookAt(row: InstrumentRow): void {
     if (isFrozen) row.frozenCount += 1;
     if (isFresh && healthy && tells && !isMoved && !isFrozen) row.lively += 1;
   }
+}
+
+/**
+ * Whether there is nothing against a channel: it came, within its bounds, changes as ever, and was
+ * fine before. Asked before the row is taken into its run of equal values.
+ */
+function isQuiet({ state, model, at, values }: InstrumentRow, c: number, place: number): boolean {
+  const { near, far, longestRun } = model.instruments;
+  const numbers = state.instruments;
+  const value = values[c] as number;
+  const low = near.low[c] as number;
+  const high = near.high[c] as number;
+  // As kept, in single precision, it must not be a placeholder.
+  const kept = Math.fround(value);
+  const run = kept === numbers[place + CHANNEL.value] ? (numbers[place + CHANNEL.run] as number) + 1 : 1;
+  return (
+    state.heldAt[model.channels[c] as number] === at &&
+    numbers[place + CHANNEL.fault] === 0 &&
+    numbers[place + CHANNEL.out] === 0 &&
+    run <= (longestRun[c] as number) + 1 &&
+    value >= low &&
+    value <= high &&
+    kept >= low &&
+    kept <= high &&
+    value >= (far.low[c] as number) &&
+    value <= (far.high[c] as number) &&
+    hasFewSpikes(numbers, place)
+  );
+}
+
+/**
+ * Takes a row of which all channels are quiet. The same as judging each of them in a fraction of
+ * the time; nearly all rows are of this kind.
+ * @returns false, and changes nothing, where some channel must be judged
+ */
+export function passQuietRow(row: InstrumentRow): boolean {
+  const { state, at, values, fresh, moved, frozen, masked, codes } = row;
+  for (let c = 0; c < values.length; c++) if (!isQuiet(row, c, placeOf(c))) return false;
+  const numbers = state.instruments;
+  for (let c = 0; c < values.length; c++) {
+    const place = placeOf(c);
+    const value = values[c] as number;
+    countRun(numbers, place, Math.fround(value), at);
+    passNear(numbers, place, value);
+    fresh[c] = 1;
+    moved[c] = 0;
+    frozen[c] = 0;
+    masked[c] = 0;
+    codes[c] = 0;
+  }
+  row.movedCount = 0;
+  row.frozenCount = 0;
+  row.isMasked = false;
+  return true;
 }
 
 /** Equal readings in a row that are unusual, though not yet impossible. */

@@ -70,7 +70,7 @@ export function createRuleJudge(options: {
   let ended: SideStep[] = NO_ENDS;
   const zoneRuleOf = createZoneRules();
   const limitRulesOf = createMachineLimitRules();
-  const ofDevice = new WeakMap<DeviceState, DeviceRules>();
+  const ofDevice = createDeviceRules();
   const bind = createBinder(log);
 
   const fittingOf = (state: DeviceState, epoch: Epoch, before: DeviceRules | undefined): readonly ReadRule[] => {
@@ -138,6 +138,30 @@ export function createRuleJudge(options: {
       if (![...state.side.keys()].some((key) => key.startsWith(RULE_KEY))) return NO_STEPS;
       rulesAt(state, heardUntil, state.lastAt);
       return ended;
+    },
+  };
+}
+
+/**
+ * The rules by device. The one asked for last is at hand: mostly the next reading is of it, too.
+ */
+function createDeviceRules(): {
+  get(state: DeviceState): DeviceRules | undefined;
+  set(state: DeviceState, rules: DeviceRules): void;
+} {
+  const all = new WeakMap<DeviceState, DeviceRules>();
+  let last: DeviceState | null = null;
+  let ofLast: DeviceRules | undefined;
+  return {
+    get: (state) => {
+      if (state !== last) ofLast = all.get(state);
+      last = state;
+      return ofLast;
+    },
+    set: (state, rules) => {
+      last = state;
+      ofLast = rules;
+      all.set(state, rules);
     },
   };
 }

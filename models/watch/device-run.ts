@@ -39,6 +39,8 @@ import type { WatchedRows } from './watched-rows.ts';
 export type DeviceRun = {
   readonly state: DeviceState;
   readonly readings: Reading[];
+  /** Their places in the batch, ascending. */
+  readonly places: number[];
   /** How many of `readings` have been taken. */
   taken: number;
   /** The kinds of those readings. */
@@ -53,7 +55,7 @@ export type DeviceRun = {
 
 /** An empty run of a device. */
 export function newDeviceRun(state: DeviceState): DeviceRun {
-  return { state, readings: [], taken: 0, kinds: [], late: 0, judged: 0, watched: null };
+  return { state, readings: [], places: [], taken: 0, kinds: [], late: 0, judged: 0, watched: null };
 }
 
 /** The row of the next reading in order, or -1 where it is none. */

@@ -4,20 +4,14 @@ import type { DeviceStates } from '../states/device-states.ts';
 import { type DeviceRun, newDeviceRun } from './device-run.ts';
 
 /** A batch device by device, each in the order of its readings. */
-export type DeviceRuns = {
-  readonly runs: DeviceRun[];
-  /** By the place of a reading in the batch: its run, and its place there. */
-  readonly runOf: DeviceRun[];
-  readonly placeInRun: Int32Array;
-  readonly newDevices: string[];
-};
+export type DeviceRuns = { readonly runs: DeviceRun[]; readonly newDevices: string[] };
 
 /** Groups a batch; a device that is not known gets its state. */
 export function groupByDevice(readings: readonly Reading[], devices: DeviceStates): DeviceRuns {
   const byDevice = new Map<string, DeviceRun>();
   const newDevices: string[] = [];
-  const placeInRun = new Int32Array(readings.length);
-  const runOf = readings.map((reading, i) => {
+  for (let i = 0; i < readings.length; i++) {
+    const reading = readings[i] as Reading;
     let run = byDevice.get(reading.device);
     if (run === undefined) {
       const { state, isNew } = devices.of(reading.device);
@@ -26,9 +20,8 @@ export function groupByDevice(readings: readonly Reading[], devices: DeviceState
       run = newDeviceRun(state);
       byDevice.set(reading.device, run);
     }
-    placeInRun[i] = run.readings.length;
+    run.places.push(i);
     run.readings.push(reading);
-    return run;
-  });
-  return { runs: [...byDevice.values()], runOf, placeInRun, newDevices };
+  }
+  return { runs: [...byDevice.values()], newDevices };
 }

@@ -11,7 +11,7 @@ export function shadowRuns(runs: readonly DeviceRun[]): ReadonlyMap<DeviceRun, S
   for (const run of runs) {
     const shadow = run.state.assigned?.shadow;
     if (!shadow) continue;
-    const beside = { ...newDeviceRun(shadow.state), readings: run.readings };
+    const beside = { ...newDeviceRun(shadow.state), readings: run.readings, places: run.places };
     found.set(run, { run: beside, shadow });
   }
   return found;

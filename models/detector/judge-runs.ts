@@ -1,0 +1,94 @@
+import type { Reading } from '../../ingest/reading/reading.ts';
+import type { DeviceState } from '../device/device-state.ts';
+import type { Taken } from '../device/take-reading.ts';
+import { NO_STEPS, type SideStep } from '../episode/side-alarm.ts';
+import type { HealthPoint } from '../health/health-point.ts';
+import { tellHealth } from '../health/watch-health.ts';
+import { judgeImpossible } from '../instrument/impossible-value.ts';
+import { changesAt } from '../instrument/instrument-alarm.ts';
+import { type DeviceRun, nextRow } from '../watch/device-run.ts';
+import { type Judgement, judgeRow } from '../watch/judge.ts';
+import { judgeShadow, type ShadowRun } from '../watch/shadow-run.ts';
+
+/** Judges one reading beside the normal behaviour; keeps its memory in the device's state. */
+export type SideJudge = (state: DeviceState, reading: Reading, taken: Taken) => readonly SideStep[];
+
+/** By what readings are judged, and what hears of it. */
+export type JudgedBy = {
+  readonly judges: readonly SideJudge[];
+  readonly shadows: ReadonlyMap<DeviceRun, ShadowRun>;
+  readonly siblings: (state: DeviceState) => readonly DeviceState[];
+  readonly judged: (run: DeviceRun, judgement: Judgement) => void;
+  readonly onHealth: ((point: HealthPoint) => void) | undefined;
+};
+
+/**
+ * Judges the readings whose rows have been taken: device by device, whose memory then is at hand;
+ * those with components in the order of arrival, since one component looks at the others.
+ */
+export function judgeTaken(
+  runs: readonly DeviceRun[],
+  of: {
+    readonly by: JudgedBy;
+    readonly onStep: (() => void) | undefined;
+    readonly found: { i: number; step: SideStep }[];
+  },
+): void {
+  const { by, onStep, found } = of;
+  const together: DeviceRun[] = [];
+  const judgeNext = (run: DeviceRun): void => {
+    onStep?.();
+    const i = run.places[run.judged] ?? 0;
+    const steps = judgeReading(run.readings[run.judged] as Reading, run, by);
+    if (steps.length > 0) found.push(...steps.map((step) => ({ i, step })));
+  };
+  for (const run of runs) {
+    if (by.siblings(run.state).length > 0) together.push(run);
+    else while (run.judged < run.taken) judgeNext(run);
+  }
+  for (const run of inOrderOfArrival(together)) judgeNext(run);
+}
+
+/** Each run as often as readings of it have been taken and not judged. */
+function inOrderOfArrival(runs: readonly DeviceRun[]): readonly DeviceRun[] {
+  const next = runs.flatMap((run) => run.places.slice(run.judged, run.taken).map((place) => ({ place, run })));
+  return next.sort((a, b) => a.place - b.place).map(({ run }) => run);
+}
+
+/** The result for the next reading of a run: the side judges first, then the normal behaviour. */
+function judgeReading(reading: Reading, run: DeviceRun, by: JudgedBy): readonly SideStep[] {
+  const row = nextRow(run);
+  const { state, watched } = run;
+  const isRow = row >= 0 && watched !== null;
+  const ofInstruments =
+    isRow && watched.told < watched.changes.length
+      ? changesAt(state, watched, { row, at: watched.space.at[watched.firstRow + row] ?? reading.sampledAt })
+      : NO_STEPS;
+  const taken = run.kinds[run.judged - 1] ?? 'late';
+  const isPlain = isRow && state.side.size === 0 && !(state.grown !== null && state.grown.newChannels.length > 0);
+  const first = isPlain ? NO_STEPS : judgeImpossible(state, reading, { taken, isJudged: isRow });
+  const others = sideSteps(by.judges, state, reading, taken);
+  const beside = first.length === 0 ? others : [...first, ...others];
+  const judgement = isRow ? judgeRow(state, watched, row, by.siblings) : null;
+  const shadow = by.shadows.size > 0 ? by.shadows.get(run) : undefined;
+  if (shadow) judgeShadow(shadow, judgement);
+  if (judgement !== null) by.judged(run, judgement);
+  const own = judgement?.kind && judgement.episode ? [{ kind: judgement.kind, episode: judgement.episode }] : NO_STEPS;
+  const isAlarm = ofInstruments.length + beside.length + own.length > 0;
+  if (by.onHealth) tellHealth(run, { reading, isAlarm, tell: by.onHealth });
+  return isAlarm ? [...beside, ...ofInstruments, ...own] : NO_STEPS;
+}
+
+function sideSteps(
+  judges: readonly SideJudge[],
+  state: DeviceState,
+  reading: Reading,
+  taken: Taken,
+): readonly SideStep[] {
+  let steps = NO_STEPS;
+  for (let i = 0; i < judges.length; i++) {
+    const more = judges[i]?.(state, reading, taken) ?? NO_STEPS;
+    if (more.length > 0) steps = [...steps, ...more];
+  }
+  return steps;
+}
