@@ -75,6 +75,7 @@ import type { Db } from '../ticketing/db/sql.ts';
 import { followDefinitions } from '../ticketing/definitions/follow-definitions.ts';
 import { takeSettings } from '../ticketing/definitions/take-settings.ts';
 import { createMailer } from '../ticketing/delivery/mailer.ts';
+import { pushKeysOf } from '../ticketing/delivery/push-keys.ts';
 import { createJobLock } from '../ticketing/jobs/job-lock.ts';
 import { createJobRunner } from '../ticketing/jobs/job-runner.ts';
 import { processJobs } from '../ticketing/jobs/process-jobs.ts';
@@ -83,6 +84,7 @@ import { sweepFiles } from '../ticketing/jobs/sweep-files.ts';
 import { createModelNotes } from '../ticketing/learning/model-versions.ts';
 import { rosterOf } from '../ticketing/people/roster.ts';
 import { openDb } from '../ticketing/schema/open-db.ts';
+import { openAccessKey } from '../ticketing/sign-in/factors/access-key.ts';
 import { openFileStore } from '../ticketing/work/files/file-store.ts';
 import { VERSION } from '../version.ts';
 import type { Config } from './config.ts';
@@ -331,7 +333,17 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     files,
   });
   await noteSlow('ticketing', ticketing.start());
-  const telling = { db, config, devOpen, now: systemNow, chance: Math.random, log: component('notifications') };
+  const accessKey = await openAccessKey({ dataDir, keyFile: config.access.keyFile });
+  const pushKeys = pushKeysOf(accessKey);
+  const telling = {
+    db,
+    config,
+    pushKeys,
+    devOpen,
+    now: systemNow,
+    chance: Math.random,
+    log: component('notifications'),
+  };
   const notifications = await noteSlow('notifications', createNotifications(telling));
   lifecycle.onStop('notifications', notifications.start());
   const { url: smtpUrl, from = 'harbinger@localhost' } = config.smtp;

@@ -2,14 +2,17 @@ import type { Routes } from '../http/http-app.ts';
 import type { Now } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { notificationRoutes } from './api/notify/notification-routes.ts';
+import { pushRoutes } from './api/notify/push-routes.ts';
 import { webhookRoutes } from './api/notify/webhook-routes.ts';
 import type { Db } from './db/sql.ts';
 import { createDelivery, type DeliveryCounts, type Round } from './delivery/deliver.ts';
 import { bundleHeld } from './delivery/digest.ts';
 import { createMailer, type Mailer } from './delivery/mailer.ts';
 import { pruneOutbox } from './delivery/prune-outbox.ts';
+import type { PushKeys } from './delivery/push-keys.ts';
 import { runDelivery } from './delivery/run-delivery.ts';
 import { createSendMail } from './delivery/send-mail.ts';
+import { createSendPush } from './delivery/send-push.ts';
 import { createSendWebhook } from './delivery/send-webhook.ts';
 import type { Job } from './jobs/job.ts';
 import type { NotificationSettings, SmtpSettings } from './notify/notification-settings.ts';
@@ -20,7 +23,7 @@ import type { NetworkReach } from './notify/webhook-address.ts';
 /** Sends the content of the outbox to people and other systems. */
 export type Notifications = {
   readonly routes: readonly Routes[];
-  readonly counts: Readonly<Record<'email' | 'webhook', Readonly<DeliveryCounts>>>;
+  readonly counts: Readonly<Record<'email' | 'webhook' | 'push', Readonly<DeliveryCounts>>>;
   /** Waiting notifications. @throws {AppError} `unavailable` while the database is away */
   status(): Promise<OutboxStatus>;
   /** Removes notifications that were delivered long ago. */
@@ -43,12 +46,14 @@ export type TellingSettings = {
 /**
  * Wires the notifications; nothing is sent before {@link Notifications.start}. Without `SMTP_URL`
  * there is no e-mail.
+ * @param options.pushKeys by which push services know this plant
  * @param options.devOpen allows webhooks to this machine, where a developer's receiver runs
  * @param options.chance uniform in [0, 1)
  */
 export async function createNotifications(options: {
   db: Db;
   config: TellingSettings;
+  pushKeys: PushKeys;
   devOpen: boolean;
   now: Now;
   chance: () => number;
@@ -63,6 +68,10 @@ export async function createNotifications(options: {
   const domain = from.slice(from.indexOf('@') + 1);
   const common = { db, now, chance: options.chance, maxAttempts: settings.maxAttempts, log };
   const webhook = createDelivery({ ...common, channel: 'webhook', send: createSendWebhook({ db, reach, now }) });
+  const { url: publicUrl } = reached;
+  const subject = publicUrl?.startsWith('https:') ? publicUrl : `mailto:${from}`;
+  const pushing = { db, keys: options.pushKeys, subject, reach, defaults, now, log };
+  const push = createDelivery({ ...common, channel: 'push', send: createSendPush(pushing) });
   const email = createDelivery({
     ...common,
     channel: 'email',
@@ -78,6 +87,10 @@ export async function createNotifications(options: {
     await bundleHeld(db, { now: now(), defaults });
     return await email.round();
   };
+  const pushRound = async (): Promise<Round> => {
+    await releasePush(db, now());
+    return await push.round();
+  };
   const prune = async (): Promise<void> => {
     for (let pruned = 1; pruned > 0; ) {
       pruned = await pruneOutbox(db, { now: now(), keepDays: settings.keepDays });
@@ -85,8 +98,12 @@ export async function createNotifications(options: {
     }
   };
   return {
-    routes: [notificationRoutes({ db, now, defaults }), webhookRoutes({ db, now, reach })],
-    counts: { email: email.counts, webhook: webhook.counts },
+    routes: [
+      notificationRoutes({ db, now, defaults }),
+      webhookRoutes({ db, now, reach }),
+      pushRoutes({ db, now, reach, publicKey: options.pushKeys.publicKey }),
+    ],
+    counts: { email: email.counts, webhook: webhook.counts, push: push.counts },
     status: () => outboxStatus(db, now()),
     jobs: [
       {
@@ -97,7 +114,7 @@ export async function createNotifications(options: {
         schedule: { cron: PRUNED_AT, timeZone: site.timeZone },
       },
     ],
-    round: () => Promise.all([mailRound(), webhook.round()]),
+    round: () => Promise.all([mailRound(), webhook.round(), pushRound()]),
     start: () => {
       if (!mailer) log.info('SMTP_URL is not set: people find notifications in their inbox only');
       const stopping = new AbortController();
@@ -105,6 +122,7 @@ export async function createNotifications(options: {
       const running = Promise.all([
         runDelivery(mailRound, { what: 'mail delivery', ...until }),
         runDelivery(webhook.round, { what: 'webhook delivery', ...until }),
+        runDelivery(pushRound, { what: 'push delivery', ...until }),
       ]);
       return async () => {
         stopping.abort();
@@ -112,6 +130,12 @@ export async function createNotifications(options: {
       };
     },
   };
+}
+
+/** Push messages that quiet hours held go out when those are over, each on its own. */
+async function releasePush(db: Db, now: Date): Promise<void> {
+  const due = `channel = 'push' and state = 'held' and next_attempt_at <= $1`;
+  await db.query(`update notification set state = 'pending' where ${due}`, [now]);
 }
 
 /** At night. */

@@ -40,7 +40,7 @@ const entryPoints = [
  */
 const external = [
   ...['@duckdb/*', 'lmdb', 'classic-level', '@electric-sql/*', '@tensorflow/*'],
-  ...['mqtt', 'pino', 'pino-pretty', 'protobufjs', '@platformatic/kafka', 'pg-native'],
+  ...['mqtt', 'pino', 'pino-pretty', 'protobufjs', '@platformatic/kafka', 'pg-native', 'web-push'],
 ];
 
 // All but the web app, which is built again only where it has changed.

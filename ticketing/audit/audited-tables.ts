@@ -70,6 +70,7 @@ export const auditedTables: readonly AuditedTable[] = [
   of('maintenance_plan', 'id', { ignored: ['turn', 'next_at', 'problem'] }),
   of('webhook_endpoint', 'id', { secret: ['secret'] }),
   of('notification_preference', 'person_id'),
+  of('push_device', 'id', { ignored: ['last_sent_at'], secret: ['endpoint', 'p256dh', 'auth'] }),
   of('ticket_comment', 'id'),
   of('ticket_requester', 'ticket_id requester'),
   of('ticket_file', 'id'),

@@ -78,11 +78,36 @@ export function composeDigest(digest: Claimed, items: readonly Claimed[], contex
   };
 }
 
+/** A message for a device, as the service worker of the app shows it. */
+export type PushMessage = {
+  readonly title: string;
+  readonly body: string;
+  /** Path within the app. */
+  readonly url: string;
+  /** A later message with the same tag replaces it. */
+  readonly tag: string;
+};
+
+/** As much is shown on a locked screen. */
+const PUSH_CHARACTERS = 120;
+
+/** The push message of one notification. Pure. */
+export function composePush(notification: Claimed, context: Spoken): PushMessage {
+  const { ticketId, params, messageId } = notification;
+  const headline = headlineOf(notification, context);
+  if (ticketId === null) return { title: headline, body: '', url: '/work#inbox', tag: messageId };
+  const number = ticketNumber(ticketId);
+  const title = `${number} ${titleOf((params['ticket'] ?? {}) as Snapshot, context.to.locale)}`;
+  return { title: title.slice(0, PUSH_CHARACTERS), body: headline, url: `/tickets/${number}`, tag: messageId };
+}
+
+type Spoken = Pick<MailContext, 'names'> & { readonly to: Pick<Wishes, 'locale'> };
+
 function addressed({ messageId, urgent }: Claimed, { to, domain }: MailContext) {
   return { to: { name: to.name, address: to.email }, messageId: `${messageId}@${domain}`, urgent };
 }
 
-function headlineOf({ kind, params }: Claimed, { names, to }: MailContext): string {
+function headlineOf({ kind, params }: Claimed, { names, to }: Spoken): string {
   const words = messagesOf(to.locale);
   const template = Object.hasOwn(words.kinds, kind) ? words.kinds[kind as NotificationKind] : words.other;
   const named = ['actor', 'assignee', 'previous', 'person'].map((name) => {

@@ -8,6 +8,7 @@ import { decideDelivery } from './decide-delivery.ts';
 import type { Send } from './deliver.ts';
 import { readDigest } from './digest.ts';
 import type { Mail, Mailer } from './mailer.ts';
+import { readNames } from './read-names.ts';
 
 /**
  * Sends the mail of a claim, unless the person's preferences are against it now. All is read at the
@@ -54,17 +55,6 @@ async function composeFor(
   // A digest of one is that one, with the id of the digest.
   const one = { ...(only ?? claim), messageId: claim.messageId };
   return composeMail(one, { ...context, names, threadId: await readThread(db, one) });
-}
-
-async function readNames(sql: Sql, items: readonly Claimed[]): Promise<ReadonlyMap<string, string>> {
-  const ids = items.flatMap(({ params }) =>
-    ['actor', 'assignee', 'previous', 'person'].map((name) => String(params[name] ?? '')),
-  );
-  const { rows } = await sql.query<{ id: string; name: string }>(
-    'select id, name from person where id = any ($1::text[])',
-    [ids],
-  );
-  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 /**

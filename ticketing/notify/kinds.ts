@@ -54,7 +54,10 @@ export const chosenKinds = notificationKinds.filter(
   (kind): kind is ChosenKind => !urgentKinds.some((urgent) => urgent === kind),
 );
 
-/** The ways to a person. The inbox is always there; e-mail where the person has an address. */
-export const personChannels = ['inbox', 'email'] as const;
+/**
+ * The ways to a person. The inbox is always there; e-mail where the person has an address, push
+ * where they have a device that takes it.
+ */
+export const personChannels = ['inbox', 'email', 'push'] as const;
 export type PersonChannel = (typeof personChannels)[number];
 export type Channel = PersonChannel | 'webhook';

@@ -1,4 +1,5 @@
 import type { Sql } from '../db/sql.ts';
+import type { Channel } from './kinds.ts';
 import { mayStillBeTold } from './may-be-told.ts';
 
 export const notificationStates = ['pending', 'sending', 'sent', 'failed', 'dead', 'held'] as const;
@@ -10,7 +11,7 @@ export type Notification = {
   readonly ticketId: number | null;
   readonly event: string;
   readonly kind: string;
-  readonly channel: 'inbox' | 'email' | 'webhook';
+  readonly channel: Channel;
   readonly recipient: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly urgent: boolean;

@@ -47,10 +47,11 @@ export async function notifyAll(sql: Sql, tellings: readonly Telling[]): Promise
        now timestamptz, position int)
      cross join lateral jsonb_array_elements_text(w."to") as r(person)
      join person p on p.id = r.person and p.active
-     cross join (values ('inbox', 'sent'), ('email', 'pending')) as c(channel, state)
+     cross join (values ('inbox', 'sent'), ('email', 'pending'), ('push', 'pending')) as c(channel, state)
      left join notification_preference n on n.person_id = p.id
      left join ticket t on t.id = w."ticketId" left join asset a on a.id = t.asset_id
-     where (c.channel = 'inbox' or p.email is not null) and ${mayBeToldNow}
+     where case c.channel when 'email' then p.email is not null when 'push' then exists (select from push_device d
+         where d.person_id = p.id and d.ended_at is null) else true end and ${mayBeToldNow}
        and (w.kind = any ($2::text[]) or coalesce(n.choices -> w.kind ->> c.channel, 'on') <> 'off')
      order by w.position
      on conflict do nothing`,

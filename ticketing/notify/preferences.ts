@@ -5,7 +5,13 @@ import type { QuietHours } from './quiet-hours.ts';
 /** `hourly` and `daily` are for e-mail: kept, and sent together. */
 export const choices = ['on', 'off', 'hourly', 'daily'] as const;
 export type Choice = (typeof choices)[number];
-export type Choices = { readonly [Kind in ChosenKind]?: { readonly inbox?: 'on' | 'off'; readonly email?: Choice } };
+export type Choices = {
+  readonly [Kind in ChosenKind]?: {
+    readonly inbox?: 'on' | 'off';
+    readonly email?: Choice;
+    readonly push?: 'on' | 'off';
+  };
+};
 
 /** A person's preferences for notifications. */
 export type Preferences = {

@@ -8,6 +8,7 @@ const secretTables = [
   'sign_in_link',
   'api_token',
   'webhook_endpoint',
+  'push_device',
   'oidc_flow',
   'second_factor',
   'recovery_code',

@@ -2577,6 +2577,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/push-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMyPushDevices"];
+        put?: never;
+        post: operations["addMyPushDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/push-devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["removeMyPushDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/devices/{id}/learn": {
         parameters: {
             query?: never;
@@ -15594,132 +15626,176 @@ export interface operations {
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             declined?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             coverage_gap?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             sla_warning?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             sla_breach?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             escalation?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             mention?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             comment?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             approval?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             approved?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             refused?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             priority_raised?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             corrected?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             relapse?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             rework?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             resolved?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             closed?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             cancelled?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             merged?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             open_again?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             stock_low?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             timer_forgotten?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                         };
                         quietHours: {
@@ -15755,132 +15831,176 @@ export interface operations {
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         declined?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         coverage_gap?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         sla_warning?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         sla_breach?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         escalation?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         mention?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         comment?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         approval?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         approved?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         refused?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         priority_raised?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         corrected?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         relapse?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         rework?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         resolved?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         closed?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         cancelled?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         merged?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         open_again?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         stock_low?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                         timer_forgotten?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
                             /** @enum {unknown} */
                             email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
                         };
                     };
                     quietHours: {
@@ -15905,132 +16025,176 @@ export interface operations {
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             declined?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             coverage_gap?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             sla_warning?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             sla_breach?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             escalation?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             mention?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             comment?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             approval?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             approved?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             refused?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             priority_raised?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             corrected?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             relapse?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             rework?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             resolved?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             closed?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             cancelled?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             merged?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             open_again?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             stock_low?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                             timer_forgotten?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
                                 email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
                             };
                         };
                         quietHours: {
@@ -16059,7 +16223,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 state?: "pending" | "sending" | "sent" | "failed" | "dead" | "held";
-                channel?: "inbox" | "email" | "webhook";
+                channel?: "inbox" | "email" | "webhook" | "push";
                 recipient?: string;
                 ticket?: string;
             };
@@ -16081,7 +16245,7 @@ export interface operations {
                             event: string;
                             kind: string;
                             /** @enum {unknown} */
-                            channel: "inbox" | "email" | "webhook";
+                            channel: "inbox" | "email" | "webhook" | "push";
                             recipient: string;
                             urgent: boolean;
                             /** @enum {unknown} */
@@ -16130,7 +16294,7 @@ export interface operations {
                         event: string;
                         kind: string;
                         /** @enum {unknown} */
-                        channel: "inbox" | "email" | "webhook";
+                        channel: "inbox" | "email" | "webhook" | "push";
                         recipient: string;
                         urgent: boolean;
                         /** @enum {unknown} */
@@ -16437,6 +16601,118 @@ export interface operations {
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    listMyPushDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        publicKey: string;
+                        items: {
+                            id: number;
+                            name: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            lastSentAt: string | null;
+                            endedAt: string | null;
+                            endedWhy: string | null;
+                        }[];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    addMyPushDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    endpoint: string;
+                    keys: {
+                        p256dh: string;
+                        auth: string;
+                    };
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        lastSentAt: string | null;
+                        endedAt: string | null;
+                        endedWhy: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    removeMyPushDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             503: components["responses"]["503"];

@@ -16,6 +16,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { createContext, type ReactNode, useContext, useState } from 'react';
 import { api } from '../api/client.ts';
 import { useLink } from '../api/live.ts';
+import { endPush } from '../offline/push.ts';
 import { useWaiting } from '../offline/queue.ts';
 import { wipe } from '../offline/store.ts';
 import { formatTime, ZoneContext } from '../parts/site-time.tsx';
@@ -112,7 +113,7 @@ function Account(): ReactNode {
     const { response } = await api.DELETE('/session').catch(() => ({ response: undefined }));
     // Nobody is signed in where the server no longer knows the session.
     if (!response?.ok && response?.status !== 401) return setStillIn(true);
-    await wipe().catch(() => undefined);
+    await Promise.all([wipe(), endPush()]).catch(() => undefined);
     location.assign('/sign-in');
   };
   return (

@@ -39,6 +39,25 @@ worker.addEventListener('message', ({ data }) => {
   if (data === 'take over') void worker.skipWaiting();
 });
 
+worker.addEventListener('push', (event) => {
+  if (!event.data) return;
+  const { title, ...told } = event.data.json() as { title: string; body: string; tag: string; url: string };
+  const shown = { body: told.body, tag: told.tag, icon: '/icon-192.png', data: told.url };
+  event.waitUntil(worker.registration.showNotification(title, shown));
+});
+
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(openPage(String(event.notification.data)));
+});
+
+/** Leads an open page of the app there, or opens one. */
+async function openPage(url: string): Promise<void> {
+  const [page] = await worker.clients.matchAll({ type: 'window' });
+  if (!page) await worker.clients.openWindow(url);
+  else await page.focus().then(() => page.navigate(url));
+}
+
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);

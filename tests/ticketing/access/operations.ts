@@ -100,6 +100,10 @@ const bodies: Readonly<Record<string, object>> = {
   addPerson: { timeZone: 'UTC' },
   changePerson: { timeZone: 'UTC', supervisor: null },
   verifyAudit: { kept: [] },
+  addMyPushDevice: {
+    endpoint: 'https://127.0.0.1/x',
+    keys: { p256dh: 'A'.repeat(87), auth: 'A'.repeat(22) },
+  },
   addWebhook: { url: 'https://127.0.0.1/x' },
   changeWebhook: { url: 'https://127.0.0.1/x' },
   createAsset: { documents: [{ name: 'x', hash: HASH }], machine: null },

@@ -25,6 +25,7 @@ import { deviceModelRoutes } from '../../../ticketing/api/learning/device-model-
 import { learningRoutes } from '../../../ticketing/api/learning/learning-routes.ts';
 import { watchSettingsRoutes } from '../../../ticketing/api/learning/watch-settings-routes.ts';
 import { notificationRoutes } from '../../../ticketing/api/notify/notification-routes.ts';
+import { pushRoutes } from '../../../ticketing/api/notify/push-routes.ts';
 import { webhookRoutes } from '../../../ticketing/api/notify/webhook-routes.ts';
 import { slaRoutes } from '../../../ticketing/api/sla/sla-routes.ts';
 import type { Db } from '../../../ticketing/db/sql.ts';
@@ -91,6 +92,7 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
   const more: Routes[] = [
     plantRoutes({ timeZone: 'UTC', version: '0.1.0', brokerPorts: {} }),
     notificationRoutes({ db, now, defaults: defaults as never }),
+    pushRoutes({ db, now, reach: 'loopback', publicKey: '' }),
     webhookRoutes({ db, now, reach: 'loopback' as never }),
     knownDeviceRoutes({
       series,

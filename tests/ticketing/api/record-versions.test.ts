@@ -37,7 +37,7 @@ const unversioned: Readonly<Record<string, string>> = {
     'signIn signOut signOutEverywhere changeOwnPassword confirmSignIn revokeToken endOwnSession endOtherSessions',
   ),
   ...of(record, 'correctTicketLabour correctTicketPartUse'),
-  ...of(own, 'markMyNotificationRead markMyNotificationsRead stopMyTimer'),
+  ...of(own, 'markMyNotificationRead markMyNotificationsRead stopMyTimer addMyPushDevice removeMyPushDevice'),
   ...of(asks, 'dryRunSlaPolicy shadowThreshold dispatchWhatIf askSlaWhatIf verifyAudit'),
   ...of(partOfTicket, 'unlinkTicket removeTicketChild removeAbsence removeRotaOverride'),
   ...of(files, 'importAssets importPeople'),

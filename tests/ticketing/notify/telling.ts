@@ -1,8 +1,10 @@
 import { pino } from 'pino';
 import { createNotifications, type TellingSettings } from '../../../ticketing/create-notifications.ts';
 import type { Db } from '../../../ticketing/db/sql.ts';
+import { pushKeysOf } from '../../../ticketing/delivery/push-keys.ts';
 import { notify } from '../../../ticketing/notify/outbox.ts';
 
+const pushKeys = pushKeysOf(Buffer.alloc(32, 7));
 const log = pino({ level: 'silent' });
 
 /** Notifications over a mail server, with a clock that tests move. */
@@ -17,7 +19,8 @@ export async function createTelling(db: Db, over: Partial<TellingSettings> & { m
     site: { timeZone: 'UTC' },
     ...settings,
   };
-  const create = () => createNotifications({ db, config, devOpen: false, now: () => clock.now, chance: () => 0, log });
+  const create = () =>
+    createNotifications({ db, config, pushKeys, devOpen: false, now: () => clock.now, chance: () => 0, log });
   return { clock, create, notifications: await create(), later: (seconds: number) => later(clock, seconds) };
 }
 

@@ -165,7 +165,7 @@ function addOutbox(api: HttpApp, { db, now }: Deps): void {
     querystring: Type.Object({
       ...pageQuery(),
       state: Type.Optional(Type.Enum([...notificationStates])),
-      channel: Type.Optional(Type.Enum(['inbox', 'email', 'webhook'])),
+      channel: Type.Optional(Type.Enum(['inbox', 'email', 'webhook', 'push'])),
       recipient: Type.Optional(Type.String({ ...names('person', { filters: true }), maxLength: 200 })),
       ticket: Type.Optional(
         Type.String({ ...names('ticket', { filters: true }), maxLength: 20, description: 'For example HB-000012' }),

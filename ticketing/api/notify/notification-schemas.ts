@@ -25,7 +25,7 @@ export const NotificationSchema = Type.Object({
   ticket: OrNull(Type.String(names('ticket'))),
   event: Type.String({ description: 'The cause within the ticket, for example `event:7`' }),
   kind: Type.String(),
-  channel: Type.Enum(['inbox', 'email', 'webhook']),
+  channel: Type.Enum(['inbox', 'email', 'webhook', 'push']),
   recipient: Type.String({ description: 'A person, or a webhook endpoint' }),
   urgent: Type.Boolean(),
   state: Type.Enum([...notificationStates]),
@@ -41,7 +41,11 @@ export const NotificationSchema = Type.Object({
 const Time = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'Local time, for example 22:00' });
 const Inbox = Type.Enum(['on', 'off']);
 const Email = Type.Enum([...choices], { description: 'hourly and daily: kept, and sent together' });
-const OneKind = Type.Object({ inbox: Type.Optional(Inbox), email: Type.Optional(Email) });
+const OneKind = Type.Object({
+  inbox: Type.Optional(Inbox),
+  email: Type.Optional(Email),
+  push: Type.Optional(Inbox),
+});
 
 const ByKind = Object.fromEntries(chosenKinds.map((kind) => [kind, Type.Optional(OneKind)])) as {
   readonly [Kind in ChosenKind]: Type.TOptional<typeof OneKind>;
@@ -55,7 +59,7 @@ export const PreferencesSchema = Type.Object({
   }),
   quietHours: Type.Union([Type.Object({ from: Time, until: Time }), Type.Null()], {
     description:
-      "No mail in these hours of the person's own zone, except pages, P1 and notices that guard an account; null: none",
+      "No mail and no push in these hours of the person's own zone, except pages, P1 and notices that guard an account; null: none",
   }),
   digestAt: Time,
 });

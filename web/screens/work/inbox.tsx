@@ -10,6 +10,7 @@ import { TicketLink } from '../../parts/ticket-link.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { myWorkWords } from '../../words/my-work.ts';
 import { useWords } from '../../words/words.ts';
+import { PushHere } from './push-here.tsx';
 
 type Item = GetData<'/me/notifications'>['items'][number];
 const TOUCHED = ['/me/notifications'] as const;
@@ -27,6 +28,7 @@ export function Inbox(): ReactNode {
   const [latest] = items;
   return (
     <Stack gap="xs">
+      <PushHere />
       {inbox.error && <Failure error={inbox.error} again={() => void inbox.refetch()} />}
       {inbox.isPending && <Waiting />}
       {inbox.data && items.length === 0 && <Empty title={t.noMessages} next={t.noMessagesNext} />}
