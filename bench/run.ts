@@ -9,6 +9,7 @@ import { prognosis } from './prognosis.ts';
 import { score } from './score.ts';
 import { start } from './start.ts';
 import { tickets } from './tickets.ts';
+import { web } from './web.ts';
 import { year } from './year.ts';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   prognosis,
   injections,
   tickets,
+  web,
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

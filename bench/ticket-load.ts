@@ -25,9 +25,11 @@ const assetsFor = (tickets: number): number => Math.max(SITES, Math.ceil(tickets
 
 /**
  * Fills an empty schema with tickets, five events each, and a running clock with a timer for every
- * open one: a tenth. Hashes of events are made up; everything else is as the program writes it.
+ * open one: a tenth. An embedded database, with one connection
+ * and short statements, takes them in so many parts, one by one.
+ * Hashes of events are made up; everything else is as the program writes it.
  */
-export async function fillTickets(db: Db, tickets: number): Promise<void> {
+export async function fillTickets(db: Db, tickets: number, oneByOne = 0): Promise<void> {
   await db.query(`insert into person (id, name) select 'person-' || n, 'Person ' || n from generate_series(1, ${PEOPLE}) n
     on conflict do nothing`);
   const assets = assetsFor(tickets);
@@ -36,12 +38,16 @@ export async function fillTickets(db: Db, tickets: number): Promise<void> {
     from generate_series(0, ${assets - 1}) n on conflict do nothing`);
   await db.query(`insert into asset_device (device, asset_id) select id, id from asset on conflict do nothing`);
   await withoutIndexes(db, async () => {
-    const part = Math.ceil(tickets / PARTS);
-    const parts = Array.from({ length: PARTS }, (_, at) => ({
+    const count = oneByOne || PARTS;
+    const part = Math.ceil(tickets / count);
+    const parts = Array.from({ length: count }, (_, at) => ({
       from: at * part,
       to: Math.min(tickets, (at + 1) * part),
     }));
-    await Promise.all(parts.map((range) => unsynced(db, (sql) => insertTickets(sql, { tickets, assets, ...range }))));
+    const insert = (range: { from: number; to: number }): Promise<void> =>
+      unsynced(db, (sql) => insertTickets(sql, { tickets, assets, ...range }));
+    if (oneByOne === 0) await Promise.all(parts.map(insert));
+    else for (const range of parts) await insert(range);
     await db.query(`select setval(pg_get_serial_sequence('ticket', 'id'), ${tickets})`);
     await unsynced(db, insertClocks);
   });

@@ -1,6 +1,6 @@
 import { Stack, Text, Timeline, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useGet } from '../../api/use-get.ts';
+import { useAll } from '../../api/use-all.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { SiteTime } from '../../parts/site-time.tsx';
 import { alarmsWords } from '../../words/alarms.ts';
@@ -12,7 +12,7 @@ export function AlarmRecord({ id }: { readonly id: string }): ReactNode {
   const t = useWords(alarmsWords);
   const { alarmState } = useWords(machineWords);
   const kinds: Readonly<Record<string, string>> = t.event;
-  const events = useGet('/episodes/{id}/events', { params: { path: { id }, query: { limit: 200 } } });
+  const events = useAll('/episodes/{id}/events', { path: { id } });
   return (
     <Stack gap="xs" component="section">
       <Title order={2} size="h4">

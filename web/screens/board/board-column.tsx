@@ -1,5 +1,6 @@
 import { Badge, Checkbox, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Growing } from '../../parts/growing.tsx';
 import { TicketCard, type TicketItem } from '../../parts/ticket-card.tsx';
 import { boardWords } from '../../words/board.ts';
 import { domainWords } from '../../words/domain.ts';
@@ -50,15 +51,17 @@ export function BoardColumn(props: ColumnProps): ReactNode {
             {t.none}
           </Text>
         )}
-        {tickets.map((ticket) => (
-          <BoardCard key={ticket.id} ticket={ticket} {...props} />
-        ))}
+        <Growing items={tickets} step={STEP}>
+          {(ticket) => <BoardCard key={ticket.id} ticket={ticket} {...props} />}
+        </Growing>
       </Stack>
     </Paper>
   );
 }
 
-/** Cards far from what is seen cost nothing: 2,000 of them scroll without a stall. */
+/** Cards of a column that are drawn at once; the others follow as a person scrolls. */
+const STEP = 30;
+/** Cards far from what is seen cost nothing. */
 const DEFERRED = { contentVisibility: 'auto', containIntrinsicSize: 'auto 8rem' } as const;
 
 function BoardCard({ ticket, selected, toggle, drag }: ColumnProps & { readonly ticket: TicketItem }): ReactNode {

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { type ApiError, api, dataOf } from '../../api/client.ts';
 import { useMe } from '../../app/session.tsx';
 import { Empty } from '../../parts/empty.tsx';
@@ -30,14 +30,18 @@ const COLUMNS = [
   'resolved',
 ] as const;
 const PAGE = 200;
+/** Beyond it a person asks for more. */
+const MOST_LOADED = 2_000;
 /** Roles that may move tickets of others. */
 const MOVERS: readonly string[] = ['lead', 'planner', 'reliability_engineer', 'administrator'];
 
 type Pages = { readonly items: readonly TicketItem[]; readonly next: string | null };
 
-/** Open tickets that pass a filter, what is due first, a page after another. */
+/**
+ * Open tickets that pass a filter, what is due first: the first page at once, the others behind it.
+ */
 function useOpenTickets(filter: BoardFilter) {
-  return useInfiniteQuery<Pages, ApiError, readonly TicketItem[], readonly unknown[], string | undefined>({
+  const list = useInfiniteQuery<Pages, ApiError, readonly TicketItem[], readonly unknown[], string | undefined>({
     queryKey: ['/tickets', 'board', filter],
     initialPageParam: undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
@@ -53,6 +57,12 @@ function useOpenTickets(filter: BoardFilter) {
     },
     select: ({ pages }) => pages.flatMap(({ items }) => items),
   });
+  const { data, hasNextPage, isFetching, isError, fetchNextPage } = list;
+  const goesOn = hasNextPage && !isFetching && !isError && (data?.length ?? 0) < MOST_LOADED;
+  useEffect(() => {
+    if (goesOn) void fetchNextPage();
+  }, [goesOn, fetchNextPage]);
+  return list;
 }
 
 /** All open work by state: filtered, moved one by one or many at once, where the way is legal. */

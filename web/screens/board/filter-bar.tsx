@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, Modal, NativeSelect, Stack, TextInput } from '
 import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
-import { useGet } from '../../api/use-get.ts';
+import { useAll } from '../../api/use-all.ts';
 import { useMe } from '../../app/session.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { boardWords } from '../../words/board.ts';
@@ -18,7 +18,7 @@ export function FilterBar({ filter, change }: Props): ReactNode {
   const t = useWords(boardWords);
   const domain = useWords(domainWords);
   const [opened, { toggle }] = useDisclosure(false);
-  const people = useGet('/people', { params: { query: { limit: 200 } } });
+  const people = useAll('/people');
   const search = useDebouncedCallback((text: string) => change(withField(filter, 'q', text.trim())), 300);
   const words = useDebouncedCallback((field: 'class' | 'condition' | 'site', text: string) => {
     change(withField(filter, field, text.trim()));
@@ -72,7 +72,7 @@ export function FilterBar({ filter, change }: Props): ReactNode {
 
 function Views({ filter, change }: Props): ReactNode {
   const t = useWords(boardWords);
-  const views = useGet('/views', { params: { query: { limit: 200 } } }, { enabled: useMe().personId !== null });
+  const views = useAll('/views', {}, { enabled: useMe().personId !== null });
   const [naming, setNaming] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const items = views.data?.items ?? [];

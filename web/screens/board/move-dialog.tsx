@@ -2,7 +2,7 @@ import { Button, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from '@
 import { type FormEvent, type ReactNode, useMemo, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import type { paths } from '../../api/schema.d.ts';
-import { useGet } from '../../api/use-get.ts';
+import { useAll } from '../../api/use-all.ts';
 import { Failure } from '../../parts/failure.tsx';
 import type { TicketItem } from '../../parts/ticket-card.tsx';
 import { boardWords } from '../../words/board.ts';
@@ -86,7 +86,7 @@ export function MoveDialog({ to: asked, tickets, close, done }: Props): ReactNod
 /** The fields that a state asks for. */
 function Needed({ to }: { readonly to: State }): ReactNode {
   const t = useWords(boardWords);
-  const people = useGet('/people', { params: { query: { limit: 200 } } }, { enabled: to === 'assigned' });
+  const people = useAll('/people', {}, { enabled: to === 'assigned' });
   switch (to) {
     case 'assigned':
       return (

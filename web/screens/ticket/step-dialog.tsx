@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Modal, NativeSelect, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { useGet } from '../../api/use-get.ts';
+import { useAll } from '../../api/use-all.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { domainWords } from '../../words/domain.ts';
 import { shellWords } from '../../words/shell.ts';
@@ -104,7 +104,7 @@ function tomorrow(): string {
 
 function PersonFields({ ticket, step }: { readonly ticket: Ticket; readonly step: Step }): ReactNode {
   const t = useWords(ticketWords);
-  const people = useGet('/people', { params: { query: { active: true, limit: 200 } } });
+  const people = useAll('/people', { query: { active: true } });
   const others = (people.data?.items ?? []).filter(({ id }) => id !== ticket.assignee?.id);
   return (
     <>

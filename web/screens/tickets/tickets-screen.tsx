@@ -1,10 +1,12 @@
 import { Group, SegmentedControl, Stack, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { useGet } from '../../api/use-get.ts';
-import { Cut } from '../../parts/cut.tsx';
+import { type ApiError, api, dataOf } from '../../api/client.ts';
+import type { GetData } from '../../api/use-get.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
+import { Nearly } from '../../parts/growing.tsx';
 import { TicketCard } from '../../parts/ticket-card.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { ticketsWords } from '../../words/tickets.ts';
@@ -16,13 +18,7 @@ export function TicketsScreen(): ReactNode {
   const [words, setWords] = useState('');
   const [shown, setShown] = useState<'open' | 'all'>('open');
   const [q] = useDebouncedValue(words.trim(), 300);
-  const query = {
-    sort: shown === 'open' ? ('due' as const) : ('newest' as const),
-    limit: 100,
-    ...(q !== '' && { q }),
-    ...(shown === 'open' && { state: 'open' }),
-  };
-  const list = useGet('/tickets', { params: { query } });
+  const list = useTickets(q, shown);
   return (
     <Stack>
       <Title order={1} size="h3">
@@ -46,11 +42,42 @@ export function TicketsScreen(): ReactNode {
       </Group>
       {list.error && <Failure error={list.error} again={() => void list.refetch()} />}
       {list.isPending && <Waiting />}
-      {list.data?.items.length === 0 && <Empty title={t.none} next={t.noneNext} />}
-      {list.data?.items.map((ticket) => (
-        <TicketCard key={ticket.id} ticket={ticket} />
+      {list.data?.length === 0 && <Empty title={t.none} next={t.noneNext} />}
+      {list.data?.map((ticket) => (
+        <div key={ticket.id} style={DEFERRED}>
+          <TicketCard ticket={ticket} />
+        </div>
       ))}
-      <Cut list={list.data} />
+      {list.hasNextPage && !list.isFetchingNextPage && !list.isError && (
+        <Nearly key={list.data?.length} then={() => void list.fetchNextPage()} />
+      )}
+      {list.isFetchingNextPage && <Waiting />}
     </Stack>
   );
+}
+
+type Page = GetData<'/tickets'>;
+type Item = Page['items'][number];
+const PAGE = 100;
+/** Cards far from what is seen cost nothing: 10,000 of them scroll without a stall. */
+const DEFERRED = { contentVisibility: 'auto', containIntrinsicSize: 'auto 8rem' } as const;
+
+/** Tickets by words, a page after another as a person scrolls. */
+function useTickets(q: string, shown: 'open' | 'all') {
+  return useInfiniteQuery<Page, ApiError, readonly Item[], readonly unknown[], string | null>({
+    queryKey: ['/tickets', 'list', q, shown],
+    initialPageParam: null,
+    getNextPageParam: ({ next }) => next,
+    queryFn: ({ pageParam: cursor }) => {
+      const query = {
+        sort: shown === 'open' ? ('due' as const) : ('newest' as const),
+        limit: PAGE,
+        ...(q !== '' && { q }),
+        ...(shown === 'open' && { state: 'open' }),
+        ...(cursor !== null && { cursor }),
+      };
+      return dataOf(api.GET('/tickets', { params: { query } }));
+    },
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
+  });
 }

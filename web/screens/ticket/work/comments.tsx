@@ -1,8 +1,8 @@
 import { Button, Checkbox, Group, Stack, Text, Textarea } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
+import { useAll } from '../../../api/use-all.ts';
 import { useChange } from '../../../api/use-change.ts';
-import { useGet } from '../../../api/use-get.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { SiteTime } from '../../../parts/site-time.tsx';
 import { useWords } from '../../../words/words.ts';
@@ -14,7 +14,7 @@ import { Section } from './section.tsx';
 /** What people wrote on a ticket, and a place to write. */
 export function Comments({ ticket, rights }: { readonly ticket: Ticket; readonly rights: Rights }): ReactNode {
   const t = useWords(workWords);
-  const comments = useGet('/tickets/{id}/comments', { params: { path: { id: ticket.id }, query: { limit: 200 } } });
+  const comments = useAll('/tickets/{id}/comments', { path: { id: ticket.id } });
   return (
     <Section id="comments" title={t.comments}>
       {comments.error && <Failure error={comments.error} again={() => void comments.refetch()} />}

@@ -1,7 +1,7 @@
 import { Anchor, Button, Checkbox, FileButton, Group, Image, List, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { useAll } from '../../../api/use-all.ts';
 import { useChange } from '../../../api/use-change.ts';
-import { useGet } from '../../../api/use-get.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { useWords } from '../../../words/words.ts';
 import { workWords } from '../../../words/work.ts';
@@ -13,7 +13,7 @@ import { sendFile } from './send-file.ts';
 /** Photos and files of a ticket; new ones from the camera, too. */
 export function Files({ ticket, rights }: { readonly ticket: Ticket; readonly rights: Rights }): ReactNode {
   const t = useWords(workWords);
-  const files = useGet('/tickets/{id}/files', { params: { path: { id: ticket.id }, query: { limit: 100 } } });
+  const files = useAll('/tickets/{id}/files', { path: { id: ticket.id } });
   const [isPublic, setPublic] = useState(false);
   const change = useChange((file: File) => sendFile(ticket.id, file, isPublic));
   const send = (file: File | null): void => {

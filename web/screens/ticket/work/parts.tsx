@@ -1,6 +1,7 @@
 import { Button, Group, List, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
+import { useAll } from '../../../api/use-all.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
 import { Failure } from '../../../parts/failure.tsx';
@@ -156,7 +157,7 @@ function PartForms({ ticketId }: { readonly ticketId: string }): ReactNode {
   const t = useWords(workWords);
   const chinese = useLanguage() === 'zh-CN';
   const [open, setOpen] = useState<'keep' | 'use'>();
-  const parts = useGet('/parts', { params: { query: { limit: 200 } } }, { enabled: open !== undefined });
+  const parts = useAll('/parts', {}, { enabled: open !== undefined });
   const stores = useGet('/stores', {}, { enabled: open === 'keep' });
   const change = useChange((given: { part: string; quantity: number; store?: string }, key) => {
     const params = { path: { id: ticketId }, header: { 'Idempotency-Key': key } };
