@@ -40,6 +40,7 @@ import { ticketRoutes } from './api/tickets/ticket-routes.ts';
 import { ticketSlaRoutes } from './api/tickets/ticket-sla-routes.ts';
 import { traceRoutes } from './api/tickets/trace-routes.ts';
 import { unmergeRoutes } from './api/tickets/unmerge-routes.ts';
+import { serviceReportRoutes } from './api/work/service-report-routes.ts';
 import { subtaskRoutes } from './api/work/subtask-routes.ts';
 import { workRoutes } from './api/work/work-routes.ts';
 import { ensureAssets } from './assets/assets.ts';
@@ -166,7 +167,7 @@ export function createTicketing(options: {
       await db.transaction((sql) => ensureAssets(sql, devices, now()));
       if (machineOf) await db.transaction((sql) => noteClasses(sql, devices, machineOf));
     },
-    routes: routesOf({ db, now, policy, publicUrl, files, log, refusals, audit }),
+    routes: routesOf({ db, now, policy, publicUrl, files, log, refusals, audit, series, timeZone }),
   };
 }
 
@@ -177,11 +178,13 @@ function routesOf(deps: {
   readonly policy: SlaPolicy;
   readonly publicUrl: string | undefined;
   readonly files: FileStore | undefined;
+  readonly series: SoakSeries | undefined;
+  readonly timeZone: string | undefined;
   readonly log: Log;
   readonly refusals: Pick<Refusals, 'note'> | undefined;
   readonly audit: Pick<AuditSources, 'key' | 'outside' | 'stores'>;
 }): readonly Routes[] {
-  const { db, now, policy, publicUrl, files, log, refusals, audit } = deps;
+  const { db, now, policy, publicUrl, files, log, refusals, audit, series, timeZone = 'UTC' } = deps;
   return [
     ticketRoutes({ db, now, policy }),
     bulkRoutes({ db, now, policy }),
@@ -216,6 +219,7 @@ function routesOf(deps: {
     rotaRoutes({ db, now }),
     dispatchRoutes({ db, now, policy }),
     auditRoutes({ db, files, policy, ...audit }),
+    serviceReportRoutes({ db, now, log, timeZone, files, series }),
     ...workRoutes({ db, now, policy, files, take: takeFromStock, refusals }),
   ];
 }

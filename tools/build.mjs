@@ -28,6 +28,7 @@ const entryPoints = [
   'ticketing/db/pglite-create.ts',
   'ticketing/schema/make-template.ts',
   'ingest/recorder/recorder-worker.ts',
+  'ticketing/service-report/service-report-worker.ts',
   'models/detector/detector-worker.ts',
   'models/learning/learner-worker.ts',
   'models/history/learn-worker.ts',
@@ -40,7 +41,7 @@ const entryPoints = [
  */
 const external = [
   ...['@duckdb/*', 'lmdb', 'classic-level', '@electric-sql/*', '@tensorflow/*'],
-  ...['mqtt', 'pino', 'pino-pretty', 'protobufjs', '@platformatic/kafka', 'pg-native', 'web-push'],
+  ...['mqtt', 'pino', 'pino-pretty', 'pdfkit', 'protobufjs', '@platformatic/kafka', 'pg-native', 'web-push'],
 ];
 
 // All but the web app, which is built again only where it has changed.
@@ -67,6 +68,10 @@ for (const [name, { imports }] of Object.entries(metafile.inputs)) {
   process.exit(1);
 }
 cpSync(path.join(root, 'ticketing/schema/migrations'), path.join(dist, 'migrations'), { recursive: true });
+// The font of service reports, with its licence.
+const fonts = path.join(root, 'node_modules/@embedpdf/fonts-sc');
+cpSync(path.join(fonts, 'fonts/NotoSansHans-Regular.otf'), path.join(dist, 'fonts/NotoSansHans-Regular.otf'));
+cpSync(path.join(fonts, 'LICENSE'), path.join(dist, 'fonts/LICENSE'));
 chmodSync(path.join(dist, 'main.js'), 0o755);
 const database = databaseTemplate();
 const entries = readdirSync(database, { recursive: true, withFileTypes: true });

@@ -3,7 +3,7 @@ import { useMe } from './session.tsx';
 /**
  * Kinds of requests, as docs/access.md has them: who plans and judges, who works, who sees events.
  */
-export type Duty = 'lead' | 'work' | 'suppress' | 'report' | 'read';
+export type Duty = 'lead' | 'work' | 'suppress' | 'report' | 'read' | 'readWork';
 
 const LEADERS = ['lead', 'planner', 'reliability_engineer', 'administrator'] as const;
 const ROLES: Readonly<Record<Duty, readonly string[]>> = {
@@ -11,6 +11,7 @@ const ROLES: Readonly<Record<Duty, readonly string[]>> = {
   work: ['technician', ...LEADERS],
   suppress: ['service', ...LEADERS],
   report: ['requester', 'technician', 'service', ...LEADERS],
+  readWork: ['permit_issuer', 'viewer', 'service', 'technician', ...LEADERS],
   read: ['viewer', 'service', 'technician', ...LEADERS],
 };
 

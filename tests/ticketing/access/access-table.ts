@@ -225,6 +225,7 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   stopMyTimer: [everyone, 'own'],
   listTicketPartsUsed: [workReaders, 'placed'],
   useTicketPart: [workers, 'placed'],
+  getServiceReport: [workReaders, 'placed'],
   listTicketSignatures: [workReaders, 'placed'],
   signTicket: [workers, 'placed'],
   listTicketApprovals: [workReaders, 'placed'],

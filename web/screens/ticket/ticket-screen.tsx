@@ -1,7 +1,8 @@
-import { Anchor, Group, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Tabs, Text, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useGet } from '../../api/use-get.ts';
+import { useMay } from '../../app/may.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { SiteTime } from '../../parts/site-time.tsx';
 import { SlaBadge } from '../../parts/sla-badge.tsx';
@@ -88,12 +89,27 @@ function Head({ ticket }: { readonly ticket: Ticket }): ReactNode {
         <Text c="dimmed">{ticket.number}</Text>
         <SlaBadge clocks={ticket.clocks} />
         <CorrectTicket ticket={ticket} />
+        <ServiceReport ticket={ticket} />
       </Group>
       <Title order={1} size="h3">
         {title}
       </Title>
       <Facts ticket={ticket} />
     </Stack>
+  );
+}
+
+/** A link to the service report in the language of the page, for those who may read the work. */
+function ServiceReport({ ticket }: { readonly ticket: Ticket }): ReactNode {
+  const t = useWords(ticketWords);
+  const lang = useLanguage();
+  const may = useMay('readWork');
+  if (!may) return null;
+  const address = `/api/v1/tickets/${encodeURIComponent(ticket.id)}/service-report?lang=${lang}`;
+  return (
+    <Button component="a" href={address} download variant="default" size="compact-md">
+      {t.serviceReport}
+    </Button>
   );
 }
 
