@@ -49,16 +49,11 @@ export function createLearning(options: Options): Learning {
  * @returns the devices that have learned their normal behaviour
  */
 function learnBatch(runs: readonly DeviceRun[], options: Options): readonly DeviceState[] {
-  const { learnRows, models, isPlausible, onStep } = options;
+  const { learnRows, isPlausible, onStep } = options;
   const learned: DeviceState[] = [];
   const isFull = (run: DeviceRun): boolean => {
     onStep?.();
-    const { model, learning } = run.state;
-    const start = model === null && learning !== null ? models.startOf(run.state) : null;
-    if (start !== null && takeLearningRows(run, Math.min(START_ROWS, learnRows), isPlausible)) {
-      const reason = startFromClass(run.state, start);
-      models.started(run.state, { model: start.card.id, reason });
-    }
+    startOfClass(run, options);
     return takeLearningRows(run, learnRows, isPlausible);
   };
   for (let full = runs.filter(isFull); full.length > 0; full = full.filter(isFull)) {
@@ -70,6 +65,25 @@ function learnBatch(runs: readonly DeviceRun[], options: Options): readonly Devi
     );
   }
   return learned;
+}
+
+/**
+ * Lets a device that has no model start from its class's after its first readings. Where a channel
+ * has not come by then it is asked again at each doubling, so that the outcome depends on the
+ * readings alone.
+ */
+function startOfClass(run: DeviceRun, { learnRows, models, isPlausible }: Options): void {
+  const { state } = run;
+  if (state.model !== null || state.learning === null) return;
+  const start = models.startOf(state);
+  if (start === null) return;
+  for (let rows = START_ROWS; rows < learnRows; rows *= 2) {
+    if (!takeLearningRows(run, rows, isPlausible)) return;
+    const outcome = startFromClass(state, start, rows);
+    if (outcome.kind === 'refused' && outcome.mayCome && 2 * rows < learnRows) continue;
+    models.started(state, { model: start.card.id, reason: outcome.kind === 'refused' ? outcome.reason : null });
+    return;
+  }
 }
 
 /**

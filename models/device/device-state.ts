@@ -58,8 +58,8 @@ export type DeviceState = {
   /** One for each operating mode. */
   baselines: Baseline[] | null;
   /**
-   * Where the device stands, judged by its residuals; null with the model of a class, and before
-   * any.
+   * Where the device stands, judged by its residuals; null with statistics of waveforms, and before
+   * any model.
    */
   residual: ResidualWatch | null;
   /** The rows to learn it again from; null if its model is not its own. */

@@ -1,144 +1,175 @@
 import type { DeviceState } from '../device/device-state.ts';
-import type { DetectionConfig } from '../normal/detection-config.ts';
+import { PAUSE_FACTOR } from '../instrument/learn-instruments.ts';
+import { type DetectionConfig, holdMs } from '../normal/detection-config.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
-import { standardise, tSquared } from '../normal/t-squared.ts';
-import { medianInPlace, quantileInPlace } from '../numbers/robust.ts';
-import { channelRows } from '../rows/channel-statistics.ts';
-import { type LearningSpan, learnRow, newLearningSpan } from '../rows/learning-span.ts';
-import { recentred, START_ROWS } from './class-start.ts';
-import { holdChannels } from './learn.ts';
-import { type LearnedNormal, learnWindowModel, windowsOf } from './learn-window-model.ts';
+import { learnResiduals } from '../residual/learn-residuals.ts';
+import { levelShifts } from '../residual/other-levels.ts';
+import { RESIDUAL } from '../residual/residual-config.ts';
+import { type StartMaxima, startMaxima, withStartLimits } from '../residual/start-limits.ts';
+import { channelRows, variableChannels } from '../rows/channel-statistics.ts';
+import {
+  type ClassChannel,
+  type ClassMachine,
+  classChannels,
+  type PooledSpan,
+  pooledSpan,
+  rowsOfSpan,
+} from './class-span.ts';
+import { levelsOf, recentred, START_ROWS } from './class-start.ts';
+import { describeNormal } from './learn-window-model.ts';
 
-/** One machine of a class: its channels and the readings of its healthy span. */
-export type ClassMachine = Pick<DeviceState, 'device' | 'channels' | 'units' | 'updates'> & {
-  readonly span: LearningSpan;
-};
-
-/**
- * The model of a class: as of one machine, with windows for its thresholds beside windows for its
- * net.
- */
-export type LearnedClass = LearnedNormal & {
+/** The model of a class: as of one machine, around typical levels. */
+export type LearnedClass = {
+  readonly model: NormalModel;
   readonly state: Pick<DeviceState, 'channels' | 'units'>;
+  /** What a net would be trained on: nothing where residuals are judged. */
+  readonly windows: readonly Float64Array[];
   readonly calibration: readonly Float64Array[];
 };
 
-/**
- * Readings judged after each start, and starts in each machine's span, that the thresholds come
- * from.
- */
-const JUDGED_ROWS = 400;
+/** Starts in each machine's span, and readings judged after each, that the limits come from. */
 const STARTS = 8;
+const JUDGED_ROWS = 400;
+const LEAST_JUDGED = 60;
+
+/** Parts of the machines; each is started from the model of the others. */
+const FOLDS = 5;
 
 /**
- * Learns common properties of a class's machines: spreads, correlations and allowances of their
- * channels around each machine's own levels. It has one mode, and watches no slow level: both need
- * a history of the machine. The thresholds are those that the machines themselves would have
- * needed, each starting from this model.
+ * Learns how the machines of a class behave around each machine's own levels. Its limits are those
+ * that machines would have needed which it had not seen, each started from its first readings.
  * @returns null if the machines have no changing channel in common
  */
 export function learnClass(machines: readonly ClassMachine[], config: DetectionConfig): LearnedClass | null {
-  const [first] = machines;
-  const names = first?.channels.filter((name) => machines.every(({ channels }) => channels.includes(name))) ?? [];
-  const state = { channels: names, units: names.map((name) => commonUnit(machines, name)) };
-  const spans = machines.map((machine) => relativeSpan(machine, names));
-  const pooled = newLearningSpan();
-  for (const span of spans) append(pooled, span);
-  const updates = Float64Array.from(names, (name) =>
-    machines.reduce((sum, { channels, updates }) => sum + (updates[channels.indexOf(name)] ?? 0), 0),
-  );
-  const learned = learnWindowModel(pooled, { config, names, updates });
+  const channels = classChannels(machines);
+  const known = { config, channels, machines };
+  const learned = learnPooled(machines, known);
   if (learned === null) return null;
-  const { model } = learned;
-  holdChannels(model, updates);
-  // The kinds 1 (slow) and 2 (statistic of a waveform) of `LevelWatch` need a history.
-  for (const [c, kind] of model.levels.kind.entries()) model.levels.kind[c] = kind >= 2 ? 3 : 0;
-  for (const [c, channel] of model.channels.entries()) {
-    const { channelHoldIntervals } = config;
-    const shares = machines.map(({ channels, updates, span }) =>
-      Math.max(1, span.rows / Math.max(1, updates[channels.indexOf(names[channel] ?? '')] ?? 1)),
-    );
-    model.channelHoldMs[c] = channelHoldIntervals * model.intervalMs * Math.max(...shares);
+  const { model, pooled } = learned;
+  const maxima: StartMaxima[][] = [];
+  const folds = Math.min(FOLDS, machines.length);
+  for (let fold = 0; fold < folds; fold++) {
+    const others = machines.filter((_, i) => i % folds !== fold);
+    const without = learnPooled(others, known)?.model ?? model;
+    // A model of other statistics cannot say how high these are.
+    const judge = isAlike(without, model) ? without : model;
+    for (const [i, part] of pooled.parts.entries()) {
+      if (i % folds === fold) maxima.push(maximaOf(judge, pooled, part));
+    }
   }
-  const { scores, windows } = startScores(spans, model);
-  if (scores.length > 0) {
-    const usual = quantileInPlace(Float64Array.from(scores), config.limitQuantile);
-    model.limit = Math.max(config.limitBase ** 2, config.limitFactor ** 2 * usual);
+  const residual = model.residual && withStartLimits(model.residual, maxima);
+  const state = {
+    channels: channels.map(({ name }) => name),
+    units: channels.map(({ name }) => commonUnit(machines, name)),
+  };
+  return { model: { ...model, residual }, state, windows: [], calibration: [] };
+}
+
+type Known = {
+  readonly config: DetectionConfig;
+  readonly channels: readonly ClassChannel[];
+  readonly machines: readonly ClassMachine[];
+};
+type Learned = { readonly model: NormalModel; readonly pooled: PooledSpan };
+
+function learnPooled(machines: readonly ClassMachine[], known: Known): Learned | null {
+  if (machines.length === 0) return null;
+  const { channels } = known;
+  const pooled = pooledSpan(machines, channels);
+  const first = learnSpan(pooled, known);
+  const { model } = first ?? {};
+  if (model?.residual == null || model.residual.plan.states === 0) return first;
+  // A machine that stood still for longer has another middle, and the same level in each state.
+  const { residual, watched } = model;
+  const shifts = pooled.parts.map((part) => {
+    const own = levelShifts(residual, rowsOfSpan(pooled.span, watched, part));
+    return Float64Array.from(channels, (_, c) => own[watched.indexOf(c)] ?? 0);
+  });
+  return learnSpan(pooledSpan(machines, channels, shifts), known);
+}
+
+function learnSpan(pooled: PooledSpan, { config, channels, machines }: Known): Learned | null {
+  const { span, healthy } = pooled;
+  const changing = variableChannels(span);
+  if (changing.length === 0) return null;
+  const others = Int32Array.from(channels.keys()).filter((c) => !changing.includes(c));
+  const watched = Int32Array.of(...changing, ...others);
+  const residual = learnResiduals({
+    ...rowsOfSpan(span, watched, { from: 0, to: span.rows }),
+    healthy,
+    // Levels are known of changing channels alone.
+    roles: Array.from(watched, (c, i) => {
+      const { role, relative } = channels[c] as ClassChannel;
+      return i >= changing.length && relative ? 'untold' : role;
+    }),
+    ofClass: true,
+  });
+  if (residual === null) return null;
+  const names = channels.map(({ name }) => name);
+  const updates = Float64Array.from(names, (name) =>
+    machines.reduce((sum, machine) => sum + updatesOf(machine, name), 0),
+  );
+  const described = describeNormal(channelRows(span, changing), { config, names, updates, channels: changing });
+  const { intervalMs } = described;
+  const shareOf = (c: number): number =>
+    Math.max(...machines.map((each) => each.span.rows / Math.max(1, updatesOf(each, names[c] ?? ''))));
+  const model: NormalModel = {
+    ...described,
+    // Not the times of the pooled span, which are shifted.
+    learnedFrom: Math.min(...machines.map((each) => each.span.times[0] ?? 0)),
+    learnedTo: Math.max(...machines.map((each) => each.span.times[each.span.rows - 1] ?? 0)),
+    instruments: { ...described.instruments, silenceMs: Math.max(holdMs(config, intervalMs), longestGapMs(machines)) },
+    rules: { ...described.rules, off: RESIDUAL.clear, medium: RESIDUAL.medium, high: RESIDUAL.high },
+    watched,
+    residual,
+    channelHoldMs: Float64Array.from(
+      watched,
+      (c) => config.channelHoldIntervals * intervalMs * Math.max(1, shareOf(c)),
+    ),
+  };
+  return { model, pooled };
+}
+
+function updatesOf({ channels, updates }: ClassMachine, name: string): number {
+  return updates[channels.indexOf(name)] ?? 0;
+}
+
+/** Times 3, as of one machine. */
+function longestGapMs(machines: readonly ClassMachine[]): number {
+  let longest = 0;
+  for (const { span } of machines) {
+    for (let i = 1; i < span.rows; i++) longest = Math.max(longest, (span.times[i] ?? 0) - (span.times[i - 1] ?? 0));
   }
-  // Not the times of the pooled span, which are shifted.
-  const learnedFrom = Math.min(...machines.map(({ span }) => span.times[0] ?? 0));
-  const learnedTo = Math.max(...machines.map(({ span }) => span.times[span.rows - 1] ?? 0));
-  const calibration = windows.length > 0 ? windows : learned.windows;
-  return { ...learned, model: { ...model, learnedFrom, learnedTo }, state, calibration };
+  return PAUSE_FACTOR * longest;
+}
+
+function isAlike(a: NormalModel, b: NormalModel): boolean {
+  const kinds = ({ residual }: NormalModel): string => residual?.plan.scales.map(({ kind }) => kind).join() ?? '';
+  return (
+    a.watched.join() === b.watched.join() &&
+    kinds(a) === kinds(b) &&
+    a.residual?.limits.length === b.residual?.limits.length
+  );
+}
+
+/** Of starts at places spread over a machine's rows. */
+function maximaOf(model: NormalModel, { span }: PooledSpan, { from, to }: { from: number; to: number }): StartMaxima[] {
+  const found: StartMaxima[] = [];
+  for (let start = 0; start < STARTS; start++) {
+    const begin = from + Math.floor((start * (to - from - START_ROWS)) / STARTS);
+    const end = Math.min(to, begin + START_ROWS + JUDGED_ROWS);
+    const isNear = start > 0 && begin < from + START_ROWS;
+    if (isNear || end - begin < START_ROWS + LEAST_JUDGED) continue;
+    const levels = levelsOf(model, span, { from: begin, to: begin + START_ROWS });
+    const { residual, watched } = recentred(model, levels);
+    if (residual !== null)
+      found.push(startMaxima(residual, rowsOfSpan(span, watched, { from: begin, to: end }), START_ROWS));
+  }
+  return found;
 }
 
 function commonUnit(machines: readonly ClassMachine[], name: string): string | null {
   const units = new Set(machines.map(({ channels, units }) => units[channels.indexOf(name)] ?? null));
   const [only = null] = units;
   return units.size === 1 ? only : null;
-}
-
-/** A machine's readings without its own levels. */
-function relativeSpan({ channels, span }: ClassMachine, names: readonly string[]): LearningSpan {
-  const relative = newLearningSpan();
-  const places = names.map((name) => channels.indexOf(name));
-  const levels = places.map((place) => {
-    const column = Float64Array.from(
-      { length: span.rows },
-      (_, row) => span.values[row * span.stride + place] ?? Number.NaN,
-    );
-    const seen = column.filter(Number.isFinite);
-    return seen.length > 0 ? medianInPlace(seen) : 0;
-  });
-  for (let row = 0; row < span.rows; row++) {
-    const values = Float64Array.from(
-      places,
-      (place, c) => (span.values[row * span.stride + place] ?? Number.NaN) - (levels[c] ?? 0),
-    );
-    learnRow(relative, span.times[row] ?? 0, values);
-  }
-  return relative;
-}
-
-const GAP_MS = 365 * 86_400_000;
-
-/** Appends long after the present rows, so that no window or step joins two machines. */
-function append(pooled: LearningSpan, span: LearningSpan): void {
-  const shift = pooled.rows === 0 ? 0 : (pooled.times[pooled.rows - 1] ?? 0) + GAP_MS - (span.times[0] ?? 0);
-  for (let row = 0; row < span.rows; row++) {
-    const values = Float64Array.from(span.values.subarray(row * span.stride, (row + 1) * span.stride));
-    learnRow(pooled, (span.times[row] ?? 0) + shift, values);
-  }
-}
-
-/** Scores of healthy machines that start from this model at places spread over their spans. */
-function startScores(
-  spans: readonly LearningSpan[],
-  model: NormalModel,
-): { scores: number[]; windows: Float64Array[] } {
-  const scores: number[] = [];
-  const windows: Float64Array[] = [];
-  const shares = new Float64Array(model.channels.length);
-  const drift = new Float64Array(model.channels.length);
-  for (const span of spans) {
-    for (let start = 0; start < STARTS; start++) {
-      const from = Math.floor((start * (span.rows - START_ROWS)) / STARTS);
-      if (from < 0 || (start > 0 && from < START_ROWS)) continue;
-      const here = recentred(model, span, { from, rows: START_ROWS });
-      const judged = part(span, from + START_ROWS, JUDGED_ROWS);
-      for (const { means, mode } of windowsOf(channelRows(judged, model.channels), here)) {
-        standardise(means, { model: here, mode, drift });
-        scores.push(tSquared(means, model.precision, shares));
-        windows.push(means);
-      }
-    }
-  }
-  return { scores, windows };
-}
-
-function part(span: LearningSpan, from: number, most: number): LearningSpan {
-  const to = Math.min(span.rows, from + most);
-  const { stride } = span;
-  const values = span.values.subarray(from * stride, to * stride);
-  return { ...span, times: span.times.subarray(from, to), values, rows: to - from };
 }

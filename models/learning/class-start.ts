@@ -2,69 +2,83 @@ import { assignedOf } from '../device/assigned-model.ts';
 import type { DeviceState } from '../device/device-state.ts';
 import type { Bounds, InstrumentLimits } from '../normal/instrument-limits.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
-import { medianInPlace } from '../numbers/robust.ts';
 import type { StoredModel } from '../registry/stored-model.ts';
+import { atLevels, levelShifts } from '../residual/other-levels.ts';
 import type { LearningSpan } from '../rows/learning-span.ts';
+import { middleOf, rowsOfSpan } from './class-span.ts';
 import { fitModel } from './fit-model.ts';
-import { watch } from './learn.ts';
+import { warmedUp, watch } from './learn.ts';
 
-/** Readings from which a device that starts from its class's model takes its own centre. */
+/** Readings from which a device that starts from its class's model takes its own levels. */
 export const START_ROWS = 30;
+
+/** The outcome of a start: `mayCome` where a channel of the model has not come yet. */
+export type ClassStart =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'refused'; readonly reason: string; readonly mayCome: boolean };
 
 /**
  * Begins to watch a device with the model of its class, around the levels of its own first
  * readings. It continues to learn.
- * @returns why it cannot, or null
+ * @param rows the first so many of its learning span
  */
-export function startFromClass(state: DeviceState, stored: StoredModel): string | null {
-  const { learning } = state;
+export function startFromClass(state: DeviceState, stored: StoredModel, rows: number): ClassStart {
+  const { learning, channels } = state;
+  if (stored.model.residual === null || learning === null) return { kind: 'refused', reason: OLDER, mayCome: false };
   const fitted = fitModel(stored, state);
-  if (fitted.kind === 'refused') return fitted.reason;
-  if (learning === null) return null;
-  watch(state, recentred(fitted.model, learning, { from: 0, rows: START_ROWS }));
+  const mayCome = stored.card.channels.some(({ name }) => !channels.includes(name));
+  if (fitted.kind === 'refused') return { ...fitted, mayCome };
+  const levels = levelsOf(fitted.model, learning, { from: 0, to: Math.min(rows, learning.rows) });
+  const late = stored.card.channels[levels.findIndex(Number.isNaN)];
+  if (late !== undefined) return { kind: 'refused', reason: `${late.name} came too late`, mayCome: true };
+  const model = recentred(fitted.model, levels);
+  watch(state, model, warmedUp(model, { span: learning, before: null }));
   state.learning = learning;
   assignedOf(state).origin = 'class';
-  return null;
+  return { kind: 'started' };
+}
+
+const OLDER = 'it was learned by an earlier version, which judged classes by windows: train the class again';
+
+/**
+ * A machine's own levels, by channel of a class's model, in the channels' units: the middle of its
+ * readings, without the part of its states. NaN where a channel has not come.
+ * @param span has the model's watched channels as columns
+ */
+export function levelsOf(model: NormalModel, span: LearningSpan, rows: { from: number; to: number }): Float64Array {
+  const { residual, channels, watched } = model;
+  const middles = Float64Array.from(channels, (channel) => middleOf(span, channel, rows));
+  if (residual === null) return middles;
+  const near = atLevels(residual, { from: model.center, to: middles });
+  const shifts = levelShifts(near, rowsOfSpan(span, watched, rows));
+  return middles.map((level, c) => {
+    const shift = shifts[c] ?? 0;
+    return residual.plan.scales[c]?.logarithmic === true ? level * Math.exp(shift) : level + shift;
+  });
 }
 
 /**
- * A class's model, whose levels are relative, around the middle of some rows of one machine.
- * @param model its channels are columns of the span
+ * A class's model around the levels of one machine. The same levels give the same numbers: a stored
+ * episode has them as `scaler.center`, so that its score can be worked out again.
  */
-export function recentred(
-  model: NormalModel,
-  span: LearningSpan,
-  { from, rows }: { from: number; rows: number },
-): NormalModel {
-  const { config } = model;
-  const center = model.center.slice();
-  const meanSpread = model.meanSpread.slice();
-  const followLimit = model.followLimit.slice();
-  const levels = new Float64Array(model.channels.length);
-  for (const [c, channel] of model.channels.entries()) {
-    const column = Float64Array.from(
-      { length: Math.min(rows, span.rows - from) },
-      (_, i) => span.values[(from + i) * span.stride + channel] ?? Number.NaN,
-    ).filter(Number.isFinite);
-    // A channel that has not come yet counts as normal.
-    const level = column.length > 0 ? medianInPlace(column) : Number.NaN;
-    levels[c] = level;
-    center[c] = (center[c] ?? 0) + level;
-    const inSpreads = Number.isNaN(level) ? 0 : Math.abs(level) / (model.spread[c] ?? 1);
-    meanSpread[c] = Math.max(meanSpread[c] ?? 1, config.meanSpreadLevelShare * inSpreads);
-    followLimit[c] = Math.max(2 * (meanSpread[c] ?? 1), config.followLevelShare * inSpreads);
-  }
-  return { ...model, center, meanSpread, followLimit, instruments: around(model.instruments, levels) };
+export function recentred(model: NormalModel, levels: Float64Array): NormalModel {
+  const { residual, instruments } = model;
+  return {
+    ...model,
+    center: levels.slice(),
+    residual: residual && atLevels(residual, { from: model.center, to: levels }),
+    instruments: around(
+      instruments,
+      levels.map((level, c) => level - (model.center[c] ?? 0)),
+    ),
+  };
 }
 
-/**
- * Relative limits around a machine's own levels. Channels that move alike may be of different
- * places: nothing is redundant.
- */
-function around(limits: InstrumentLimits, levels: Float64Array): InstrumentLimits {
+/** Channels that move alike may be of different places: nothing is redundant. */
+function around(limits: InstrumentLimits, shifts: Float64Array): InstrumentLimits {
   const shift = ({ low, high }: Bounds): Bounds => ({
-    low: low.map((value, c) => value + (levels[c] ?? 0)),
-    high: high.map((value, c) => value + (levels[c] ?? 0)),
+    low: low.map((value, c) => value + (shifts[c] ?? 0)),
+    high: high.map((value, c) => value + (shifts[c] ?? 0)),
   });
   const redundancy = { ...limits.redundancy, partner: limits.redundancy.partner.map(() => -1) };
   return { ...limits, near: shift(limits.near), far: shift(limits.far), redundancy };

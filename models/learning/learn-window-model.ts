@@ -3,18 +3,13 @@ import { alarmRules, type DetectionConfig, holdMs } from '../normal/detection-co
 import { learnLevels } from '../normal/level-watch.ts';
 import type { NormalModel, WindowMeans } from '../normal/normal-model.ts';
 import { oneMode } from '../normal/operating-modes.ts';
-import { heldOutScores, standardise } from '../normal/t-squared.ts';
+import { heldOutScores } from '../normal/t-squared.ts';
 import { newWindow, pushWindow, restartWindow, windowMeans } from '../normal/window.ts';
 import { quantileInPlace } from '../numbers/robust.ts';
 import { type ChannelRows, channelRows, usualIntervalMs, variableChannels } from '../rows/channel-statistics.ts';
 import type { LearningSpan } from '../rows/learning-span.ts';
 import { fitLevels, settledModes } from './mode-levels.ts';
 import { fitMeans } from './window-fit.ts';
-
-/**
- * A model with the windows that it was learned from, standardised: the training data of its net.
- */
-export type LearnedNormal = { readonly model: NormalModel; readonly windows: readonly Float64Array[] };
 
 /** Facts about a span's channels beside their values. */
 export type SpanChannels = {
@@ -29,13 +24,13 @@ export type SpanChannels = {
 };
 
 /**
- * Learns what the window judges, with one operating mode: the model of a class, or null when there
- * is no variation, or no window, to learn from.
+ * Learns what the window judges, with one operating mode: the model of a machine with statistics of
+ * waveforms, or null when there is no variation, or no window, to learn from.
  */
 export function learnWindowModel(
   span: LearningSpan,
   known: SpanChannels & { readonly config: DetectionConfig },
-): LearnedNormal | null {
+): NormalModel | null {
   const { config } = known;
   const channels = variableChannels(span);
   if (channels.length === 0) return null;
@@ -46,9 +41,7 @@ export function learnWindowModel(
   fitMeans(windows, model);
   const heldOut = quantileInPlace(heldOutScores(windows, model), config.limitQuantile);
   model.limit = Math.max(config.limitBase ** 2, config.limitFactor ** 2 * heldOut);
-  const learned = new Float64Array(channels.length);
-  for (const { means, mode } of windows) standardise(means, { model, mode, drift: learned });
-  return { model, windows: windows.map(({ means }) => means) };
+  return model;
 }
 
 /**
@@ -115,7 +108,7 @@ function levelLimit(allowance: number, config: DetectionConfig): number {
 /**
  * The windows of the span as in the detector, one for each reading that could be judged.
  */
-export function windowsOf(rows: ChannelRows, model: NormalModel): WindowMeans[] {
+function windowsOf(rows: ChannelRows, model: NormalModel): WindowMeans[] {
   const { config } = model;
   const { channels } = rows;
   const window = newWindow(config.windowRows, channels);

@@ -50,7 +50,7 @@ export function finishLearning(
       if (learning !== null) state.learning = newLearningSpan();
       return false;
     }
-    watch(state, inOneBlock(model, commonNumbers), warmedUp(model, { span: learning, before: null }));
+    watch(state, inOneBlock(model, commonNumbers), warmedUp(model, { span: learning, before: state.residual }));
     state.grown = model.residual === null ? null : newGrownSpan(learning, { device, kept });
     if (state.assigned?.origin === 'class') state.assigned.origin = null;
     return true;
@@ -102,7 +102,7 @@ export function takeOver(state: DeviceState, { model: learned, check }: LearnedA
  * Takes the newest rows through a new model to fill its smoothing.
  * @param options.before the state to continue
  */
-function warmedUp(
+export function warmedUp(
   { residual, watched }: NormalModel,
   { span, before }: { span: LearningSpan; before: ResidualWatch | null },
 ): ResidualWatch | null {
@@ -126,7 +126,7 @@ export function learnState(
   // Slow damage shows in statistics of a waveform: they are watched against all of their history,
   // and never learned again.
   const isOfWaveforms = names.some((name) => waveformStatistic(name, names)?.tells === true);
-  const model = isOfWaveforms ? (learnWindowModel(span, known)?.model ?? null) : learnOwn(span, known);
+  const model = isOfWaveforms ? learnWindowModel(span, known) : learnOwn(span, known);
   if (model === null) return null;
   holdChannels(model, updates);
   model.id = modelId(model);

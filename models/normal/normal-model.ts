@@ -51,8 +51,8 @@ export type NormalModel = {
    */
   readonly watched: Int32Array;
   /**
-   * The residuals of the watched channels; null for the model of a class, whose window is judged by
-   * T² and the net.
+   * The residuals of the watched channels; null with statistics of waveforms, whose window is
+   * judged by T².
    */
   readonly residual: ResidualModel | null;
   /** How long the last value of each watched channel counts. */

@@ -1,7 +1,8 @@
 import { AppError } from '../../lib/errors.ts';
 import { storeModel } from '../assign/store-model.ts';
 import type { DeviceState } from '../device/device-state.ts';
-import { type ClassMachine, type LearnedClass, learnClass } from '../learning/class-model.ts';
+import { type LearnedClass, learnClass } from '../learning/class-model.ts';
+import type { ClassMachine } from '../learning/class-span.ts';
 import { completeModel, learnState } from '../learning/learn.ts';
 import type { Backend, Tf } from '../net/backend.ts';
 import { trainAutoencoder } from '../net/train-autoencoder.ts';

@@ -18,6 +18,11 @@ export type HealthyRows = {
   readonly healthy: Int32Array;
   /** Known roles of channels; absent where none is known. */
   readonly roles?: readonly ChannelRole[];
+  /**
+   * Rows of several machines of a class, around typical levels: limits are left to their starts,
+   * and the short window, whose centre follows, is used however many rows there are.
+   */
+  readonly ofClass?: boolean;
 };
 
 /**

@@ -48,7 +48,8 @@ export function learnResiduals(span: HealthyRows): ResidualModel | null {
   const { statistics, usualSpread, usualTone } = learnedStatistics({ ...known, judgedHorizons, horizons });
   const short = shortWindowOf(chosen, plan);
   const places = placesOf(channels, horizons, scales.length);
-  const limits = statisticLimits(statistics, { count: places.count, rows, intervalMs, isShort: short !== null });
+  const isShort = short !== null && rows < RESIDUAL.shortRows;
+  const limits = statisticLimits(statistics, { count: places.count, rows, intervalMs, isShort });
   limits.fill(1, places.window);
   const { levelWeights, relationWeights, levelHours, relationHours } = weightsOf(fitted, learned);
   const model: ResidualModel = {
@@ -71,11 +72,11 @@ export function learnResiduals(span: HealthyRows): ResidualModel | null {
     short,
     limits,
   };
+  if (span.ofClass === true) return model;
   const faulty = new Uint8Array(places.count);
   // An event that came once in a long span may return; in a short one it may have been a fault.
-  const isShort = rows < RESIDUAL.shortRows;
   for (const statistic of statistics) {
-    if (isShort && hasFaultyBlock(statistic)) faulty[statistic.place] = 1;
+    if (rows < RESIDUAL.shortRows && hasFaultyBlock(statistic)) faulty[statistic.place] = 1;
   }
   let rounds = 5;
   while (rounds > 0 && liftLimits(model, chosen, { faulty, shifted: false }) > 0) rounds -= 1;
@@ -193,10 +194,13 @@ function precisionOf(
   return ridgeInverse(equations, { columns: Int32Array.from({ length: count }, (_, i) => i), penalty: 0 }, 1);
 }
 
-function shortWindowOf({ channels, values, healthy }: HealthyRows, { analog }: FeaturePlan): ShortWindow | null {
+function shortWindowOf(
+  { channels, values, healthy, ofClass = false }: HealthyRows,
+  { analog }: FeaturePlan,
+): ShortWindow | null {
   const count = analog.length;
   const rows = healthy.length;
-  if (rows >= RESIDUAL.shortRows || count < 2 || rows < RESIDUAL.shortRowsPerChannel * count) return null;
+  if ((rows >= RESIDUAL.shortRows && !ofClass) || count < 2 || rows < RESIDUAL.shortRowsPerChannel * count) return null;
   const filled = new Float64Array(rows * count);
   for (let c = 0; c < count; c++) {
     const column = Float64Array.from(healthy, (row) => values[row * channels + (analog[c] ?? 0)] ?? Number.NaN);

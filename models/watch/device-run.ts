@@ -11,7 +11,7 @@ import { holdMs } from '../normal/detection-config.ts';
 import { watchLevels } from '../normal/level-watch.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { pushWindow, restartWindow, type WindowState, windowMeans } from '../normal/window.ts';
-import { stayRowsOf } from '../residual/watch-residuals.ts';
+import { IS_ABOVE, IS_ACTIVE, stayRowsOf } from '../residual/watch-residuals.ts';
 import { type LearningSpan, learnRow } from '../rows/learning-span.ts';
 import type { Plausibility } from '../rules/machine-limits.ts';
 import {
@@ -75,6 +75,7 @@ export function takeLearningRows(run: DeviceRun, learnRows: number, isPlausible:
   const { state, readings } = run;
   // Watched with the model of its class, it learns as it is judged.
   if (state.model !== null) return state.learning !== null && state.learning.rows >= learnRows;
+  if (state.learning !== null && state.learning.rows >= learnRows) return true;
   while (state.learning !== null && run.taken < readings.length) {
     const reading = readings[run.taken++] as Reading;
     if (takes(run, reading) !== 'row') continue;
@@ -135,7 +136,12 @@ function learnBeside(
 ): void {
   const { space } = rows;
   const row = rows.firstRow + rows.rows - 1;
-  const isAbnormal = space.status[row] === ROW_JUDGED && (space.tSquared[row] ?? 0) > rows.model.limit;
+  const { model } = rows;
+  const isAbove =
+    model.residual === null
+      ? (space.tSquared[row] ?? 0) > model.limit
+      : ((space.bits[row] ?? 0) & (IS_ABOVE | IS_ACTIVE)) > 0;
+  const isAbnormal = space.status[row] === ROW_JUDGED && isAbove;
   learnUsual(state, learning, { at: space.at[row] ?? 0, isUsual: !isAbnormal && isPlausible(state), learnRows });
 }
 
@@ -199,7 +205,7 @@ function watchRow(rows: WatchedRows, device: WatchedDevice): void {
   rows.rows += 1;
 }
 
-/** Judges a row by the window and the slow levels: machines that start from their class's model. */
+/** Judges a row by the window and the slow levels: machines with statistics of waveforms. */
 function watchWindow(rows: WatchedRows, device: WatchedDevice, counting: Float64Array): void {
   const { model, space } = rows;
   const { window, baselines, work } = device;

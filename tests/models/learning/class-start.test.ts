@@ -9,10 +9,8 @@ import { sampleModel } from '../registry/sample-model.ts';
 
 const DEVICE = 'plant:pump-1';
 
-/** A class's model is one around levels of 0. */
 function classModel(): StoredModel {
   const { card, model } = sampleModel();
-  model.center.fill(0);
   return { card: { ...card, subject: { kind: 'class', name: 'pump' } }, model };
 }
 
@@ -70,5 +68,29 @@ describe('a device of a class that has a model', () => {
         reason: 'it models the channel x_vibration_rms, which the device does not send',
       },
     ]);
+  });
+
+  it('learns by itself alone where the model is of an earlier version, and says what to do', async () => {
+    const { card, model } = classModel();
+    const { detector } = await run([machineReadings({ rows: 300 })], {
+      start: { card, model: { ...model, residual: null } },
+    });
+    expect(detector.modelsOf().refusals).toMatchObject([{ reason: expect.stringContaining('train the class again') }]);
+    expect(detector.counts().learned).toBe(1);
+  });
+
+  it('starts once each channel of the model has come, at a doubling of its first readings', async () => {
+    const start = classModel();
+    const readings = machineReadings({ rows: 190 }).map((reading, row) => {
+      const { pressure = 0, ...others } = reading.values as Record<string, number>;
+      return { ...reading, values: row < 45 ? others : { ...others, pressure } };
+    });
+    const whole = await run([readings], { start });
+    const cut = await run(cutAt(readings, [30, 31, 44, 50, 59]), { start });
+    const first = readings.findIndex(
+      ({ sampledAt }) => whole.verdicts.find(({ judged }) => judged)?.sampledAt === sampledAt,
+    );
+    expect(first).toBe(60);
+    expect(cut.verdicts).toEqual(whole.verdicts);
   });
 });
