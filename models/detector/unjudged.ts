@@ -98,10 +98,12 @@ function noteChannels(known: Known, { state, readings }: DeviceRun): void {
   }
 }
 
-function reasonsOf(known: Known, { model }: DeviceState, learnRows: number): readonly Unjudged[] {
+function reasonsOf(known: Known, { model, learning }: DeviceState, learnRows: number): readonly Unjudged[] {
   const found: Unjudged[] = [];
   if (model === null) {
-    const detail = `it is judged once its normal behaviour is learned from ${learnRows} readings`;
+    const still = learning?.unvaried ?? 0;
+    const why = `: nothing changed in ${still} readings, which teaches nothing; set limits or rules if it always reads so`;
+    const detail = `it is judged once its normal behaviour is learned from ${learnRows} readings${still > 0 ? why : ''}`;
     found.push({ reason: 'learning', since: known.learningSince, detail });
   }
   if (known.late >= LATE_READINGS) {

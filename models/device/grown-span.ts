@@ -67,6 +67,9 @@ const BEFORE_ALARM_ROWS = 60;
 const AFTER_ALARM_ROWS = 30;
 const MOST_EXCLUDED = 128;
 
+/** An alarm, with the rows before and after it, takes more. */
+const SHORT_ROWS = 30;
+
 /** The rows of a device's first learning. */
 export function newGrownSpan(span: LearningSpan, { device, kept }: RowsOf): GrownSpan {
   const { rows, stride } = span;
@@ -160,7 +163,22 @@ function exclude({ excluded }: GrownSpan, from: number, to: number): void {
     excluded.length -= 2;
   }
   excluded.push(begin, to);
-  if (excluded.length > 2 * MOST_EXCLUDED) joinNearest(excluded);
+  if (excluded.length > 2 * MOST_EXCLUDED && !dropShortest(excluded)) joinNearest(excluded);
+}
+
+/**
+ * Of too many ranges the shortest is learned from: a machine with many channels is often above some
+ * limit for a reading or two, without any alarm. Joined, such ranges would leave nothing to learn
+ * from.
+ * @returns false where all of them are long
+ */
+function dropShortest(excluded: number[]): boolean {
+  let shortest = 0;
+  const length = (i: number): number => (excluded[i + 1] ?? 0) - (excluded[i] ?? 0);
+  for (let i = 2; i + 1 < excluded.length; i += 2) if (length(i) < length(shortest)) shortest = i;
+  if (length(shortest) > SHORT_ROWS) return false;
+  excluded.splice(shortest, 2);
+  return true;
 }
 
 function includeFrom({ excluded }: GrownSpan, from: number): void {

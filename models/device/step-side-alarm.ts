@@ -45,7 +45,7 @@ export function stepSideAlarm(state: DeviceState, sample: SideSample): SideStep 
   const forgotten = side.alarm.phase === 'normal' && !(sample.at - side.alarm.clearedAt < sample.rules.chatterMs);
   if (forgotten) dropSide(state, sample.key);
   if (side.episode === null || step === 'none' || step === 'onset') return null;
-  const clearedAt = step === 'cleared' ? sample.at : null;
+  const clearedAt = step === 'cleared' ? endOf(side.episode, sample.at) : null;
   const worse = step === 'worsened' && { severity: sample.severity, reason: sample.reason };
   const episode = { ...side.episode, ...worse, score: sample.score, clearedAt };
   side.episode = step === 'cleared' ? null : episode;
@@ -63,7 +63,13 @@ export function endSideAlarm(
 ): SideStep | null {
   const episode = state.side.get(key)?.episode ?? null;
   dropSide(state, key);
-  return episode === null ? null : { kind: 'cleared', episode: { ...episode, clearedAt: at, endedBecause: because } };
+  if (episode === null) return null;
+  return { kind: 'cleared', episode: { ...episode, clearedAt: endOf(episode, at), endedBecause: because } };
+}
+
+/** A clock that is set back goes on before its alarm began; no alarm ends before it began. */
+function endOf({ raisedAt }: AlarmEpisode, at: number): number {
+  return Math.max(raisedAt, at);
 }
 
 function addSide(state: DeviceState, key: string, side: SideAlarm): void {

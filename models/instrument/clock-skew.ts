@@ -1,7 +1,7 @@
 import type { Reading } from '../../ingest/reading/reading.ts';
 import type { DeviceState } from '../device/device-state.ts';
 import { NO_STEPS, type SideStep } from '../episode/side-alarm.ts';
-import { clearInstrument, raiseInstrument } from './instrument-alarm.ts';
+import { clearInstrument, isRaised, raiseInstrument } from './instrument-alarm.ts';
 import { DEVICE, deviceNumbers } from './instrument-state.ts';
 
 /** Readings of which the least delay counts: a network only ever adds to it. */
@@ -17,6 +17,18 @@ const LIMIT_MS = 10_000;
 const STEADY = 2;
 
 const ALARM = { condition: 'clock_skew', channel: '' } as const;
+
+/**
+ * Whether the time of a reading says nothing of when it was measured: its device is known to have a
+ * wrong clock, or the reading arrives sooner than any network allows, since that clock jumped
+ * ahead.
+ */
+export function hasWrongClock(state: DeviceState, { receivedAt, sampledAt }: Reading): boolean {
+  const numbers = deviceNumbers(state);
+  const isKnown = (numbers[DEVICE.lagBlocks] ?? 0) >= BASE_BLOCKS;
+  const isAhead = isKnown && receivedAt - sampledAt < (numbers[DEVICE.lagBase] ?? Number.NaN) - LIMIT_MS;
+  return isAhead || isRaised(state, ALARM);
+}
 
 /**
  * Compares a device's clock with the time of arrival: whether the delay jumped or crept away from

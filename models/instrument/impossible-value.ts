@@ -5,7 +5,7 @@ import type { DeviceState } from '../device/device-state.ts';
 import { endSideAlarm, stepSideAlarm } from '../device/step-side-alarm.ts';
 import type { Taken } from '../device/take-reading.ts';
 import { NO_STEPS, type SideStep } from '../episode/side-alarm.ts';
-import { INSTRUMENT_DETECTOR } from './instrument-alarm.ts';
+import { endUnwatched, INSTRUMENT_DETECTOR } from './instrument-alarm.ts';
 
 const CONDITION = 'sensor_dropout';
 
@@ -79,7 +79,8 @@ function endImpossible(
   if (state.side.size === 0) return NO_STEPS;
   const because = 'the learned limits of the instruments count from here on';
   const keys = [...state.side.keys()].filter((key) => key.startsWith(KEY) && !isNew.includes(key.slice(KEY.length)));
-  return keys.length === 0 ? NO_STEPS : keys.flatMap((key) => endSideAlarm(state, key, { at, because }) ?? []);
+  const ended = keys.flatMap((key) => endSideAlarm(state, key, { at, because }) ?? []);
+  return [...ended, ...endUnwatched(state, at)];
 }
 
 /** Why a value cannot be; null where it can. */

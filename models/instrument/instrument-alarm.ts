@@ -1,6 +1,6 @@
 import type { AlarmRules, Severity } from '../alarm/alarm-rules.ts';
 import type { DeviceState } from '../device/device-state.ts';
-import { stepSideAlarm } from '../device/step-side-alarm.ts';
+import { endSideAlarm, stepSideAlarm } from '../device/step-side-alarm.ts';
 import { NO_STEPS, type SideStep } from '../episode/side-alarm.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { FAULTS, type SensorFault } from './instrument-fault.ts';
@@ -34,6 +34,9 @@ const RULES: AlarmRules = {
   medium: 2,
   high: Number.POSITIVE_INFINITY,
 };
+
+/** All keys of these alarms begin so. */
+const KEY = 'instrument:';
 
 /** The subject of an instrument's alarm. @property channel empty for the device as a whole */
 export type InstrumentAlarm = { readonly condition: InstrumentCondition; readonly channel: string };
@@ -113,6 +116,26 @@ export function resumeFaults(state: DeviceState, model: NormalModel): void {
   }
 }
 
+/**
+ * Ends the alarms of channels that are not watched any more: too few good readings of them were
+ * left when their device was learned again.
+ */
+export function endUnwatched(state: DeviceState, at: number): readonly SideStep[] {
+  const { model, channels } = state;
+  if (model === null) return NO_STEPS;
+  let steps = NO_STEPS;
+  for (const [key, { episode }] of state.side) {
+    if (episode === null || episode.firstChannel === '' || !key.startsWith(KEY)) continue;
+    if (model.channels.includes(channels.indexOf(episode.firstChannel))) continue;
+    const step = endSideAlarm(state, key, { at, because: UNWATCHED });
+    if (step !== null) steps = [...steps, step];
+  }
+  return steps;
+}
+
+const UNWATCHED =
+  'the device was learned again without this channel: too few of the readings that it learns from have a good value';
+
 function applyChange(
   state: DeviceState,
   { change, model, at }: { readonly change: InstrumentChange; readonly model: NormalModel; readonly at: number },
@@ -125,5 +148,5 @@ function applyChange(
 }
 
 function keyOf({ condition, channel }: InstrumentAlarm): string {
-  return `instrument:${condition}:${channel}`;
+  return `${KEY}${condition}:${channel}`;
 }

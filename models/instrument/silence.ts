@@ -1,6 +1,7 @@
 import type { Reading } from '../../ingest/reading/reading.ts';
 import type { DeviceState } from '../device/device-state.ts';
 import { NO_STEPS, type SideStep } from '../episode/side-alarm.ts';
+import { hasWrongClock } from './clock-skew.ts';
 import { clearInstrument, isRaised, raiseInstrument } from './instrument-alarm.ts';
 import { DEVICE, deviceNumbers } from './instrument-state.ts';
 
@@ -17,15 +18,28 @@ export function judgeSilence(state: DeviceState, reading: Reading): readonly Sid
   const before = numbers[DEVICE.lastAt] ?? Number.NaN;
   const at = reading.sampledAt;
   const limit = silenceLimit(state, before);
-  const steps = at - before > limit || isRaised(state, ALARM) ? endSilence(state, { before, at, limit }) : NO_STEPS;
+  const isGap = at - before > limit && !isClockJump(state, { reading, limit });
+  const steps = isGap || isRaised(state, ALARM) ? endSilence(state, { before, at, limit, isGap }) : NO_STEPS;
   numbers[DEVICE.lastAt] = Number.isNaN(before) ? at : Math.max(before, at);
   numbers[DEVICE.lastReceivedAt] = reading.receivedAt;
   return steps;
 }
 
-function endSilence(state: DeviceState, gap: { before: number; at: number; limit: number }): readonly SideStep[] {
-  const { before, at, limit } = gap;
-  const raised = at - before > limit ? raiseInstrument(state, { ...ALARM, ...silence(before, limit) }) : NO_STEPS;
+/** With a wrong clock the times of arrival show whether anything was missing. */
+function isClockJump(
+  state: DeviceState,
+  { reading, limit }: { readonly reading: Reading; readonly limit: number },
+): boolean {
+  const heardAt = state.instruments[DEVICE.lastReceivedAt] ?? Number.NaN;
+  return reading.receivedAt - heardAt <= limit && hasWrongClock(state, reading);
+}
+
+function endSilence(
+  state: DeviceState,
+  gap: { readonly before: number; readonly at: number; readonly limit: number; readonly isGap: boolean },
+): readonly SideStep[] {
+  const { before, at, limit, isGap } = gap;
+  const raised = isGap ? raiseInstrument(state, { ...ALARM, ...silence(before, limit) }) : NO_STEPS;
   return [...raised, ...clearInstrument(state, { ...ALARM, at: Math.max(at, before + limit) })];
 }
 

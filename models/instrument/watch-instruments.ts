@@ -132,7 +132,8 @@ function story(row: InstrumentRow, c: number, fault: number): { since: number; r
   const nameOf = (index: number): string => state.channels[model.channels[index] ?? 0] ?? '';
   const name = nameOf(c);
   if (fault === DROPOUT && row.fresh[c] !== 1) {
-    return { since: state.heldAt[channel] ?? at, reason: `${name} no longer comes, while other channels do.` };
+    const since = state.heldAt[channel] ?? at;
+    return { since, reason: `${name} no longer comes, while other channels do${newNames(row, since)}.` };
   }
   if (fault === STUCK || fault === DROPOUT) {
     return { since: numbers[place + CHANNEL.runSince] ?? at, reason: constantReason(row, c, name) };
@@ -147,6 +148,18 @@ function story(row: InstrumentRow, c: number, fault: number): { since: number; r
   }
   return { since: numbers[place + CHANNEL.outSince] ?? at, reason: unitReason(row, c, name) };
 }
+
+/** Channels that came in its place: it may have another name now. */
+function newNames({ state }: InstrumentRow, since: number): string {
+  const { grown, channels } = state;
+  if (grown === null || grown.newChannels.length === 0) return '';
+  const names = grown.newChannels.filter((each) => each.at > since).map(({ channel }) => channels[channel] ?? '');
+  if (names.length === 0) return '';
+  const more = names.length > TOLD_NAMES ? ` and ${names.length - TOLD_NAMES} more` : '';
+  return `; ${names.slice(0, TOLD_NAMES).join(', ')}${more} came instead. If it only has another name now, leave the old one out of the watching`;
+}
+
+const TOLD_NAMES = 3;
 
 /** Of the pair that shows the drift: it is kept with one of the two. */
 function departedSince({ state, model, at }: InstrumentRow, c: number): number {

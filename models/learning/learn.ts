@@ -47,7 +47,7 @@ export function finishLearning(
     const { learning, device } = state;
     const model = learning === null ? null : learnState(state, learning, { config });
     if (learning === null || model === null) {
-      if (learning !== null) state.learning = newLearningSpan();
+      if (learning !== null) learnAnew(state, learning);
       return false;
     }
     watch(state, inOneBlock(model, commonNumbers), warmedUp(model, { span: learning, before: state.residual }));
@@ -55,6 +55,16 @@ export function finishLearning(
     if (state.assigned?.origin === 'class') state.assigned.origin = null;
     return true;
   });
+}
+
+/**
+ * Of a machine that stands still nothing can be learned: its next readings count, and how often its
+ * channels came until now does not.
+ */
+function learnAnew(state: DeviceState, { rows, unvaried = 0 }: LearningSpan): void {
+  state.learning = { ...newLearningSpan(), unvaried: unvaried + rows };
+  state.updates.fill(0);
+  state.pausesMs.fill(0);
 }
 
 /** The span to learn a device again from: its grown rows, as now or as at the beginning of that. */

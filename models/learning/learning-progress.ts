@@ -10,6 +10,7 @@ import type { MachineSettings } from '../machine/machine-settings.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { hourPlace } from '../residual/hour-place.ts';
 import { RESIDUAL } from '../residual/residual-config.ts';
+import { describeLevels, otherLevel } from './other-level.ts';
 
 /**
  * How far the learning of a device or component has come; `fixed`: it has a model, and is learned
@@ -29,6 +30,8 @@ export type LearningProgress = {
   readonly wanted: { readonly readings: number; readonly days: number };
   /** Readings that were not learned from: beyond a limit of the class, or abnormal by its model. */
   readonly passedOver: number;
+  /** Readings before these in which no channel changed: nothing could be learned from them. */
+  readonly unvaried: number;
   /** The model that judges it; null while it is learned. */
   readonly model: {
     readonly id: string;
@@ -89,6 +92,7 @@ export function learningProgress(
     seen,
     wanted: { readings: options.learnRows, days: SETTLED_DAYS },
     passedOver: state.learning?.passedOver ?? 0,
+    unvaried: state.learning?.unvaried ?? 0,
     model: model && {
       id: learnedModel(state, model).id,
       learnedFrom: model.learnedFrom,
@@ -210,9 +214,12 @@ function provisionalChannels(
     }
     if (grown === null) continue;
     const count = isAtHand ? Math.min(learned, valuesOf(own, place, model.learnedTo)) : learned;
+    const few = count < RESIDUAL.shortRows ? [`learned from ${count} of ${RESIDUAL.shortRows} readings`] : [];
+    const otherwise = isAtHand ? otherLevel(own, { channel: place, until: model.learnedTo }) : null;
+    const reasons = otherwise === null ? few : [...few, describeLevels(otherwise)];
     if (count === 0) found.push({ channel, reason: 'nothing of it came while learning' });
-    else if (count < RESIDUAL.shortRows) {
-      found.push({ channel, reason: `learned from ${count} of ${RESIDUAL.shortRows} readings` });
+    else if (reasons.length > 0) {
+      found.push({ channel, reason: reasons.join('; ') });
     }
   }
   return found;
@@ -261,14 +268,15 @@ function classWords(machine: MachineSettings): string {
 
 /** A stage in words, with the missing data: one sentence without its full stop. */
 export function describeProgress(progress: LearningProgress): string {
-  const { stage, seen, wanted, next, longer, passedOver } = progress;
+  const { stage, seen, wanted, next, longer, passedOver, unvaried } = progress;
   const left = passedOver === 0 ? '' : `; ${passedOver} more were left out, as not plausible for its class`;
+  const still = unvaried === 0 ? '' : `; nothing changed in the ${unvaried} before, from which nothing can be learned`;
   const again = next === null ? '' : `; learned again after ${next.readings} more readings`;
   const keptOut = longer?.kind === 'kept_out';
   const so = keptOut ? `; model of ${longer.readings} readings kept out: ${longer.reason}${again}` : again;
   switch (stage) {
     case 'learning':
-      return `learning: ${seen.readings} of ${wanted.readings} readings${left}`;
+      return `learning: ${seen.readings} of ${wanted.readings} readings${left}${still}`;
     case 'from_class':
       return `judged by the model of its class; learning: ${seen.readings} of ${wanted.readings} readings${left}`;
     case 'provisional':

@@ -2,7 +2,9 @@ import { medianInPlace, robustNormal } from '../numbers/robust.ts';
 import type { LearningSpan } from './learning-span.ts';
 
 /**
- * The channels of a learning span that can be modelled; the first value fills the rows before it.
+ * The channels of a learning span that can be modelled. A channel holds its last value over a short
+ * gap. In a longer one it does again as it did in its known rows: a broken instrument must not make
+ * its limits those of a channel that never changes.
  */
 export type ChannelRows = {
   readonly count: number;
@@ -19,12 +21,15 @@ export function variableChannels(span: LearningSpan): Int32Array {
   const found: number[] = [];
   for (let channel = 0; channel < span.stride; channel++) {
     const seen = seenValues(span, channel);
-    if (seen.length < Math.max(2, span.rows / 2)) continue;
+    if (seen.length < Math.max(2, Math.min(span.rows / 2, ENOUGH_ROWS))) continue;
     const { center, spread } = robustNormal(seen);
     if (spread > 1e-6 * Math.abs(center) + 1e-30) found.push(channel);
   }
   return Int32Array.from(found);
 }
+
+/** Readings of a channel that are enough, however much longer it has been away. */
+const ENOUGH_ROWS = 400;
 
 /** The rows of the given channels. */
 export function channelRows(span: LearningSpan, channels: Int32Array): ChannelRows {
@@ -33,9 +38,13 @@ export function channelRows(span: LearningSpan, channels: Int32Array): ChannelRo
   for (const [c, channel] of channels.entries()) {
     const seen = seenValues(span, channel);
     let value = seen[0] ?? 0;
+    let gap = 0;
+    let again = 0;
     for (let row = 0; row < span.rows; row++) {
       const next = span.values[row * span.stride + channel] ?? Number.NaN;
-      if (Number.isFinite(next)) value = next;
+      gap = Number.isFinite(next) ? 0 : gap + 1;
+      if (gap === 0) value = next;
+      else if (gap > HELD_ROWS) value = seen[again++ % seen.length] ?? 0;
       values[row * channels.length + c] = value;
     }
     noise[c] = stepNoise(seen);
@@ -43,6 +52,9 @@ export function channelRows(span: LearningSpan, channels: Int32Array): ChannelRo
   const times = span.times.slice(0, span.rows);
   return { count: span.rows, channels: channels.length, times, values, noise };
 }
+
+/** Rows for which a channel holds its last value. */
+const HELD_ROWS = 5;
 
 /** The usual time between readings, at least 1 ms. */
 export function usualIntervalMs(times: Float64Array): number {

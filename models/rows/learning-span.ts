@@ -11,6 +11,8 @@ export type LearningSpan = {
   rows: number;
   /** Rows that were not taken: not plausible for the machine's class, or abnormal by its model. */
   passedOver: number;
+  /** Readings before it in which nothing changed; absent where there were none. */
+  unvaried?: number;
 };
 
 /**
