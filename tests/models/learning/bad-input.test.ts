@@ -12,7 +12,10 @@ const LEARN_ROWS = 400;
 
 type Values = Record<string, number>;
 
-/** A healthy machine of four channels. @param change gives the values of a row, and moves its time */
+/**
+ * A healthy machine of four channels.
+ * @param change gives the values of a row, and moves its time
+ */
 function odd(rows: number, change: (values: Values, row: number) => Values, at = (row: number) => row * MINUTE) {
   const random = createRandom(3);
   return Array.from({ length: rows }, (_, row): Reading => {
