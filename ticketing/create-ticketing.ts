@@ -52,6 +52,7 @@ import { createRests } from './jobs/rests.ts';
 import { clockJobs } from './jobs/sweep-clocks.ts';
 import { ticketJobs } from './jobs/ticket-jobs.ts';
 import { ensurePeople } from './people/people.ts';
+import type { DrawCalls } from './service-report/report-printer.ts';
 import type { SlaPolicy } from './sla/policy.ts';
 import { createSlaPolicy, ensureSlaPolicy } from './sla/sla-policy.ts';
 import type { AuditSources } from './verify/audit-sources.ts';
@@ -119,6 +120,8 @@ export function createTicketing(options: {
   series?: SoakSeries;
   /** Where refusals are counted. */
   refusals?: Pick<Refusals, 'note'>;
+  /** Draws service reports; left out: a thread does. */
+  drawReport?: DrawCalls['draw'];
 }): Ticketing {
   const {
     db,
@@ -167,7 +170,19 @@ export function createTicketing(options: {
       await db.transaction((sql) => ensureAssets(sql, devices, now()));
       if (machineOf) await db.transaction((sql) => noteClasses(sql, devices, machineOf));
     },
-    routes: routesOf({ db, now, policy, publicUrl, files, log, refusals, audit, series, timeZone }),
+    routes: routesOf({
+      db,
+      now,
+      policy,
+      publicUrl,
+      files,
+      log,
+      refusals,
+      audit,
+      series,
+      timeZone,
+      draw: options.drawReport,
+    }),
   };
 }
 
@@ -180,11 +195,12 @@ function routesOf(deps: {
   readonly files: FileStore | undefined;
   readonly series: SoakSeries | undefined;
   readonly timeZone: string | undefined;
+  readonly draw: DrawCalls['draw'] | undefined;
   readonly log: Log;
   readonly refusals: Pick<Refusals, 'note'> | undefined;
   readonly audit: Pick<AuditSources, 'key' | 'outside' | 'stores'>;
 }): readonly Routes[] {
-  const { db, now, policy, publicUrl, files, log, refusals, audit, series, timeZone = 'UTC' } = deps;
+  const { db, now, policy, publicUrl, files, log, refusals, audit, series, timeZone = 'UTC', draw } = deps;
   return [
     ticketRoutes({ db, now, policy }),
     bulkRoutes({ db, now, policy }),
@@ -219,7 +235,7 @@ function routesOf(deps: {
     rotaRoutes({ db, now }),
     dispatchRoutes({ db, now, policy }),
     auditRoutes({ db, files, policy, ...audit }),
-    serviceReportRoutes({ db, now, log, timeZone, files, series }),
+    serviceReportRoutes({ db, now, log, timeZone, files, series, draw }),
     ...workRoutes({ db, now, policy, files, take: takeFromStock, refusals }),
   ];
 }

@@ -1,11 +1,12 @@
 import type { EpisodeTransition } from '../../models/episode/alarm-episode.ts';
+import type { Sql } from '../db/sql.ts';
 
 /**
  * One stage on the way from sensor to technician: when it was done, and milliseconds since the
  * stage before.
  */
 export type TraceStage = {
-  readonly stage: 'sensor' | 'broker' | 'journal' | 'scored' | 'alarm' | 'ticket' | 'dispatched';
+  readonly stage: 'sensor' | 'broker' | 'journal' | 'scored' | 'alarm' | 'ticket' | 'dispatched' | 'notified' | 'seen';
   /** The block of ISO 13374-1 that it belongs to. */
   readonly block: 'DA' | 'DM' | 'SD' | 'HA' | 'AG';
   readonly at: Date;
@@ -14,14 +15,17 @@ export type TraceStage = {
 
 /**
  * The way of the reading that opened a ticket, in wall time.
- * @param trace null for a ticket that no alarm opened; `dispatchedAt` null while nobody has it
+ * @param trace null for a ticket that no alarm opened; `dispatchedAt` null while nobody has it,
+ * `notifiedAt` and `seenAt` while the first assignee was not told, or has not looked
  */
 export function traceOf(ticket: {
   trace: EpisodeTransition['trace'] | null;
   openedAt: Date;
   dispatchedAt: Date | null;
+  notifiedAt: Date | null;
+  seenAt: Date | null;
 }): readonly TraceStage[] {
-  const { trace, openedAt, dispatchedAt } = ticket;
+  const { trace, openedAt, dispatchedAt, notifiedAt, seenAt } = ticket;
   const stages: Omit<TraceStage, 'sincePreviousMs'>[] = [];
   if (trace) {
     stages.push(
@@ -34,8 +38,35 @@ export function traceOf(ticket: {
   }
   stages.push({ stage: 'ticket', block: 'AG', at: openedAt });
   if (dispatchedAt) stages.push({ stage: 'dispatched', block: 'AG', at: dispatchedAt });
+  if (notifiedAt) stages.push({ stage: 'notified', block: 'AG', at: notifiedAt });
+  if (seenAt) stages.push({ stage: 'seen', block: 'AG', at: seenAt });
   return stages.map((stage, index) => {
     const previous = stages[index - 1] ?? stage;
     return { ...stage, sincePreviousMs: stage.at.getTime() - previous.at.getTime() };
   });
+}
+
+/**
+ * When the first person who got a ticket was told of it by any channel, and when they looked: they
+ * read the notice, or answered the ticket, whichever was first.
+ */
+export async function whenSeen(
+  sql: Sql,
+  ticketId: number,
+): Promise<{ readonly notifiedAt: Date | null; readonly seenAt: Date | null }> {
+  const { rows } = await sql.query<{ notifiedAt: Date | null; seenAt: Date | null }>(
+    `with first as (
+       select sequence, payload ->> 'assignee' as person from ticket_event
+       where ticket_id = $1 and kind = 'assigned' and payload ->> 'assignee' is not null order by sequence limit 1),
+     told as (
+       select n.sent_at, n.read_at from notification n join first f on n.recipient = f.person
+         and n.event = 'event:' || f.sequence where n.ticket_id = $1 and n.channel <> 'webhook'),
+     answer as (
+       select min(e.at) as at from ticket_event e join first f on e.actor = f.person and e.sequence > f.sequence
+       where e.ticket_id = $1)
+     select (select min(sent_at) from told) as "notifiedAt",
+       least((select min(read_at) from told), (select at from answer)) as "seenAt"`,
+    [ticketId],
+  );
+  return rows[0] ?? { notifiedAt: null, seenAt: null };
 }

@@ -4,7 +4,7 @@ import type { Routes } from '../../../http/http-app.ts';
 import { Instant } from '../../../http/instant.ts';
 import type { Db } from '../../db/sql.ts';
 import { episodesOfTickets } from '../../episodes/find-episodes.ts';
-import { traceOf } from '../../reports/trace.ts';
+import { traceOf, whenSeen } from '../../reports/trace.ts';
 import { ticketNumber } from '../../ticket/ticket.ts';
 import { readEventsOf } from '../../ticket/ticket-events.ts';
 import { requireTicket } from './ticket-routes.ts';
@@ -38,7 +38,9 @@ export function traceRoutes({ db }: { db: Db }): Routes {
       const [first] = await episodesOfTickets(db, [ticket.id]);
       const [assigned] = await readEventsOf(db, ticket.id, { only: ['assigned'] });
       const { openedAt } = ticket;
-      const stages = traceOf({ trace: first?.trace ?? null, openedAt, dispatchedAt: assigned?.at ?? null });
+      const told = await whenSeen(db, ticket.id);
+      const dispatchedAt = assigned?.at ?? null;
+      const stages = traceOf({ trace: first?.trace ?? null, openedAt, dispatchedAt, ...told });
       return {
         ticket: ticketNumber(ticket.id),
         stages: stages.map((stage) => ({ ...stage, at: stage.at.toISOString() })),

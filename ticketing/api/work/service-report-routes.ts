@@ -12,7 +12,7 @@ import { composeReport } from '../../service-report/compose-report.ts';
 import type { ReportDocument } from '../../service-report/report-document.ts';
 import { type ReportFacts, readReportFacts } from '../../service-report/report-facts.ts';
 import { readPhotos } from '../../service-report/report-photos.ts';
-import { createReportPrinter } from '../../service-report/report-printer.ts';
+import { createReportPrinter, type DrawCalls } from '../../service-report/report-printer.ts';
 import { readReadings } from '../../service-report/report-readings.ts';
 import { type ReportLanguage, reportLanguages, reportWords } from '../../service-report/report-words.ts';
 import { ticketNumber } from '../../ticket/ticket.ts';
@@ -28,12 +28,14 @@ type Deps = {
   readonly timeZone: string;
   readonly files?: FileStore | undefined;
   readonly series?: SoakSeries | undefined;
+  /** Left out: a thread of its own draws each report. */
+  readonly draw?: DrawCalls['draw'] | undefined;
 };
 
 /** `GET /tickets/{id}/service-report`: the work on a ticket as a PDF. */
 export function serviceReportRoutes(deps: Deps): Routes {
   const { db } = deps;
-  const printer = createReportPrinter();
+  const printer = createReportPrinter(deps.draw && { draw: deps.draw });
   const schema = {
     operationId: 'getServiceReport',
     summary: 'The service report of a ticket as a PDF: who, what, when, parts, readings, photos, signatures',

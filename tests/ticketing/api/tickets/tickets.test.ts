@@ -118,8 +118,19 @@ test('the trace names every stage from sensor to dispatch', async () => {
     'alarm HA',
     'ticket AG',
     'dispatched AG',
+    'notified AG',
   ]);
   expect(body.totalMs).toBe(1_900);
+});
+
+test('the trace ends when the person who got the ticket has looked: by reading the notice, or by an answer', async () => {
+  const stagesOf = async (ticket: string) =>
+    (await ask(app, `/tickets/${ticket}/trace`)).body.stages.map(({ stage }: { stage: string }) => stage);
+  await db.query(`update notification set read_at = sent_at + interval '5 s' where ticket_id = 1`);
+  const { body } = await ask(app, `/tickets/${number}/trace`);
+  expect(body.stages.at(-1)).toMatchObject({ stage: 'seen', sincePreviousMs: 5_000 });
+  const { items } = (await ask(app, '/tickets?asset=pump-2')).body;
+  expect(await stagesOf(items[0].id)).not.toContain('seen');
 });
 
 test('the clocks explain every interval, and the list shows the same clocks', async () => {
