@@ -28,11 +28,11 @@ export const SCREEN_PATTERN = `^/((${SCREENS.join('|')})(/(?!(\\.|%2[eE]){1,2}(/
 const NONCE = '{{nonce}}';
 
 /**
- * Styles that the app makes carry the nonce; nothing else is taken from elsewhere, and no script
- * stands in the page.
+ * The reader of codes is WebAssembly of our own. Styles that the app makes carry the nonce; nothing
+ * else is taken from elsewhere, and no script stands in the page.
  */
 const policyOf = (nonce: string): string =>
-  "default-src 'none'; script-src 'self'; " +
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; " +
   `style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; ` +
   "manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 

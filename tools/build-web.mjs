@@ -23,7 +23,7 @@ export async function buildWeb(dist) {
   await buildWorker(target);
   for (const entry of readdirSync(target, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
-    if (!entry.isFile() || !/\.(js|css|svg)$/.test(entry.name)) continue;
+    if (!entry.isFile() || !/\.(js|css|svg|wasm)$/.test(entry.name)) continue;
     const plain = readFileSync(file);
     if (plain.length < SMALLEST_BYTES) continue;
     writeFileSync(`${file}.gz`, gzipSync(plain, { level: 9 }));

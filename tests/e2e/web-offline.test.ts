@@ -145,7 +145,7 @@ describe.skipIf(!hasBrowser)('work without the server', () => {
     await refused.waitFor();
     const shown = await refused.textContent();
     expect(shown).toContain('What you did: Accepted');
-    expect(shown).toContain('state: Cancelled');
+    expect(shown).toContain('State: Cancelled');
     expect(await obstaclesOf(page)).toEqual([]);
     await press(page, 'Send again');
     await refused.getByText('cannot go from cancelled to accepted').waitFor();

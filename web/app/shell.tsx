@@ -26,6 +26,7 @@ import { offlineWords } from '../words/offline.ts';
 import { shellWords } from '../words/shell.ts';
 import { type Language, useLanguage, useWords } from '../words/words.ts';
 import { OfflineBar } from './offline-bar.tsx';
+import { ScanButton } from './scan-button.tsx';
 import { useMe } from './session.tsx';
 
 /** Addresses of the menu, and the roles for whom each is of use; without roles for everybody. */
@@ -70,7 +71,10 @@ export function Shell(): ReactNode {
           <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t.menu} />
           <img src="/favicon.svg" alt="" width={28} height={28} />
           <Text fw={700}>Harbinger</Text>
-          {me.personId !== null && <Unread />}
+          <Group gap="xs" ml="auto" wrap="nowrap">
+            {me.personId !== null && <Unread />}
+            <ScanButton short size="xs" px="xs" hiddenFrom="sm" />
+          </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label={t.menu}>

@@ -15,34 +15,53 @@ export type KeptWork = {
   readonly at: number;
 };
 
+let running: Promise<KeptWork> | undefined;
+let generalAt = 0;
+const GENERAL_MS = 10 * 60_000;
+
 /**
  * Reads the person's own tickets, so that they are kept on this device: each again once it has
  * changed. Photos are kept apart, up to a bound.
  * @param mine own open tickets, what is due first
  */
 export async function keepWork(mine: readonly Ticket[]): Promise<KeptWork> {
+  // One after the other: a list may change faster than it is read.
+  await running?.catch(() => undefined);
+  running = keepAll(mine);
+  return await running;
+}
+
+type Photo = { readonly url: string; readonly bytes: number };
+/** A ticket as it was read, by its id. */
+type Read = Readonly<Record<string, { readonly version: number; readonly photos: readonly Photo[] }>>;
+
+async function keepAll(mine: readonly Ticket[]): Promise<KeptWork> {
   const chosen = mine.slice(0, MOST_TICKETS);
   await keepThose({ tickets: chosen.map(({ id }) => id), assets: chosen.map(({ asset }) => asset.id) });
-  await readGeneral();
-  const db = await store();
-  const versions = ((await db.get('about', 'versions')) ?? {}) as Record<string, number>;
-  const photos: { url: string; bytes: number }[] = [];
-  for (const { id, version, asset } of chosen) {
-    const files = await readTicket({ id, asset: asset.id, isNew: versions[id] !== version });
-    photos.push(...files);
-    versions[id] = version;
+  if (Date.now() - generalAt > GENERAL_MS) {
+    await readGeneral();
+    generalAt = Date.now();
   }
+  const db = await store();
+  const before = ((await db.get('about', 'read')) ?? {}) as Read;
+  const read: Record<string, Read[string]> = {};
+  for (const { id, version, asset } of chosen) {
+    const known = before[id];
+    const photos = known?.version === version ? known.photos : await readTicket({ id, asset: asset.id });
+    // What could not be read is read again the next time.
+    if (photos) read[id] = { version, photos };
+  }
+  await db.put('about', read, 'read');
+  const photos = Object.values(read).flatMap((one) => one.photos);
   const fitting = fittingPhotos(photos);
   await keepPhotos(fitting.map(({ url }) => url));
-  const kept = {
-    tickets: chosen.length,
-    ticketsLeftOut: mine.length - chosen.length,
+  return {
+    tickets: Object.keys(read).length,
+    ticketsLeftOut: mine.length - Object.keys(read).length,
     photos: fitting.length,
     photosLeftOut: photos.length - fitting.length,
     at: Date.now(),
   };
-  await db.put('about', Object.fromEntries(chosen.map(({ id, version }) => [id, version])), 'versions');
-  return kept;
 }
 
 // Answers are kept on their way, see reach.ts.
@@ -55,16 +74,19 @@ async function readGeneral(): Promise<void> {
   await api.GET('/stores');
 }
 
-async function readTicket(of: { id: string; asset: string; isNew: boolean }) {
+/** The photos of a ticket, once all of it was read; undefined where something was not. */
+async function readTicket(of: { id: string; asset: string }): Promise<readonly Photo[] | undefined> {
   const given = { params: { path: { id: of.id } } };
   const page = (limit: number) => ({ params: { ...given.params, query: { limit } } });
   const files = await api.GET('/tickets/{id}/files', page(100));
-  if (of.isNew) {
-    await api.GET('/tickets/{id}', given);
-    await api.GET('/tickets/{id}/comments', page(200));
-    for (const part of PARTS) await api.GET(`/tickets/{id}/${part}`, given);
-    await api.GET('/assets/{id}', { params: { path: { id: of.asset } } });
-  } else await api.GET('/tickets/{id}/next-steps', given);
+  const answers = [
+    files,
+    await api.GET('/tickets/{id}', given),
+    await api.GET('/tickets/{id}/comments', page(200)),
+    await api.GET('/assets/{id}', { params: { path: { id: of.asset } } }),
+  ].map(({ response }) => response);
+  for (const part of PARTS) answers.push((await api.GET(`/tickets/{id}/${part}`, given)).response);
+  if (!answers.every(({ ok }) => ok)) return undefined;
   return (files.data?.items ?? [])
     .filter(({ mediaType }) => mediaType.startsWith('image/'))
     .map(({ id, sizeBytes }) => ({

@@ -117,12 +117,14 @@ function Refused(props: {
 }
 
 function Present({ has }: { readonly has: Readonly<Record<string, unknown>> }): ReactNode {
+  const t = useWords(offlineWords);
+  const names: Readonly<Record<string, string>> = t.fact;
   const states: Readonly<Record<string, string>> = useWords(domainWords).state;
   return (
     <List size="sm">
       {Object.entries(has).map(([name, value]) => (
         <List.Item key={name}>
-          {name}: {name === 'state' ? (states[String(value)] ?? String(value)) : String(value ?? '–')}
+          {names[name] ?? name}: {name === 'state' ? (states[String(value)] ?? String(value)) : shown(value, t.given)}
         </List.Item>
       ))}
     </List>
@@ -131,17 +133,25 @@ function Present({ has }: { readonly has: Readonly<Record<string, unknown>> }): 
 
 /** What a change says, in one line. */
 function useWhat({ said }: Waiting): string {
+  const { given } = useWords(offlineWords);
   const states: Readonly<Record<string, string>> = useWords(domainWords).state;
   if (!said) return '';
   return Object.entries(said)
     .map(([name, value]) => {
       if (name === 'to') return states[String(value)] ?? String(value);
-      if (name === 'answers') return (value as Answers).map(({ step, answer }) => `${step}: ${answer}`).join(', ');
+      if (name === 'answers')
+        return (value as Answers).map(({ step, answer }) => `${step}: ${shown(answer, given)}`).join(', ');
       if (name === 'public') return '';
       return name === 'body' ? String(value) : `${name}: ${value}`;
     })
     .filter((text) => text !== '')
     .join(' · ');
+}
+
+/** An answer in words: a ticked step, or a photo by its hash, is done. */
+function shown(value: unknown, done: string): string {
+  if (value === true || /^[0-9a-f]{64}$/.test(String(value))) return done;
+  return String(value ?? '–');
 }
 
 type Answers = readonly { readonly step: number; readonly answer: unknown }[];

@@ -28,14 +28,10 @@ export const offlineWords = defineWords(
       signature: 'Signature',
     },
     behind: 'Waits behind the one above.',
+    fact: { state: 'State', assignee: 'Assignee', asset: 'Machine' },
+    given: 'done',
     newVersion: 'There is a new version of this app.',
     reload: 'Reload',
-    kept: (tickets: number, photos: number, time: string) =>
-      `Kept on this device for work offline: ${tickets} tickets with ${photos} photos, at ${time}.`,
-    leftOut: (tickets: number, photos: number) =>
-      `Not kept: ${tickets} tickets and ${photos} photos beyond the limits.`,
-    limits: (tickets: number, photo: number, photos: number) =>
-      `The first ${tickets} tickets are kept with their work and machine cards, photos up to ${photo} MB each and ${photos} MB in all. Signals, documents that lie elsewhere, and the tickets of others are not kept. Signing out removes it all.`,
     unsentAtSignOut: (count: number) =>
       `${count} changes are not sent yet. Signing out removes them from this device. Sign out all the same?`,
   },
@@ -65,12 +61,10 @@ export const offlineWords = defineWords(
       signature: '签名',
     },
     behind: '排在上一项之后。',
+    fact: { state: '状态', assignee: '负责人', asset: '设备' },
+    given: '已完成',
     newVersion: '此应用有新版本。',
     reload: '重新加载',
-    kept: (tickets, photos, time) => `已存于本设备供离线使用：${tickets} 个工单、${photos} 张照片（${time}）。`,
-    leftOut: (tickets, photos) => `超出限制未保存：${tickets} 个工单、${photos} 张照片。`,
-    limits: (tickets, photo, photos) =>
-      `保存前 ${tickets} 个工单及其作业内容和设备卡片；照片每张不超过 ${photo} MB，总计不超过 ${photos} MB。信号、存放在别处的文档以及他人的工单不保存。退出登录时全部删除。`,
     unsentAtSignOut: (count) => `还有 ${count} 项更改未发送。退出登录会将其从本设备删除。仍要退出吗？`,
   },
 );

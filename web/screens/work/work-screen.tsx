@@ -2,7 +2,7 @@ import { Stack, Tabs, Title } from '@mantine/core';
 import { useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useGet } from '../../api/use-get.ts';
-import { KeptHere } from '../../app/offline-work.tsx';
+import { ScanButton } from '../../app/scan-button.tsx';
 import { useMe } from '../../app/session.tsx';
 import { ownTickets } from '../../offline/own-tickets.ts';
 import { Cut } from '../../parts/cut.tsx';
@@ -17,6 +17,7 @@ import { useWords } from '../../words/words.ts';
 import { dueGroupOf, dueGroups } from './due-groups.ts';
 import { FreeTickets } from './free-tickets.tsx';
 import { Inbox } from './inbox.tsx';
+import { KeptHere } from './kept-here.tsx';
 import { RunningTimer } from './running-timer.tsx';
 import { WorkCard } from './work-card.tsx';
 
@@ -37,6 +38,7 @@ export function WorkScreen(): ReactNode {
       <Title order={1} size="h3">
         {t.mine}
       </Title>
+      <ScanButton visibleFrom="sm" style={{ alignSelf: 'flex-start' }} />
       {personId !== null && <RunningTimer />}
       <Tabs key={hash} defaultValue={hash === 'inbox' && personId !== null ? 'inbox' : 'mine'} keepMounted={false}>
         <Tabs.List mb="md">
