@@ -12,11 +12,11 @@ import { madeClass, madeMachine } from './made-class.ts';
 
 const LEARN_ROWS = 400;
 
-function open(start: StoredModel) {
+function open(start: StoredModel, learnRows = LEARN_ROWS) {
   const verdicts: unknown[] = [];
   const detector = createDetector({
     backend,
-    learnRows: LEARN_ROWS,
+    learnRows,
     now: () => new Date(0),
     models: { of: () => ({ live: null, shadow: null, start }) },
     onVerdict: (verdict) => void verdicts.push(verdict),
@@ -95,5 +95,20 @@ describe('the model of a class', () => {
     transitions.push(...(await second.detector.process(after, 0)).transitions);
     expect([...first.verdicts, ...second.verdicts]).toEqual(whole.verdicts);
     expect(transitions.map(({ episode }) => episode)).toEqual(expected.transitions.map(({ episode }) => episode));
+  });
+
+  it('keeps an alarm as one episode when the machine comes to have a model of its own', async () => {
+    const start = await madeClass({ machines: 4 });
+    // It learns from readings out of alarm, and from these once it has passed over four spans.
+    const readings = madeMachine({ seed: 12, rows: 700, fault: step('vibration', 1) });
+    const { detector } = open(start, 130);
+    const { transitions } = await detector.process(readings, 0);
+    expect(detector.counts().learned).toBeGreaterThan(0);
+    expect(transitions.filter(({ kind }) => kind === 'raised')).toHaveLength(1);
+  });
+
+  it('knows a silence: the joints between the machines of its class are none', async () => {
+    const { model } = await madeClass({ machines: 3 });
+    expect(model.instruments.silenceMs).toBeLessThan(3_600_000);
   });
 });
