@@ -9,7 +9,8 @@ import type { HealthPoint } from '../health/health-point.ts';
 import type { LearnedModel } from '../learning/learned-model.ts';
 import type { BackendChoice } from '../net/backend.ts';
 import { type ModelStatus, NO_MODELS } from '../registry/status-file.ts';
-import type { Detections, DetectorCounts } from './detector.ts';
+import type { Detections } from './detector.ts';
+import type { DetectorCounts } from './detector-counts.ts';
 import {
   decideAfterEnd,
   type EndedAt,
@@ -43,6 +44,8 @@ const NOTHING_YET: DetectorCounts = {
   late: 0,
   learned: 0,
   keptOut: 0,
+  joined: 0,
+  states: { packed: 0, ready: 0, unsaved: 0 },
   waveforms: 0,
   refusedWaveforms: {},
 };

@@ -38,7 +38,7 @@ import type { Judgement, ReadingVerdict } from '../watch/judge.ts';
 import { clearRowSpace, createRowSpace } from '../watch/row-space.ts';
 import { besideOf, shadowRuns } from '../watch/shadow-run.ts';
 import { createWaveformReader } from '../waveform/read-waveforms.ts';
-import type { WaveformRefusal } from '../waveform/waveform-refusal.ts';
+import type { DetectorCounts } from './detector-counts.ts';
 import { type JudgedBy, judgeTaken, type SideJudge } from './judge-runs.ts';
 import { createLearning } from './learn-batch.ts';
 import { createUnjudgedWatch, type UnjudgedChange } from './unjudged.ts';
@@ -49,20 +49,6 @@ export type Detections = {
   readonly transitions: readonly EpisodeTransition[];
   /** Devices whose first reading is in this batch, in order. */
   readonly newDevices: readonly string[];
-};
-
-/** Totals since the detector was created. */
-export type DetectorCounts = {
-  readonly readings: number;
-  readonly scored: number;
-  /** Redelivered, replayed or too late: not scored again. */
-  readonly late: number;
-  readonly learned: number;
-  /** Longer models that were worse on held-out readings than the one before them. */
-  readonly keptOut: number;
-  /** Blocks of samples read, and blocks refused, by reason. */
-  readonly waveforms: number;
-  readonly refusedWaveforms: Readonly<Partial<Record<WaveformRefusal, number>>>;
 };
 
 /**
@@ -171,7 +157,7 @@ export function createDetector(options: DetectorOptions): Detector {
   if (!(learnRows >= MIN_LEARN_ROWS)) throw new AppError('invalid', `learnRows must be at least ${MIN_LEARN_ROWS}`);
   const useTf = loggedTf(options.backend, log);
   const devices = createDeviceStates({ classOf: (device) => machines.of(device)?.class ?? null, ...options });
-  const counts = { readings: 0, scored: 0, late: 0, learned: 0, keptOut: 0 };
+  const counts = { readings: 0, scored: 0, late: 0, learned: 0, keptOut: 0, joined: 0 };
   const waveforms = createWaveformReader({ machineOf: machines.of, log, onStep });
   const rules = createRuleJudge({ rules: options.rules ?? [], machineOf: machines.of, log });
   const { learner = learnHere, kept = createKeptRows(), watch = createWatchBook() } = options;
@@ -196,7 +182,7 @@ export function createDetector(options: DetectorOptions): Detector {
       for (const { state } of runs) models.assign(state);
       counts.readings += readings.length;
       const shadows = shadowRuns(runs);
-      const by = { judges, shadows, siblings: devices.siblings, judged, onHealth };
+      const by = { counts, judges, shadows, siblings: devices.siblings, judged, onHealth };
       clearRowSpace(space);
       const found: { i: number; step: SideStep }[] = [];
       // Once is enough but for devices that learn something within the batch.
@@ -232,7 +218,7 @@ export function createDetector(options: DetectorOptions): Detector {
     unjudged: unjudged.changes,
     statesOf: devices.named,
     modelsOf: () => modelStatus(devices.atHand(), models.refusals()),
-    counts: () => ({ ...counts, ...structuredClone(waveforms.counts) }),
+    counts: () => ({ ...counts, ...structuredClone(waveforms.counts), states: devices.counts() }),
   };
 }
 

@@ -15,6 +15,7 @@ export type SideJudge = (state: DeviceState, reading: Reading, taken: Taken) => 
 
 /** By what readings are judged, and what hears of it. */
 export type JudgedBy = {
+  readonly counts: { joined: number };
   readonly judges: readonly SideJudge[];
   readonly shadows: ReadonlyMap<DeviceRun, ShadowRun>;
   readonly siblings: (state: DeviceState) => readonly DeviceState[];
@@ -69,7 +70,9 @@ function judgeReading(reading: Reading, run: DeviceRun, by: JudgedBy): readonly 
   const first = isPlain ? NO_STEPS : judgeImpossible(state, reading, { taken, isJudged: isRow });
   const others = sideSteps(by.judges, state, reading, taken);
   const beside = first.length === 0 ? others : [...first, ...others];
+  const hadEnded = state.alarm.phase === 'ended';
   const judgement = isRow ? judgeRow(state, watched, row, by.siblings) : null;
+  if (hadEnded && state.alarm.phase === 'active') by.counts.joined += 1;
   const shadow = by.shadows.size > 0 ? by.shadows.get(run) : undefined;
   if (shadow) judgeShadow(shadow, judgement);
   if (judgement !== null) by.judged(run, judgement);

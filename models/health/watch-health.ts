@@ -80,12 +80,14 @@ function clearScores(memory: Float64Array): void {
   memory[HELD] = Number.NaN;
 }
 
-function takeScore(memory: Float64Array, { history }: DeviceState, { rules }: NormalModel): void {
+function takeScore(memory: Float64Array, { history, fallsBack }: DeviceState, { rules }: NormalModel): void {
   const score = newestScore(history);
   if (Number.isNaN(score)) return;
   memory[SUM] = (memory[SUM] ?? 0) + score;
   memory[COUNT] = (memory[COUNT] ?? 0) + 1;
   memory[PEAK] = higher(memory[PEAK], score);
+  // An alarm of a waveform waits while its level falls back, whatever the limit.
+  if (fallsBack === true) return;
   // A score below the highest held one cannot have held for longer.
   if (score > (memory[HELD] ?? Number.NaN) || Number.isNaN(memory[HELD])) {
     memory[HELD] = higher(memory[HELD], heldScore(history, rules.onDelayMs));

@@ -241,7 +241,7 @@ function valuesOf({ span, healthy }: KeptSpan, channel: number, until: number): 
 }
 
 function watchedBy(
-  { model, learning }: DeviceState,
+  { model, learning, alarm, fallsBack }: DeviceState,
   options: {
     readonly rules: number;
     readonly machine?: MachineSettings | null;
@@ -250,7 +250,9 @@ function watchedBy(
 ): string[] {
   const { rules, machine, watch } = options;
   const { limits = [], limitFactor = 1 } = watch ?? {};
-  const own = learning === null ? 'its own model' : "its class's model";
+  const waits = fallsBack === true && alarm.phase === 'pending';
+  const since = waits ? `, whose alarm waits: its level falls back since ${new Date(alarm.onsetAt).toISOString()}` : '';
+  const own = `${learning === null ? 'its own model' : "its class's model"}${since}`;
   return [
     ...(rules > 0 ? [rules === 1 ? 'one rule' : `${rules} rules`] : []),
     ...(limits.length > 0 ? [`fixed limits of ${limits.map(({ channel }) => channel).join(', ')}`] : []),
@@ -258,7 +260,7 @@ function watchedBy(
     'the clock',
     ...(model === null
       ? ['values that cannot be']
-      : ['silence', 'instruments', limitFactor === 1 ? own : `${own} with ${limitFactor} × its limits`]),
+      : ['silence', 'instruments', limitFactor === 1 ? own : `${limitFactor} × the limits of ${own}`]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { type DeviceState, decodeDeviceState, encodeDeviceState, newDeviceState } from '../device/device-state.ts';
 import type { Heard } from '../instrument/silence.ts';
 import { ownerOf } from '../machine/components.ts';
-import { createStatePlaces } from './state-places.ts';
+import { createStatePlaces, type PlaceCounts } from './state-places.ts';
 
 /**
  * The states of all devices and components, and the changes since the last checkpoint. Of devices
@@ -41,7 +41,11 @@ export type DeviceStates = {
    * states.
    */
   packSome(): void;
+  counts(): StateCounts;
 };
+
+/** How many states are packed, ready, and changed since the last checkpoint. */
+export type StateCounts = PlaceCounts & { readonly unsaved: number };
 
 /**
  * No device is known at first.
@@ -109,5 +113,6 @@ export function createDeviceStates(options: {
       return names;
     },
     packSome: places.packSome,
+    counts: () => ({ ...places.counts(), unsaved: changed.size }),
   };
 }

@@ -23,7 +23,11 @@ export type StatePlaces = {
   drop(name: string): boolean;
   /** Makes room for recently used states. No caller may hold a state meanwhile. */
   packSome(): void;
+  counts(): PlaceCounts;
 };
+
+/** How many states are packed, and how many are ready to be judged. */
+export type PlaceCounts = { readonly packed: number; readonly ready: number };
 
 /**
  * Room for so many packed states; an unpacked one takes twice as much. Up to half as many devices
@@ -114,6 +118,7 @@ export function createStatePlaces(options: {
       return places.delete(name);
     },
     packSome: round.packSome,
+    counts: () => ({ packed: round.packed(), ready: places.size - round.packed() }),
   };
 }
 
@@ -126,7 +131,7 @@ function createRound({
 }: {
   readonly packer: StatePacker;
   readonly mostAtHand: number | undefined;
-}): { ask(place: Place): void; oneLessPacked(): void; packSome(): void } {
+}): { ask(place: Place): void; oneLessPacked(): void; packed(): number; packSome(): void } {
   const round: Place[] = [];
   let packedCount = 0;
   let next = 0;
@@ -166,6 +171,7 @@ function createRound({
     oneLessPacked: () => {
       packedCount -= 1;
     },
+    packed: () => packedCount,
     packSome: () => {
       const most = mostAtHand ?? mostAtHandOf(packedCount + round.length);
       // Two checks for each use make room for it, also where some of the others cannot be packed

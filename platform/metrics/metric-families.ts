@@ -125,6 +125,17 @@ export const FAMILIES: readonly Family[] = [
     'Models of more readings that were worse on held-out readings than the one before them',
     ({ detector }) => one(detector.counts.keptOut),
   ),
+  counter(
+    'joined_alarms_total',
+    'Alarms of learned behaviour that returned soon after their end, and continued the same episode',
+    ({ detector }) => one(detector.counts.joined),
+  ),
+  gauge(
+    'device_states',
+    'States of devices and components in the detector',
+    ({ detector }) => by('state', { ...detector.counts.states }),
+    ['state'],
+  ),
   counter('read_waveforms_total', 'Waveforms that were analysed', ({ detector }) => one(detector.counts.waveforms)),
   counter(
     'refused_waveforms_total',

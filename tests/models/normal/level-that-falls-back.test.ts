@@ -4,6 +4,9 @@ import type { Reading } from '../../../ingest/reading/reading.ts';
 import { createRandom } from '../../../lib/random.ts';
 import { decodeDeviceState, encodeDeviceState } from '../../../models/device/device-state.ts';
 import type { EpisodeTransition } from '../../../models/episode/alarm-episode.ts';
+import type { HealthPoint } from '../../../models/health/health-point.ts';
+import { shadowEpisodes } from '../../../models/health/threshold-shadow.ts';
+import { learningProgress } from '../../../models/learning/learning-progress.ts';
 import { feed, goOn, openDetector } from '../detector-runs.ts';
 
 const LEARN = 200;
@@ -47,6 +50,20 @@ const leapAndReturn = (row: number): number => 1 + 0.5 * 2 ** (-row / 10);
 describe('the energy of a waveform that leaps', () => {
   test('and falls back from then on is no alarm', async () => {
     expect(await raisedAfter(snapshots(900, { level: leapAndReturn }))).toEqual([]);
+  });
+
+  test('waits, which its progress says, and the threshold shadow of the present limit agrees', async () => {
+    const points: HealthPoint[] = [];
+    const run = openDetector(LEARN, { onHealth: (point) => void points.push(point) });
+    await feed(run, [snapshots(AT + 16, { level: leapAndReturn })]);
+    const [state] = run.detector.statesOf('v:one');
+    const progress = state && learningProgress(state, { learnRows: LEARN, rules: 0, kept: run.kept });
+    expect(progress?.watchedBy.at(-1)).toMatch(/^its own model, whose alarm waits: its level falls back since 2023-/);
+    const stored = points.map(({ sampledAt: at, score, held }) => ({ at, score: score ?? 0, held: held ?? 0 }));
+    const rules = points.find(({ change }) => change?.rules)?.change?.rules;
+    if (!rules) throw new Error('a model judges it');
+    expect(Math.max(...stored.map(({ score }) => score))).toBeGreaterThan(1);
+    expect(shadowEpisodes(stored, { limit: 1, rules })).toEqual([]);
   });
 
   test.each([

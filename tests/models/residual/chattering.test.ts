@@ -4,6 +4,8 @@ import { followAlarm } from '../../../models/alarm/follow-alarm.ts';
 import { alarmRules, DETECTION_CONFIG } from '../../../models/normal/detection-config.ts';
 import { mayReturn, newResidualAlarm, type ResidualStep, stepAlarm } from '../../../models/residual/residual-alarm.ts';
 import { IS_ACTIVE, MAY_RETURN, RAISES } from '../../../models/residual/watch-residuals.ts';
+import { feed, openDetector } from '../detector-runs.ts';
+import { machineReadings } from '../machine.ts';
 
 const QUIET = 0.2;
 
@@ -30,6 +32,16 @@ const raisedIn = (phases: readonly Phase[]): number => stepsOf(phases).filter(([
 const times = (count: number, phases: readonly Phase[]): Phase[] => Array.from({ length: count }, () => phases).flat();
 
 describe('an alarm that comes and goes', () => {
+  it('is counted each time that it goes on', async () => {
+    const faulty = machineReadings({ rows: 700, faultFrom: 0 });
+    const readings = machineReadings({ rows: 700 }).map((reading, row) =>
+      row >= 500 && row < 680 && (row - 500) % 38 < 8 ? (faulty[row] ?? reading) : reading,
+    );
+    const { detector, transitions } = await feed(openDetector(400), [readings]);
+    expect(transitions.filter(({ kind }) => kind === 'raised')).toHaveLength(1);
+    expect(detector.counts().joined).toBe(4);
+  });
+
   it('within 30 rows is one', () => {
     expect(
       raisedIn(

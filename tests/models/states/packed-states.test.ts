@@ -27,6 +27,8 @@ test('a device whose state is packed after every batch is judged as one whose st
   const packing = await feed(openDetector(LEARN, { mostAtHand: 0 }), batches);
   const keeping = await feed(openDetector(LEARN), batches);
   expect(packing.transitions.length).toBeGreaterThanOrEqual(6);
+  expect(packing.detector.counts().states).toEqual({ packed: 3, ready: 0, unsaved: 3 });
+  expect(keeping.detector.counts().states).toEqual({ packed: 0, ready: 3, unsaved: 3 });
   expect(packing.verdicts).toEqual(keeping.verdicts);
   expect(packing.transitions).toEqual(keeping.transitions);
   expect(statesOf(packing)).toEqual(statesOf(keeping));
