@@ -2,6 +2,7 @@ import type { DeviceState } from '../device/device-state.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { createObjectForms, type ObjectForm, type ObjectForms } from './object-forms.ts';
 import { clearRoom, type FieldsApart, newPutRoom, type PutRoom, putObject } from './put-value.ts';
+import { expand, squeeze, squeezedMost } from './squeeze-numbers.ts';
 import { takeValue } from './take-value.ts';
 
 /**
@@ -11,12 +12,14 @@ import { takeValue } from './take-value.ts';
 export type PackedState = { readonly state: PackedValue; readonly model: PackedValue | null };
 
 /**
- * Plain data: its numbers in one block of memory; parts that others have too are in memory once for
- * all.
+ * Plain data: its numbers squeezed into one block of memory; parts that others have too are in
+ * memory once for all.
  */
 type PackedValue = {
   readonly plan: PackedPlan;
   readonly block: ArrayBuffer;
+  /** How many numbers were squeezed. */
+  readonly count: number;
   readonly shared: readonly unknown[];
   /** Names, and rare parts: alarms, memory of rules. */
   readonly own: readonly unknown[];
@@ -28,12 +31,9 @@ type PackedValue = {
  */
 type PackedPlan = { readonly kinds: Uint8Array; shared: readonly unknown[] };
 
-/** Packs states and unpacks them: an unpacked state equals the packed one, and owns the blocks. */
+/** Packs states and unpacks them: an unpacked state equals the packed one, and owns its memory. */
 export type StatePacker = {
-  /**
-   * @param before the packed form of the state, with the model that it had then; it is no more: its
-   * room is used again
-   */
+  /** @param before the packed form of the state before, with the model that it had then */
   pack(state: DeviceState, before: Unpacked | null): PackedState;
   unpack(packed: PackedState): DeviceState;
 };
@@ -56,19 +56,19 @@ export function createStatePacker(): StatePacker {
   const planOf = createPlans(room);
   let form: ObjectForm | undefined;
   let modelForm: ObjectForm | undefined;
+  let squeezed: Uint32Array<ArrayBuffer> = new Uint32Array(0);
 
-  const packed = (before: PackedValue | undefined): PackedValue => {
+  const packed = (): PackedValue => {
     const plan = planOf();
-    const isAlike = before?.block.byteLength === 8 * room.numberCount;
-    // Memory that is given back and taken again keeps the collector of garbage busy.
-    if (isAlike) new Float64Array(before.block).set(room.numbers.subarray(0, room.numberCount));
-    const block = isAlike ? before.block : room.numbers.slice(0, room.numberCount).buffer;
-    return { plan, block, shared: plan.shared, own: room.own.slice() };
+    const count = room.numberCount;
+    if (squeezed.length < squeezedMost(count)) squeezed = new Uint32Array(2 * squeezedMost(count));
+    const used = squeeze(room.numbers.subarray(0, count), squeezed);
+    return { plan, block: squeezed.slice(0, used).buffer, count, shared: plan.shared, own: room.own.slice() };
   };
   const packModel = (model: NormalModel): PackedValue => {
     clearRoom(room);
     modelForm = putObject(room, model, modelForm);
-    return packed(undefined);
+    return packed();
   };
 
   return {
@@ -77,7 +77,7 @@ export function createStatePacker(): StatePacker {
       const model = isSameModel ? before.packed.model : state.model && packModel(state.model);
       clearRoom(room);
       form = putObject(room, state, form, APART);
-      return { state: packed(before?.packed.state), model };
+      return { state: packed(), model };
     },
     unpack: (given) => {
       const state = taken(forms, given.state) as DeviceState;
@@ -87,8 +87,9 @@ export function createStatePacker(): StatePacker {
   };
 }
 
-function taken(forms: ObjectForms, { plan, block, shared, own }: PackedValue): unknown {
-  const numbers = new Float64Array(block);
+function taken(forms: ObjectForms, { plan, block: packed, count, shared, own }: PackedValue): unknown {
+  const numbers = expand(new Uint32Array(packed), count);
+  const block = numbers.buffer;
   const { kinds } = plan;
   return takeValue({ forms, kinds, block, numbers, shared, own, kindAt: 0, numberAt: 0, sharedAt: 0, ownAt: 0 });
 }
