@@ -26,8 +26,10 @@ export function takeReading(state: DeviceState, reading: Reading): Taken {
   const fresh = state.grown !== null && state.grown.newChannels.length > 0 ? state.grown : null;
   let news = false;
   let expected = 0;
-  for (const name in reading.values) {
-    const value = reading.values[name] ?? Number.NaN;
+  // The keys of an object that is at hand itself are read without a search.
+  const { values } = reading;
+  for (const name in values) {
+    const value = values[name] as number;
     if (!Number.isFinite(value) || (excluded.length > 0 && excluded.includes(name))) continue;
     // Most readings of a device have the same channels in the same order.
     const channel = state.channels[expected] === name ? expected : channelOf(state, reading, name);
