@@ -36,6 +36,12 @@ export type PlaceCounts = { readonly packed: number; readonly ready: number };
 const ROOM = 100_000;
 const LEAST_AT_HAND = 5_000;
 
+/**
+ * Checks for each use. Two would make room for it; more are needed where many devices come at once,
+ * as after a restart: each was used since the last check. None is made while there is room.
+ */
+const LOOKS = 8;
+
 /** How many of so many devices that have learned are unpacked. */
 export function mostAtHandOf(learned: number): number {
   return Math.max(LEAST_AT_HAND, ROOM - learned);
@@ -174,9 +180,7 @@ function createRound({
     packed: () => packedCount,
     packSome: () => {
       const most = mostAtHand ?? mostAtHandOf(packedCount + round.length);
-      // Two checks for each use make room for it, also where some of the others cannot be packed
-      // now.
-      for (let looks = 2 * asked; looks > 0 && round.length > most; looks--) packNext();
+      for (let looks = LOOKS * asked; looks > 0 && round.length > most; looks--) packNext();
       asked = 0;
     },
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeDeviceState } from '../../../models/device/device-state.ts';
+import { decodeDeviceState, encodeDeviceState } from '../../../models/device/device-state.ts';
 import { createDeviceStates } from '../../../models/states/device-states.ts';
 import { createStatePacker } from '../../../models/states/state-packer.ts';
 import { mostAtHandOf } from '../../../models/states/state-places.ts';
@@ -83,6 +83,19 @@ test('the devices that were asked for last stay at hand, and a packed one is for
   expect([...states.dirty()].map(([device]) => device)).toEqual(['plant:a']);
   expect(states.forget('plant:b')).toEqual(['plant:b']);
   expect(states.of('plant:b').isNew).toBe(true);
+});
+
+test('of many devices that come at once, as after a restart, the others are packed soon', async () => {
+  const { detector } = await feed(openDetector(LEARN), [readings.slice(0, 400)]);
+  const [device, bytes] = [...detector.dirty()][0] ?? ['', new Uint8Array()];
+  const states = createDeviceStates({ classOf: () => null, mostAtHand: 20 });
+  let most = 0;
+  for (let i = 0; i < 80; i++) {
+    const name = `plant:n${i}`;
+    states.restore(name, encodeDeviceState({ ...decodeDeviceState(device, bytes), device: name }));
+    most = Math.max(most, [...states.atHand()].length);
+  }
+  expect(most).toBeLessThanOrEqual(25);
 });
 
 test('what devices have alike is one in memory after they were packed, and their own numbers are not', async () => {
