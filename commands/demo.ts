@@ -10,6 +10,7 @@ import { type Config, DEFAULTS, loadConfig } from '../platform/config.ts';
 import { type Platform, startPlatform } from '../platform/platform.ts';
 import { runFleet } from '../simulator/fleet.ts';
 import { demoFleet, deviceOf } from '../simulator/fleet-plan.ts';
+import { createExaminer } from './doctor/examine-running.ts';
 import type { CommandContext } from './options/command-context.ts';
 import { INTERRUPTED } from './options/command-options.ts';
 import { type CardEvidence, type CardTicket, ticketCard, ticketChanges } from './ticket-card.ts';
@@ -57,6 +58,7 @@ async function runDemo({ untilTicket = false, json = false, keepData }: Flags, c
       log,
       pretty,
       signal,
+      system: { file: undefined, examine: createExaminer(config, Date.now) },
       tell: (line) => tell(`  ${line}`),
     });
     const done = new AbortController();

@@ -4,6 +4,7 @@ import { endNow } from '../lib/end-now.ts';
 import { createLog } from '../lib/log.ts';
 import { loadConfig, strangers } from '../platform/config.ts';
 import { startPlatform } from '../platform/platform.ts';
+import { createExaminer } from './doctor/examine-running.ts';
 import { openLine } from './open-line.ts';
 import type { CommandContext } from './options/command-context.ts';
 
@@ -52,7 +53,8 @@ export function upCommand({ stdout, signal, pretty }: CommandContext & { pretty:
       const log = createLog({ level: config.log.level, pretty });
       for (const name of strangers().odd) log.warn(name);
       const goOn = endSoon(signal);
-      const platform = await startPlatform({ config, devOpen, log, pretty, signal }).finally(goOn);
+      const system = { file, examine: createExaminer(config, Date.now) };
+      const platform = await startPlatform({ config, devOpen, log, pretty, signal, system }).finally(goOn);
       const { broker, http } = platform;
       const urls = Object.values(broker).join('  ');
       const isTerminal = process.stdout.isTTY === true;

@@ -72,6 +72,7 @@ function describe(version: string, prefix: string) {
     tags: [
       { name: 'tickets', description: 'Work orders, their transitions, clocks and evidence' },
       { name: 'audit', description: 'Whether records are as they were written' },
+      { name: 'system', description: 'Settings in force, and the health of the program' },
       { name: 'episodes', description: 'Alarm episodes (ISA-18.2)' },
       { name: 'assets', description: 'Machines and their places' },
       { name: 'people', description: 'People with their skills, sites and hours; on-call duty' },

@@ -291,6 +291,11 @@ export function strangers(environment: NodeJS.ProcessEnv = process.env): Unknown
   return unknownSettings(given, { sections: Object.keys(Config.properties).map((each) => each.toUpperCase()), known });
 }
 
+/** Names of variables that an environment gives a value. */
+export function namesGiven(environment: NodeJS.ProcessEnv = process.env): ReadonlySet<string> {
+  return new Set(Object.keys(environment).filter((name) => environment[name]));
+}
+
 function folderProblems({ dir }: Record<string, unknown>): readonly string[] {
   const made = typeof dir === 'string' ? kernelFileSystemOf(dir) : undefined;
   if (made === undefined) return [];

@@ -10,6 +10,7 @@ import { plantRoutes } from '../http/plant-routes.ts';
 import { type Readiness, rememberReadiness } from '../http/readiness.ts';
 import type { Refusals } from '../http/refusals.ts';
 import { createHttpServer } from '../http/server.ts';
+import { type SettingInForce, type SystemFinding, systemRoutes } from '../http/system-routes.ts';
 import { webApp } from '../http/web-app.ts';
 import { systemNow } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
@@ -64,6 +65,8 @@ export async function openHttp(options: {
   refusals: Refusals;
   metrics: Metrics;
   routes: readonly Routes[];
+  /** Settings in force, and the checks of an installation that runs. */
+  system: { readonly settings: readonly SettingInForce[]; readonly examine: () => Promise<readonly SystemFinding[]> };
   lifecycle: Lifecycle;
   log: Log;
 }): Promise<{ readonly address: string; readonly jobs: readonly Job[] }> {
@@ -104,6 +107,8 @@ export async function openHttp(options: {
   lifecycle.onStop('sign-in notes', signIns.close);
   const localToken = newLocalToken();
   const adminTokens = [localToken, ...(adminToken === undefined ? [] : [adminToken])];
+  const remembered = rememberReadiness(readiness, Date.now);
+  const system = { ...options.system, readiness: remembered, version: VERSION, startedAt: systemNow() };
   const app = await createHttpServer({
     log,
     version: VERSION,
@@ -121,9 +126,9 @@ export async function openHttp(options: {
       refusals,
     },
     idempotency: { store: createSqlIdempotencyStore(db), now: systemNow },
-    readiness: rememberReadiness(readiness, Date.now),
+    readiness: remembered,
     metrics,
-    routes: [signIns.routes, plantRoutes(plant), ...human.routes, ...options.routes],
+    routes: [signIns.routes, plantRoutes(plant), systemRoutes(system), ...human.routes, ...options.routes],
     pages: [signIns.routes, docsPage, webApp({ folder: WEB_FOLDER }), ...human.pages],
   });
   lifecycle.onStop('http', () => app.close());

@@ -12,6 +12,7 @@ import type { MqttSource } from '../broker/plant/mqtt-source.ts';
 import { hostStateTopic } from '../broker/topics/sparkplug-topic.ts';
 import { currentActor } from '../http/access/acting.ts';
 import { createRefusals } from '../http/refusals.ts';
+import type { SystemFinding } from '../http/system-routes.ts';
 import { createDecoder, type Decoder } from '../ingest/decode/decode-message.ts';
 import { openMappings } from '../ingest/decode/mapping/followed-mappings.ts';
 import { createHostState } from '../ingest/decode/sparkplug/host-state.ts';
@@ -87,10 +88,11 @@ import { openDb } from '../ticketing/schema/open-db.ts';
 import { openAccessKey } from '../ticketing/sign-in/factors/access-key.ts';
 import { openFileStore } from '../ticketing/work/files/file-store.ts';
 import { VERSION } from '../version.ts';
-import type { Config } from './config.ts';
+import { type Config, namesGiven } from './config.ts';
 import { createReadiness } from './create-readiness.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import { openHttp } from './open-http.ts';
+import { settingsInForce } from './settings-in-force.ts';
 
 /** The whole program, running. */
 export type Platform = {
@@ -121,6 +123,8 @@ export async function startPlatform(options: {
   pretty: boolean;
   signal: AbortSignal;
   tell?: (line: string) => void;
+  /** The settings file, and the checks of an installation that runs, for the pages of the system. */
+  system: { readonly file: string | undefined; readonly examine: () => Promise<readonly SystemFinding[]> };
 }): Promise<Platform> {
   const lifecycle = createLifecycle(options.log);
   try {
@@ -408,6 +412,10 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       devices: access,
       people,
       lifecycle,
+      system: {
+        settings: settingsInForce({ config, names: namesGiven(), file: options.system.file }),
+        examine: options.system.examine,
+      },
       refusals,
       broker: localBroker(config.broker, mqttPorts),
       log: component('http'),

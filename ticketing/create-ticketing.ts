@@ -16,7 +16,9 @@ import { failureModeRoutes } from './api/assets/failure-mode-routes.ts';
 import { maintenanceRoutes } from './api/assets/maintenance-routes.ts';
 import { partRoutes } from './api/assets/part-routes.ts';
 import { reservationRoutes } from './api/assets/reservation-routes.ts';
+import { stockLedgerRoutes } from './api/assets/stock-ledger-routes.ts';
 import { auditRoutes } from './api/audit/audit-routes.ts';
+import { auditSearchRoutes } from './api/audit/audit-search-routes.ts';
 import { alarmRoutes } from './api/episodes/alarm-routes.ts';
 import { episodeRoutes } from './api/episodes/episode-routes.ts';
 import { absenceRoutes } from './api/people/absence-routes.ts';
@@ -26,6 +28,7 @@ import { peopleImportRoutes } from './api/people/people-import-routes.ts';
 import { peopleRoutes } from './api/people/people-routes.ts';
 import { rotaRoutes } from './api/people/rota-routes.ts';
 import { planRoutes } from './api/plans/plan-routes.ts';
+import { scheduleRoutes } from './api/plans/schedule-routes.ts';
 import { findingRoutes } from './api/search/finding-routes.ts';
 import { slaDefinitionRoutes } from './api/sla/sla-definition-routes.ts';
 import { slaDryRunRoutes } from './api/sla/sla-dry-run-routes.ts';
@@ -213,6 +216,7 @@ function routesOf(deps: {
     slaDryRunRoutes({ db, now, policy }),
     openTicketRoutes({ db, now, policy }),
     planRoutes({ db, now, policy }),
+    scheduleRoutes({ db, now, policy }),
     linkRoutes({ db, now, policy }),
     unmergeRoutes({ db, now, policy }),
     subtaskRoutes({ db, now, policy }),
@@ -225,6 +229,7 @@ function routesOf(deps: {
     assetReliabilityRoutes({ db, now }),
     assetCsvRoutes({ db, now }),
     partRoutes({ db, now }),
+    stockLedgerRoutes({ db }),
     failureModeRoutes({ db, now }),
     reservationRoutes({ db, now, policy }),
     maintenanceRoutes({ db, now, policy }),
@@ -236,6 +241,8 @@ function routesOf(deps: {
     dispatchRoutes({ db, now, policy }),
     auditRoutes({ db, files, policy, ...audit }),
     serviceReportRoutes({ db, now, log, timeZone, files, series, draw }),
+    serviceReportRoutes({ db, now, log, timeZone, files, series }),
+    auditSearchRoutes({ db }),
     ...workRoutes({ db, now, policy, files, take: takeFromStock, refusals }),
   ];
 }

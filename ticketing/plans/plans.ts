@@ -205,6 +205,21 @@ export async function listPlans(sql: Sql, page: { after: string; limit: number }
   return rows;
 }
 
+/** Plans of assets at some sites that come round before an instant; null: at all sites. */
+export async function scheduledPlans(
+  sql: Sql,
+  { sites, before, limit }: { sites: readonly string[] | null; before: Date; limit: number },
+): Promise<readonly Plan[]> {
+  const { rows } = await sql.query<Plan>(
+    `select * from (select ${planColumns} from maintenance_plan
+       where next_at < $1 and paused_at is null
+         and ($2::text[] is null or asset_id in (select a.id from asset a where a.site = any ($2)))) p
+     where p.retired is null order by p.id limit $3`,
+    [before, sites, limit],
+  );
+  return rows;
+}
+
 /**
  * The facts from which its next turn follows. A plan with a problem tries again later: its turn has
  * still come.

@@ -17,6 +17,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/system/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSystemHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -977,6 +1009,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSchedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/{id}/links": {
         parameters: {
             query?: never;
@@ -1530,6 +1578,22 @@ export interface paths {
         };
         get?: never;
         put: operations["saveStore"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/parts/{id}/stock-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listStockEvents"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2153,6 +2217,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["getServiceReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["searchAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3452,6 +3532,81 @@ export interface operations {
                             ws?: number;
                             wss?: number;
                         };
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    listSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            path: string;
+                            value: string | null;
+                            default: string | null;
+                            /** @enum {unknown} */
+                            source: "default" | "environment" | "file" | "record";
+                            secret: boolean;
+                            description: string;
+                        }[];
+                        next: null;
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    getSystemHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: string;
+                        /** Format: date-time */
+                        startedAt: string;
+                        memoryBytes: number;
+                        parts: {
+                            check: string;
+                            ok: boolean;
+                            detail: string;
+                            advice?: string;
+                        }[];
+                        findings: {
+                            check: string;
+                            ok: boolean;
+                            detail: string;
+                            advice?: string;
+                        }[];
                     };
                 };
             };
@@ -8697,6 +8852,88 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    getSchedule: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        from: string;
+                        /** Format: date-time */
+                        to: string;
+                        people: {
+                            id: string;
+                            name: string;
+                            team: string | null;
+                            alwaysOn: boolean;
+                            working: {
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                to: string;
+                            }[];
+                            absences: {
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                to: string;
+                                /** @enum {unknown} */
+                                kind: "leave" | "illness" | "training" | "travel" | "other";
+                            }[];
+                            scheduled: {
+                                ticket: string | null;
+                                title: string | null;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                to: string;
+                                minutes: number;
+                            }[];
+                            open: {
+                                tickets: number;
+                                minutes: number;
+                            };
+                            capacityMinutes: number;
+                            loadMinutes: number;
+                        }[];
+                        plans: {
+                            plan: string;
+                            title: string;
+                            asset: string;
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                        gaps: {
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            to: string;
+                        }[];
+                        cut: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
     listTicketLinks: {
         parameters: {
             query?: never;
@@ -11512,6 +11749,52 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    listStockEvents: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: number;
+                            store: string;
+                            /** @enum {unknown} */
+                            kind: "received" | "counted" | "reserved" | "released" | "consumed" | "below_minimum";
+                            quantity: number;
+                            onHand: number;
+                            reserved: number;
+                            ticket: string | null;
+                            actor: string;
+                            reason: string | null;
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
     listFailureModes: {
         parameters: {
             query?: {
@@ -14316,6 +14599,52 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    searchAudit: {
+        parameters: {
+            query: {
+                record: "changes" | "access";
+                actor?: string;
+                kind?: string;
+                table?: string;
+                text?: string;
+                since?: string;
+                until?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            sequence: number;
+                            /** Format: date-time */
+                            at: string;
+                            actor: string;
+                            kind: string;
+                            payload: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
             429: components["responses"]["429"];
             503: components["responses"]["503"];
         };

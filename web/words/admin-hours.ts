@@ -1,5 +1,6 @@
 import { defineWords } from './words.ts';
 
+type Differing = { year: number; holiday: number; makeUp: number; other: number };
 type Counts = { work: number; free: number; holiday: number; make_up: number; other: number };
 
 /** Weekly hours, and the days of a year that differ from them. */
@@ -43,6 +44,9 @@ export const hoursWords = defineWords(
     idHint: 'Small letters, digits and hyphens. It cannot be changed later.',
     changedBy: 'Last change',
     exceptions: 'Days that differ',
+    yearOf: 'A year at a glance',
+    differing: ({ year, holiday, makeUp, other }: Differing) =>
+      `${year}: ${holiday} holidays, ${makeUp} make-up days, ${other} other`,
   },
   {
     id: '编号',
@@ -77,5 +81,8 @@ export const hoursWords = defineWords(
     idHint: '小写字母、数字和连字符。以后不能更改。',
     changedBy: '最近更改',
     exceptions: '例外的日子',
+    yearOf: '全年一览',
+    differing: ({ year, holiday, makeUp, other }) =>
+      `${year} 年：节假日 ${holiday} 天，调休上班日 ${makeUp} 天，其他 ${other} 天`,
   },
 );

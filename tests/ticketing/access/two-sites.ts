@@ -4,6 +4,7 @@ import path from 'node:path';
 import { deviceRoutes } from '../../../broker/access/device-routes.ts';
 import type { Routes } from '../../../http/http-app.ts';
 import { plantRoutes } from '../../../http/plant-routes.ts';
+import { systemRoutes } from '../../../http/system-routes.ts';
 import { flowRoutes } from '../../../ingest/intake/flow-routes.ts';
 import { quarantineRoutes } from '../../../ingest/intake/quarantine-routes.ts';
 import { telemetryRoutes } from '../../../ingest/intake/telemetry-routes.ts';
@@ -91,6 +92,13 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
   const definitions = { db, now, changed: () => undefined };
   const more: Routes[] = [
     plantRoutes({ timeZone: 'UTC', version: '0.1.0', brokerPorts: {} }),
+    systemRoutes({
+      settings: [],
+      readiness: async () => ({}),
+      examine: async () => [],
+      version: '0.1.0',
+      startedAt: new Date(0),
+    }),
     notificationRoutes({ db, now, defaults: defaults as never }),
     pushRoutes({ db, now, reach: 'loopback', publicKey: '' }),
     webhookRoutes({ db, now, reach: 'loopback' as never }),

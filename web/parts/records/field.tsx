@@ -1,4 +1,4 @@
-import { MultiSelect, NumberInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, MultiSelect, NumberInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 /** Something to choose. */
@@ -13,7 +13,7 @@ export type Option = { readonly value: string; readonly label: string };
 export type Field<D> = {
   readonly key: keyof D & string;
   readonly label: string;
-  readonly kind?: 'text' | 'area' | 'number' | 'choice' | 'choices' | 'tags' | 'switch' | 'date' | 'moment';
+  readonly kind?: 'text' | 'area' | 'number' | 'choice' | 'choices' | 'suggest' | 'tags' | 'switch' | 'date' | 'moment';
   readonly isRequired?: boolean;
   readonly isNewOnly?: boolean;
   readonly hint?: string;
@@ -61,6 +61,15 @@ export function FieldInput<D>(given: {
           value={[...((value as readonly string[] | null) ?? [])]}
           onChange={set}
           searchable
+        />
+      );
+    case 'suggest':
+      return (
+        <Autocomplete
+          {...shared}
+          data={options.map((option) => option.value)}
+          value={(value as string | null) ?? ''}
+          onChange={set}
         />
       );
     case 'tags':

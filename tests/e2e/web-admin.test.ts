@@ -1,0 +1,168 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { complaintsOf, hasBrowser, obstaclesOf, openBrowser, sizes } from '../helpers/browser.ts';
+import { startUp, type Up } from '../helpers/program.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+
+const SUBJECTS = [
+  'people',
+  'calendar',
+  'absences',
+  'teams',
+  'skills',
+  'shifts',
+  'rotas',
+  'calendars',
+  'places',
+  'accounts',
+  'plans',
+  'catalogue',
+  'parts',
+  'stores',
+  'policies',
+  'ladders',
+  'opening',
+  'devices',
+  'quarantine',
+  'models',
+  'audit',
+  'settings',
+  'health',
+];
+
+async function put(up: Up, method: 'POST' | 'PUT', url: string, body: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${up.http}/api/v1${url}`, { method, headers, body: JSON.stringify(body) });
+  expect(answer.status).toBeLessThan(300);
+}
+
+/** A plant with one of each. */
+async function seed(up: Up): Promise<void> {
+  await put(up, 'PUT', '/shifts/early', { name: 'Early shift', timeZone: 'UTC', weekly: { mon: ['06:00-14:00'] } });
+  await put(up, 'POST', '/people', { id: 'mei', name: 'Mei Chen', shifts: [{ shift: 'early', from: '2026-01-01' }] });
+  await put(up, 'PUT', '/skills/weld', { name: 'Welding', certificate: true });
+  await put(up, 'POST', '/assets', { id: 'plant:press', name: 'Press', site: 'plant' });
+  await put(up, 'POST', '/parts', { id: 'seal', name: 'Shaft seal' });
+  await put(up, 'PUT', '/stores/main', { name: 'Main store' });
+  await put(up, 'PUT', '/parts/seal/stock/main', { onHand: 1, minimum: 4 });
+}
+
+describe.skipIf(!hasBrowser)('administration in a browser', () => {
+  let browser: Browser;
+  let up: Up;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  async function openPage(size: { width: number; height: number }, locale = 'en') {
+    const context = await browser.newContext({ viewport: size, locale });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    return { page, complaints: complaintsOf(page) };
+  }
+
+  /** Opens a subject, and what its button opens. */
+  async function openForm(page: Page, subject: string, button: string) {
+    await page.goto(`${up.http}/admin/${subject}`);
+    await page.getByRole('button', { name: button, exact: true }).click();
+    return page.getByRole('dialog');
+  }
+
+  it('every subject is usable on a desk and on a phone, in both languages, light and dark', async () => {
+    up = await startUp(tempDir());
+    await seed(up);
+    const obstacles: string[] = [];
+    for (const [size, locale, scheme] of [
+      [sizes.desk, 'en', 'light'],
+      [sizes.phone, 'zh-CN', 'dark'],
+    ] as const) {
+      const { page, complaints } = await openPage(size, locale);
+      await page.emulateMedia({ colorScheme: scheme });
+      for (const subject of SUBJECTS) {
+        await page.goto(`${up.http}/admin/${subject}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        for (const one of await obstaclesOf(page)) obstacles.push(`${subject}, ${locale}: ${one}`);
+      }
+      expect(complaints).toEqual([]);
+    }
+    expect(obstacles).toEqual([]);
+  });
+
+  it('people, hours, promises, plans and stock are made, changed and seen', async () => {
+    up = await startUp(tempDir());
+    await seed(up);
+    const { page, complaints } = await openPage(sizes.desk);
+    const teams = await openForm(page, 'teams', 'Add a team');
+    await teams.getByLabel('Id').fill('mechanics');
+    await teams.getByLabel('Name').fill('Mechanics');
+    await teams.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Mechanics' }).waitFor();
+
+    const calendar = await openForm(page, 'calendars', 'Business hours');
+    await calendar.getByRole('button', { name: 'Closed', exact: true }).click();
+    await calendar.getByText('1 holidays').waitFor();
+    await calendar.getByRole('button', { name: 'Save' }).click();
+    await calendar.waitFor({ state: 'detached' });
+
+    const policy = await openForm(page, 'policies', 'Default');
+    await policy.getByLabel('Restore within').first().fill('2 h');
+    await policy.getByRole('button', { name: 'The last 30 days' }).click();
+    await policy.getByText(/The draft fits \d+ of \d+ tickets/).waitFor();
+    await policy.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/P1 2 h/).waitFor();
+
+    const plan = await openForm(page, 'plans', 'Add a plan');
+    await plan.getByLabel('Id', { exact: true }).fill('oil');
+    await plan.getByLabel('Title').fill('Change the oil');
+    await plan.getByLabel('Machine').fill('plant:press');
+    await plan.getByLabel('First day').fill('2027-01-04');
+    await plan.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('4 Jan 2027').first().waitFor();
+
+    await page.goto(`${up.http}/admin/parts`);
+    await page.getByRole('button', { name: 'Stock of Shaft seal' }).first().click();
+    await page.getByRole('button', { name: 'Receive' }).click();
+    const receipt = page.getByRole('dialog', { name: 'Receive' });
+    await receipt.getByLabel('Quantity').fill('5');
+    await receipt.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/received 5 → 6 on hand/).waitFor();
+    await page.getByText('Nothing is below its minimum.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('of two people who change one record the second sees what changed, and decides again', async () => {
+    up = await startUp(tempDir());
+    await seed(up);
+    const { page } = await openPage(sizes.phone);
+    const form = await openForm(page, 'people', 'Mei Chen');
+    await form.getByLabel('Phone').fill('+49 30 1234');
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ email: 'mei@plant.example' });
+    await fetch(`${up.http}/api/v1/people/mei`, { method: 'PATCH', headers, body });
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByText('Mail address is now: mei@plant.example').waitFor();
+    await form.getByRole('button', { name: 'Take the change' }).click();
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.waitFor({ state: 'detached' });
+    const saved = await up.get<{ email: string; phone: string }>('/people/mei');
+    expect(saved).toMatchObject({ email: 'mei@plant.example', phone: '+49 30 1234' });
+  });
+
+  it('the record is verified, and settings and health are shown', async () => {
+    up = await startUp(tempDir());
+    await seed(up);
+    const { page, complaints } = await openPage(sizes.desk);
+    await page.goto(`${up.http}/admin/audit`);
+    await page.getByRole('button', { name: 'Verify the record' }).click();
+    await page.getByText('The record is whole: everything is as it was written.').waitFor();
+    await page.getByLabel('Table, such as part').fill('skill');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByText(/skill weld/).waitFor();
+    await page.goto(`${up.http}/admin/settings`);
+    await page.getByText('HTTP_PORT', { exact: true }).waitFor();
+    await page.goto(`${up.http}/admin/health`);
+    await page.getByText(/database: ok/).waitFor();
+    expect(complaints).toEqual([]);
+  });
+});

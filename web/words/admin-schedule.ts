@@ -1,0 +1,61 @@
+import { defineWords } from './words.ts';
+
+type DayWords = { day: string; hours: number; isAway: boolean; work: number };
+
+/** The calendar of people, work and plans. */
+export const scheduleWords = defineWords(
+  {
+    span: 'Time shown',
+    week: 'Week',
+    month: 'Month',
+    before: 'Earlier',
+    today: 'Today',
+    after: 'Later',
+    team: 'Team',
+    nobody: 'Nobody is here',
+    nobodyNext: 'Add people, and give them shifts: then this page shows who works when.',
+    toPeople: 'To the people',
+    cut: 'There is more than is shown: choose a team, or a week.',
+    noGaps: 'At every time somebody is on shift or on call.',
+    gaps: (count: number) => `Nobody is on shift or on call at ${count} ${count === 1 ? 'time' : 'times'}`,
+    more: (count: number) => `and ${count} more`,
+    plans: 'Maintenance plans',
+    noPlans: 'No plan comes round in this time.',
+    noTime: 'no working time left in this span',
+    load: (percent: number, work: string, time: string) => `${percent} % full: ${work} of work, ${time} of time`,
+    openTickets: (count: number) => `${count} open ${count === 1 ? 'ticket' : 'tickets'} without a time`,
+    alwaysOn: 'no shift: always on',
+    overloaded: 'too much',
+    elsewhere: 'work at another site',
+    absent: (kind: string) => `away: ${kind}`,
+    dayWords: ({ day, hours, isAway, work }: DayWords) =>
+      `${day}: ${hours} h${isAway ? ', away' : ''}${work > 0 ? `, ${work} planned` : ''}`,
+  },
+  {
+    span: '显示范围',
+    week: '周',
+    month: '月',
+    before: '之前',
+    today: '今天',
+    after: '之后',
+    team: '班组',
+    nobody: '这里没有人员',
+    nobodyNext: '请添加人员并分配班次，此页即显示谁在何时工作。',
+    toPeople: '前往人员',
+    cut: '还有未显示的内容：请选择一个班组或一周。',
+    noGaps: '任何时间都有人在岗或值班。',
+    gaps: (count) => `有 ${count} 段时间无人在岗或值班`,
+    more: (count) => `还有 ${count} 段`,
+    plans: '维护计划',
+    noPlans: '这段时间没有到期的计划。',
+    noTime: '这段时间内没有剩余工时',
+    load: (percent, work, time) => `负荷 ${percent}%：工作 ${work}，工时 ${time}`,
+    openTickets: (count) => `${count} 张未排期的未完成工单`,
+    alwaysOn: '无班次：始终在岗',
+    overloaded: '超负荷',
+    elsewhere: '其他站点的工作',
+    absent: (kind) => `缺勤：${kind}`,
+    dayWords: ({ day, hours, isAway, work }) =>
+      `${day}：${hours} 小时${isAway ? '，缺勤' : ''}${work > 0 ? `，已排 ${work} 项` : ''}`,
+  },
+);
