@@ -113,9 +113,9 @@ describe.skipIf(!hasBrowser)('administration in a browser', () => {
     await page.getByText(/P1 2 h/).waitFor();
 
     const plan = await openForm(page, 'plans', 'Add a plan');
-    await plan.getByLabel('Id', { exact: true }).fill('oil');
+    await plan.getByRole('textbox', { name: /^Id/ }).fill('oil');
     await plan.getByLabel('Title').fill('Change the oil');
-    await plan.getByLabel('Machine').fill('plant:press');
+    await plan.getByRole('textbox', { name: /^Machine/ }).fill('plant:press');
     await plan.getByLabel('First day').fill('2027-01-04');
     await plan.getByRole('button', { name: 'Save' }).click();
     await page.getByText('4 Jan 2027').first().waitFor();

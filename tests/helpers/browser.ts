@@ -42,7 +42,8 @@ export function complaintsOf(page: Page): readonly string[] {
  * that is wider than its window. It waits until the page has loaded.
  */
 export async function obstaclesOf(page: Page): Promise<readonly string[]> {
-  await page.locator('.mantine-Loader-root').waitFor({ state: 'detached' });
+  const loaders = page.locator('.mantine-Loader-root');
+  while ((await loaders.count()) > 0) await loaders.first().waitFor({ state: 'detached' });
   // Not as a script of the page, whose policy refuses it.
   await page.evaluate(AXE);
   const found = await page.evaluate(async () => {
