@@ -115,7 +115,7 @@ describe.skipIf(!hasBrowser)('administration in a browser', () => {
     const plan = await openForm(page, 'plans', 'Add a plan');
     await plan.getByRole('textbox', { name: /^Id/ }).fill('oil');
     await plan.getByLabel('Title').fill('Change the oil');
-    await plan.getByRole('textbox', { name: /^Machine/ }).fill('plant:press');
+    await plan.getByLabel('Machine').first().fill('plant:press');
     await plan.getByLabel('First day').fill('2027-01-04');
     await plan.getByRole('button', { name: 'Save' }).click();
     await page.getByText('4 Jan 2027').first().waitFor();
