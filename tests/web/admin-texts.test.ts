@@ -48,7 +48,8 @@ describe('a step of a ladder', () => {
   });
 
   test('whom it reaches is kept, also a person whose id has a colon', () => {
-    for (const text of ['assignee', 'superior:2', 'role:planner', 'person:a:b']) expect(whoText(whoOf(text))).toBe(text);
+    for (const text of ['assignee', 'superior:2', 'role:planner', 'person:a:b'])
+      expect(whoText(whoOf(text))).toBe(text);
     expect(whoOf('superior:2')).toEqual({ kind: 'superior', level: 2 });
   });
 });
