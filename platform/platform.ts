@@ -123,7 +123,9 @@ export async function startPlatform(options: {
   pretty: boolean;
   signal: AbortSignal;
   tell?: (line: string) => void;
-  /** The settings file, and the checks of an installation that runs, for the pages of the system. */
+  /**
+   * The settings file, and the checks of an installation that runs, for the pages of the system.
+   */
   system: { readonly file: string | undefined; readonly examine: () => Promise<readonly SystemFinding[]> };
 }): Promise<Platform> {
   const lifecycle = createLifecycle(options.log);

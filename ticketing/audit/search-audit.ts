@@ -13,7 +13,10 @@ export type AuditQuestion = {
   readonly text?: string | undefined;
 };
 
-/** Events of a record that fit, the latest first. @param asked.before sequence of the last one shown */
+/**
+ * Events of a record that fit, the latest first.
+ * @param asked.before sequence of the last one shown
+ */
 export async function searchAudit(
   sql: Sql,
   chain: ChainTable,

@@ -34,7 +34,9 @@ export function whenOf(text: string): When | undefined {
   }
 }
 
-/** Whom a step reaches, as a value to choose: `lead`, `superior:2`, `role:planner`, `person:ann`. */
+/**
+ * Whom a step reaches, as a value to choose: `lead`, `superior:2`, `role:planner`, `person:ann`.
+ */
 export function whoText(who: Who): string {
   switch (who.kind) {
     case 'superior':
