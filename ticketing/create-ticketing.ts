@@ -241,7 +241,6 @@ function routesOf(deps: {
     dispatchRoutes({ db, now, policy }),
     auditRoutes({ db, files, policy, ...audit }),
     serviceReportRoutes({ db, now, log, timeZone, files, series, draw }),
-    serviceReportRoutes({ db, now, log, timeZone, files, series }),
     auditSearchRoutes({ db }),
     ...workRoutes({ db, now, policy, files, take: takeFromStock, refusals }),
   ];
