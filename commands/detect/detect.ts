@@ -8,6 +8,7 @@ import { readingOf } from '../../lib/recording/reading-of.ts';
 import { openRecordings, type RecordedRow, type Recording } from '../../lib/recording/recording.ts';
 import { KNOWN_CLASSES, knownClass } from '../../models/condition/machine-class.ts';
 import type { AlarmEpisode } from '../../models/episode/alarm-episode.ts';
+import { ownerOf } from '../../models/machine/components.ts';
 import { type Backend, createBackend } from '../../models/net/backend.ts';
 import { type DetectionOptions, detectRecording } from '../../models/offline/detect-recording.ts';
 import { recordingNames } from '../../models/offline/recording-names.ts';
@@ -135,6 +136,7 @@ async function detectFile(work: Work, progress: Progress): Promise<FileReport> {
   const counts = { judged: 0, alarmed: 0, learnedTo: Number.NaN };
   let writer: ReturnType<typeof timeWriter> | undefined;
   const instrument: AlarmEpisode[] = [];
+  const nets: FileReport['nets'][number][] = [];
   const until = options.trainUntil === undefined ? undefined : trainUntilOf(options.trainUntil, recording);
   const detection: DetectionOptions = {
     device: `recording:${name}`,
@@ -143,6 +145,7 @@ async function detectFile(work: Work, progress: Progress): Promise<FileReport> {
     ...(options.class !== undefined && { machineClass: options.class }),
     backend,
     rules,
+    onNets: (of, report) => void nets.push({ component: ownerOf(of).component, report }),
     onInstrument: (episode) => void instrument.push(episode),
     onRow: (verdict) => {
       if (!Number.isNaN(verdict.sampledAt)) writer ??= timeWriter(verdict.time, verdict.sampledAt);
@@ -173,6 +176,7 @@ async function detectFile(work: Work, progress: Progress): Promise<FileReport> {
     skipped: recording.counts.skippedRows,
     lastAt: recording.counts.lastAt,
     eventAt,
+    nets,
     written,
   };
 }

@@ -1,5 +1,6 @@
 import type { RecordingReport } from '../../lib/recording/recording.ts';
 import type { AlarmEpisode } from '../../models/episode/alarm-episode.ts';
+import { describeNets, type NetReport } from '../../models/normal/net-report.ts';
 import { reportLines } from '../options/reading-report.ts';
 
 /** The result for one recording. */
@@ -18,6 +19,8 @@ export type FileReport = {
   readonly own: readonly AlarmEpisode[];
   readonly ruled: readonly AlarmEpisode[];
   readonly instrument: readonly AlarmEpisode[];
+  /** What nets the newest model of the machine, or of each component, uses. */
+  readonly nets: readonly { readonly component: string | null; readonly report: NetReport }[];
   readonly written: readonly string[];
   readonly timeOf: (milliseconds: number) => string;
 };
@@ -32,7 +35,7 @@ const UNITS = [
 ] as const;
 
 /** The report of a recording for scripts. */
-export function plainReport({ report, skipped, judged, alarmed, own, written }: FileReport): object {
+export function plainReport({ report, skipped, judged, alarmed, own, nets, written }: FileReport): object {
   const { file, part, rows, columns, notes, form } = report;
   return {
     file,
@@ -40,6 +43,12 @@ export function plainReport({ report, skipped, judged, alarmed, own, written }: 
     rows,
     skipped,
     episodes: own.length,
+    nets: nets.map(({ component, report: of }) => ({
+      component,
+      channels: of.channels,
+      used: of.used,
+      detail: describeNets(of),
+    })),
     alarmShare: shareOf({ judged, alarmed }),
     form,
     columns,
@@ -53,7 +62,7 @@ export function plainReport({ report, skipped, judged, alarmed, own, written }: 
  * written.
  */
 export function fileLines(of: FileReport): string {
-  const { report, skipped, judged, own, ruled, instrument, learnedTo, timeOf, written } = of;
+  const { report, skipped, judged, own, ruled, instrument, learnedTo, timeOf, nets, written } = of;
   const left = skipped > 0 ? `, ${skipped} rows without a time or a number` : '';
   const share = (100 * shareOf(of)).toFixed(1);
   const learned = Number.isNaN(learnedTo) ? '' : ` from ${timeOf(learnedTo)} on`;
@@ -61,6 +70,9 @@ export function fileLines(of: FileReport): string {
   const lines = [
     `${report.file}: ${judged} rows judged${learned}${left}; ${episodes}, in alarm ${share} % of these rows`,
   ];
+  for (const { component, report: net } of nets.filter(({ report: { used } }) => used.length > 0)) {
+    lines.push(`  ${component === null ? '' : `${component}: `}${describeNets(net)}`);
+  }
   if (own.length > 0) lines.push(...episodeTable(own, of));
   if (ruled.length > 0) lines.push('  alarms of rules', ...episodeTable(ruled, of));
   if (instrument.length > 0) lines.push('  instruments, not the machine', ...episodeTable(instrument, of));

@@ -13,6 +13,8 @@ export type LearningAnswer = {
   } | null;
   readonly next: { readonly readings: number; readonly at: string | null } | null;
   readonly provisional: readonly { readonly channel: string; readonly reason: string }[];
+  /** Absent from a program that is older. */
+  readonly nets?: { readonly detail: string } | null;
   readonly watchedBy: readonly string[];
 };
 
@@ -28,6 +30,7 @@ export function learningLines(learning: readonly LearningAnswer[] | null): strin
     ...(one.model === null ? [] : [lastLearned(one.model)]),
     ...(one.next?.at ? [`next learning about ${one.next.at}, after ${one.next.readings} more readings`] : []),
     ...one.provisional.map(({ channel, reason }) => printableLine(`channel ${channel}: ${reason}`)),
+    ...(one.nets ? [printableLine(one.nets.detail)] : []),
     `watched by ${one.watchedBy.join(', ')}`,
   ]);
 }

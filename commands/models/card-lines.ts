@@ -1,3 +1,4 @@
+import { describeNets } from '../../models/normal/net-report.ts';
 import type { ModelCard } from '../../models/registry/stored-model.ts';
 
 /** Facts about a model, for people. @param uses its uses, in words */
@@ -14,12 +15,15 @@ export function cardLines(card: ModelCard, uses: readonly string[] = []): string
     ],
     ['made', `${card.createdAt} by ${card.madeBy}, parent ${card.parent ?? 'none'}, ${card.configHash}`],
     ['held out', metrics === null ? 'not measured' : heldOut(metrics)],
-    [
-      'net',
-      metrics?.netLoss == null
-        ? 'not measured'
-        : `loss ${metrics.netLoss.toPrecision(3)} after ${metrics.netEpochs} passes${on(metrics.netBackend)}`,
-    ],
+    ...(metrics?.netLoss == null
+      ? []
+      : [
+          [
+            'class net',
+            `loss ${metrics.netLoss.toPrecision(3)} after ${metrics.netEpochs} passes${on(metrics.netBackend)}`,
+          ] as const,
+        ]),
+    ...(card.nets ? [['nets', describeNets(card.nets)] as const] : []),
     ['training', metrics?.trainingSeconds == null ? '-' : `${metrics.trainingSeconds} s`],
   ];
   return lines.map(([name, value]) => `${name.padEnd(13)}${value}\n`).join('');

@@ -3,6 +3,7 @@ import { names } from '../../http/access/names.ts';
 import { readers } from '../../http/access/roles.ts';
 import type { Routes } from '../../http/http-app.ts';
 import { decodeCursor, pageFrom, pageOf, pageQuery } from '../../http/paging.ts';
+import { describeNets } from '../normal/net-report.ts';
 import type { ModelRegistry } from '../registry/model-registry.ts';
 import { usesOf } from '../registry/model-uses.ts';
 import type { ModelStatus } from '../registry/status-file.ts';
@@ -24,6 +25,18 @@ const Metrics = Type.Object({
   trainingSeconds: orNull(Type.Number()),
 });
 
+const Nets = Type.Object(
+  {
+    detail: Type.String({ description: 'in words, and why there is none' }),
+    channels: Type.Integer({ description: 'that could use one' }),
+    used: Type.Array(Type.Object({ channel: Type.String(), spread: Type.Number() })),
+  },
+  {
+    description:
+      'Channels whose relation to the others has a net on top, with the spread of their held-out residuals as a share of that without it; null for the model of a class',
+  },
+);
+
 const Model = Type.Object(
   {
     id: Type.String(),
@@ -35,6 +48,7 @@ const Model = Type.Object(
     machines: Type.Integer(),
     configHash: Type.String(),
     metrics: orNull(Metrics),
+    nets: orNull(Nets),
     createdAt: Time,
     madeBy: Type.Enum(['train', 'live', 'history']),
     parent: orNull(Type.String()),
@@ -112,6 +126,7 @@ function present(card: ModelCard, { uses, status }: { uses: ReturnType<typeof us
   return {
     ...card,
     channels: [...card.channels],
+    nets: card.nets ? { ...card.nets, detail: describeNets(card.nets), used: [...card.nets.used] } : null,
     learnedFrom: new Date(card.learnedFrom).toISOString(),
     learnedTo: new Date(card.learnedTo).toISOString(),
     uses: [...uses(card.id)],

@@ -1,4 +1,5 @@
 import type { DeviceState } from '../device/device-state.ts';
+import { netReport } from '../normal/net-report.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { configHash, type ModelCard, type StoredModel } from '../registry/stored-model.ts';
 
@@ -24,7 +25,17 @@ export function storeModel(
     unit: state.units[place] ?? null,
   }));
   const { id, learnedFrom, learnedTo, config } = model;
-  const card: ModelCard = { id, ...known, channels, others, learnedFrom, learnedTo, configHash: configHash(config) };
+  const nets = netReport(model, state.channels);
+  const card: ModelCard = {
+    id,
+    ...known,
+    channels,
+    others,
+    learnedFrom,
+    learnedTo,
+    configHash: configHash(config),
+    nets,
+  };
   return { card, model: { ...model, channels: places(channels.length), watched: places(model.watched.length) } };
 }
 

@@ -10,6 +10,8 @@ export type DetectorCounts = {
   readonly learned: number;
   /** Longer models that were worse on held-out readings than the one before them. */
   readonly keptOut: number;
+  /** Nets of models that were learned. */
+  readonly nets: number;
   /** Alarms that returned soon after their end, and continued the same episode. */
   readonly joined: number;
   /** States of devices and components now. */

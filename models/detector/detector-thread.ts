@@ -46,6 +46,7 @@ const NOTHING_YET: DetectorCounts = {
   keptOut: 0,
   joined: 0,
   states: { packed: 0, ready: 0, unsaved: 0 },
+  nets: 0,
   waveforms: 0,
   refusedWaveforms: {},
 };

@@ -48,7 +48,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   // none.
   if (data.backend !== 'auto') await backend.open();
   const checkpoints = openLmdbCheckpoints({ dataDir });
-  const learner = createLearner();
+  const learner = createLearner(data.backend);
   /** Ticketing commits a result, and the journal has it: only then may a checkpoint pass it. */
   const health = createHealthOutbox((points) => isApplied(() => tell({ kind: 'health', points })));
   const given = { data, begun: await begun, backend, tell, log, onHealth: health.add };

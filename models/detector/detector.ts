@@ -14,7 +14,6 @@ import type { HealthPoint } from '../health/health-point.ts';
 import { judgeClock } from '../instrument/clock-skew.ts';
 import { judgeSilence } from '../instrument/silence.ts';
 import { createSilenceSweep } from '../instrument/sweep-devices.ts';
-import { finishLearning } from '../learning/learn.ts';
 import { type Learner, learnHere } from '../learning/learner.ts';
 import { noteLearned } from '../learning/note-learned.ts';
 import { type ComponentOf, splitByComponent } from '../machine/components.ts';
@@ -157,17 +156,17 @@ export function createDetector(options: DetectorOptions): Detector {
   if (!(learnRows >= MIN_LEARN_ROWS)) throw new AppError('invalid', `learnRows must be at least ${MIN_LEARN_ROWS}`);
   const useTf = loggedTf(options.backend, log);
   const devices = createDeviceStates({ classOf: (device) => machines.of(device)?.class ?? null, ...options });
-  const counts = { readings: 0, scored: 0, late: 0, learned: 0, keptOut: 0, joined: 0 };
+  const counts = { readings: 0, scored: 0, late: 0, learned: 0, keptOut: 0, joined: 0, nets: 0 };
   const waveforms = createWaveformReader({ machineOf: machines.of, log, onStep });
   const rules = createRuleJudge({ rules: options.rules ?? [], machineOf: machines.of, log });
-  const { learner = learnHere, kept = createKeptRows(), watch = createWatchBook() } = options;
+  const { learner = learnHere(options.backend), kept = createKeptRows(), watch = createWatchBook() } = options;
   const judges = [...SIDE_JUDGES, rules.judge, createLimitJudge(watch)];
   const sweepDevices = createSilenceSweep(rules.endRemoved);
   const space = createRowSpace();
   const unjudged = createUnjudgedWatch({ learnRows, log });
   const models = createDeviceModels({ source: options.models, kept, watch, log, onReplaced: options.onReplaced });
   const isPlausible = createPlausibility(machines.of);
-  const learning = createLearning({ learnRows, config, models, learner, kept, counts, isPlausible, onStep, log });
+  const learning = createLearning({ ...options, config, models, learner, kept, counts, isPlausible });
 
   const judged: JudgedBy['judged'] = (run, judgement) => {
     counts.scored += 1;
@@ -200,7 +199,7 @@ export function createDetector(options: DetectorOptions): Detector {
       return { transitions: transitionsInOrder(found, readings, timesOf(journaledAt, now)), newDevices };
     },
     endLearning: async () => {
-      const learned = finishLearning(readyOf(devices.atHand()), { config, kept });
+      const learned = await learning.end(readyOf(devices.atHand()));
       for (const { device } of learned) devices.markChanged(device);
       counts.learned += learned.length;
       return learned.map(({ device }) => device);

@@ -7,7 +7,10 @@ import type { KeptRows } from '../device/kept-rows.ts';
 import { START_ROWS, startFromClass } from '../learning/class-start.ts';
 import { againFrom, finishLearning, takeOver } from '../learning/learn.ts';
 import type { LearnedAgain } from '../learning/learn-job.ts';
+import { noNetTrainer } from '../learning/learn-with-nets.ts';
 import type { Learner } from '../learning/learner.ts';
+import type { Backend } from '../net/backend.ts';
+import { openNetTrainer } from '../net/train-residual-nets.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
 import type { Plausibility } from '../rules/machine-limits.ts';
 import { type DeviceRun, takeLearningRows } from '../watch/device-run.ts';
@@ -18,6 +21,7 @@ type Options = {
   readonly config: DetectionConfig;
   readonly models: DeviceModels;
   readonly learner: Learner;
+  readonly backend: Backend;
   readonly isPlausible: Plausibility;
   readonly kept: KeptRows;
   readonly counts: { keptOut: number };
@@ -32,6 +36,11 @@ export type Learning = {
    * @returns the devices that are judged otherwise now
    */
   take(runs: readonly DeviceRun[]): Promise<readonly DeviceState[]>;
+  /**
+   * Learns from what has come, however much was asked for.
+   * @returns the devices that are watched now
+   */
+  end(states: readonly DeviceState[]): Promise<readonly DeviceState[]>;
 };
 
 /**
@@ -40,7 +49,11 @@ export type Learning = {
  */
 export function createLearning(options: Options): Learning {
   const lookAgain = createLearningAgain(options);
-  return { take: async (runs) => [...(await lookAgain(runs)), ...learnBatch(runs, options)] };
+  const openTrainer = openNetTrainer(options.backend);
+  return {
+    end: (states) => finishLearning(states, { ...options, openTrainer }),
+    take: async (runs) => [...(await lookAgain(runs)), ...(await learnBatch(runs, options))],
+  };
 }
 
 /**
@@ -48,7 +61,7 @@ export function createLearning(options: Options): Learning {
  * device of a class that has a model starts from that.
  * @returns the devices that have learned their normal behaviour
  */
-function learnBatch(runs: readonly DeviceRun[], options: Options): readonly DeviceState[] {
+async function learnBatch(runs: readonly DeviceRun[], options: Options): Promise<readonly DeviceState[]> {
   const { learnRows, isPlausible, onStep } = options;
   const learned: DeviceState[] = [];
   const isFull = (run: DeviceRun): boolean => {
@@ -58,10 +71,10 @@ function learnBatch(runs: readonly DeviceRun[], options: Options): readonly Devi
   };
   for (let full = runs.filter(isFull); full.length > 0; full = full.filter(isFull)) {
     learned.push(
-      ...finishLearning(
+      ...(await finishLearning(
         full.map(({ state }) => state),
-        options,
-      ),
+        { ...options, openTrainer: noNetTrainer },
+      )),
     );
   }
   return learned;

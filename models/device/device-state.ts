@@ -117,7 +117,10 @@ export function newDeviceState(device: string): DeviceState {
   };
 }
 
-const FORMAT = 8;
+const FORMAT = 9;
+
+/** The one before knew no nets. */
+const FORMAT_WITHOUT_NETS = 8;
 
 /** The one before did not look for channels that came after the learning. */
 const FORMAT_WITHOUT_NEW = 7;
@@ -139,6 +142,7 @@ const FORMAT_OF_WINDOWS = 3;
 
 const KNOWN_FORMATS: readonly unknown[] = [
   FORMAT,
+  FORMAT_WITHOUT_NETS,
   FORMAT_WITHOUT_NEW,
   FORMAT_WITHOUT_FALL,
   FORMAT_WITHOUT_CHECK,

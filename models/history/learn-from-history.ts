@@ -2,8 +2,10 @@ import { AppError } from '../../lib/errors.ts';
 import { storeModel } from '../assign/store-model.ts';
 import { PAUSE_FACTOR } from '../instrument/learn-instruments.ts';
 import { learnState } from '../learning/learn.ts';
+import { learnWithNets, type OnCurves } from '../learning/learn-with-nets.ts';
 import { seenIn } from '../learning/learning-progress.ts';
 import type { Backend } from '../net/backend.ts';
+import { openNetTrainer } from '../net/train-residual-nets.ts';
 import { type DetectionConfig, holdMs } from '../normal/detection-config.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { MIN_TRAIN_ROWS, readingsOf } from '../offline/collect-span.ts';
@@ -100,7 +102,7 @@ type Options = { readonly config: DetectionConfig; readonly backend: Backend; re
 async function learnMachine(machine: HistorySpan, rows: Int32Array, options: Options): Promise<StoredModel> {
   const { state, span } = machine;
   const metrics = await measure(machine, rows, options);
-  const model = learnRows(machine, span, { rows, config: options.config });
+  const model = await learnRows(machine, span, { ...options, rows });
   if (model === null) {
     throw new AppError('unprocessable', `nothing can be learned for ${state.device}: no channel ever changes`);
   }
@@ -129,7 +131,7 @@ async function measure(machine: HistorySpan, rows: Int32Array, options: Options)
   const known = rows.subarray(0, cut);
   const until = rows[cut] ?? span.rows;
   const part = { ...span, rows: until };
-  const model = learnRows(machine, part, { rows: known, config: options.config });
+  const model = await learnRows(machine, part, { ...options, rows: known });
   if (model === null) return { ...unknown, heldOutRows: 0, trainingSeconds: null };
   const stored = storeModel(model, {
     subject: { kind: 'device', name: state.device },
@@ -157,17 +159,18 @@ async function measure(machine: HistorySpan, rows: Int32Array, options: Options)
 }
 
 /** Learns some rows of a machine's span, or of a part of it. */
-function learnRows(
+async function learnRows(
   { state, joints }: HistorySpan,
   span: LearningSpan,
-  { rows, config }: { readonly rows: Int32Array; readonly config: DetectionConfig },
-): NormalModel | null {
+  { rows, config, backend }: Pick<Options, 'config' | 'backend'> & { readonly rows: Int32Array },
+): Promise<NormalModel | null> {
   const { read, longestGap } = timesOf(span, joints);
   const whole = (span.times[span.rows - 1] ?? 0) - (span.times[0] ?? 0);
   // Between the blocks that were read each channel came as often as within them.
   const share = read > 0 ? whole / read : 1;
   const updates = state.updates.map((count) => Math.min(count, span.rows) * share);
-  const model = learnState({ ...state, updates }, span, { config, healthy: rows });
+  const learn = (onCurves: OnCurves) => learnState({ ...state, updates }, span, { config, healthy: rows, onCurves });
+  const model = await learnWithNets(learn, openNetTrainer(backend));
   if (model === null) return null;
   const silenceMs = Math.max(holdMs(config, model.intervalMs), PAUSE_FACTOR * longestGap);
   return { ...model, instruments: { ...model.instruments, silenceMs } };

@@ -33,7 +33,9 @@ export function rowsBeforeHeldOut({ span, healthy }: LearnedSpan, shorter: Pick<
 }
 
 /**
- * Takes the held-out rows through both models.
+ * Takes the held-out rows through both models. Their residuals are compared without nets: a model
+ * that has one where the other has none would look the better one for that alone.
+ * @param models.longer learned without nets
  * @param of.cut the first held-out one of the healthy rows
  * @returns null where one of them is not judged by residuals
  */
@@ -41,18 +43,23 @@ export function checkLonger(
   models: { readonly shorter: NormalModel; readonly longer: NormalModel },
   of: LearnedSpan & { readonly cut: number },
 ): HeldOutCheck | null {
-  const shorter = judgeHeldOut(models.shorter, of);
+  const shorter = judgeHeldOut(withoutNets(models.shorter), of);
   const longer = judgeHeldOut(models.longer, of);
   if (shorter === null || longer === null) return null;
+  const shorterInUse = models.shorter.residual?.net ? judgeHeldOut(models.shorter, of) : shorter;
   const ratios = Float64Array.from({ length: BLOCKS }, (_, block) => ratioIn(block, shorter, longer)).sort();
   return {
     readings: of.healthy.length,
     heldOut: of.healthy.length - of.cut,
-    shorterInAlarm: shorter.inAlarm,
+    shorterInAlarm: shorterInUse?.inAlarm ?? 0,
     longerInAlarm: longer.inAlarm,
     spread: ratios[1] ?? 1,
     knowsMore: [...longer.residuals.keys()].some((channel) => !shorter.residuals.has(channel)),
   };
+}
+
+function withoutNets(model: NormalModel): NormalModel {
+  return { ...model, residual: model.residual && { ...model.residual, net: null } };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { waveformStatistic } from '../machine/waveform-statistic.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
+import type { NetMaterial } from '../residual/add-nets.ts';
 import type { ChannelRole, HealthyRows } from '../residual/channel-scale.ts';
 import { learnResiduals } from '../residual/learn-residuals.ts';
 import { RESIDUAL } from '../residual/residual-config.ts';
@@ -16,7 +17,11 @@ import { describeNormal, type SpanChannels } from './learn-window-model.ts';
  */
 export function learnOwn(
   span: LearningSpan,
-  known: SpanChannels & { readonly config: DetectionConfig; readonly healthy?: Int32Array },
+  known: SpanChannels & {
+    readonly config: DetectionConfig;
+    readonly healthy?: Int32Array;
+    readonly onCurves?: (material: NetMaterial) => void;
+  },
 ): NormalModel | null {
   const compact = known.healthy === undefined ? span : rowsOf(span, known.healthy);
   const channels = variableChannels(compact);
@@ -25,11 +30,14 @@ export function learnOwn(
   const others = Int32Array.from({ length: columns }, (_, c) => c).filter((c) => !channels.includes(c));
   const watched = Int32Array.of(...channels, ...others);
   const names = Array.from(watched, (channel) => known.names[channel] ?? '');
-  const residual = learnResiduals({
-    ...watchedRows(span, watched),
-    healthy: known.healthy ?? Int32Array.from({ length: span.rows }, (_, row) => row),
-    roles: names.map((name) => roleOf(name, names)),
-  });
+  const residual = learnResiduals(
+    {
+      ...watchedRows(span, watched),
+      healthy: known.healthy ?? Int32Array.from({ length: span.rows }, (_, row) => row),
+      roles: names.map((name) => roleOf(name, names)),
+    },
+    known.onCurves,
+  );
   if (residual === null) return null;
   const described = describeNormal(channelRows(compact, channels), { ...known, channels });
   const rules = { ...described.rules, off: RESIDUAL.clear, medium: RESIDUAL.medium, high: RESIDUAL.high };

@@ -31,6 +31,7 @@ import { type LearningSpan, newLearningSpan } from '../rows/learning-span.ts';
 import type { LearnedAgain, LearnedDevice, LearnJob } from './learn-job.ts';
 import { learnOwn } from './learn-own.ts';
 import { learnWindowModel } from './learn-window-model.ts';
+import { learnWithNets, type OnCurves, type OpenNetTrainer } from './learn-with-nets.ts';
 
 /**
  * Turns full learning spans into models and begins to watch. A device without any variation
@@ -38,23 +39,31 @@ import { learnWindowModel } from './learn-window-model.ts';
  * @param onStep is called for each device
  * @returns the devices that are watched now
  */
-export function finishLearning(
+export async function finishLearning(
   states: readonly DeviceState[],
-  { config, kept, onStep }: { config: DetectionConfig; kept: KeptRows; onStep?: (() => void) | undefined },
-): readonly DeviceState[] {
-  return states.filter((state) => {
+  {
+    config,
+    kept,
+    openTrainer,
+    onStep,
+  }: { config: DetectionConfig; kept: KeptRows; openTrainer: OpenNetTrainer; onStep?: (() => void) | undefined },
+): Promise<readonly DeviceState[]> {
+  const learned: DeviceState[] = [];
+  for (const state of states) {
     onStep?.();
     const { learning, device } = state;
-    const model = learning === null ? null : learnState(state, learning, { config });
-    if (learning === null || model === null) {
-      if (learning !== null) learnAnew(state, learning);
-      return false;
+    if (learning === null) continue;
+    const model = await learnWithNets((onCurves) => learnState(state, learning, { config, onCurves }), openTrainer);
+    if (model === null) {
+      learnAnew(state, learning);
+      continue;
     }
     watch(state, inOneBlock(model, commonNumbers), warmedUp(model, { span: learning, before: state.residual }));
     state.grown = model.residual === null ? null : newGrownSpan(learning, { device, kept });
     if (state.assigned?.origin === 'class') state.assigned.origin = null;
-    return true;
-  });
+    learned.push(state);
+  }
+  return learned;
 }
 
 /**
@@ -129,7 +138,11 @@ export function warmedUp(
 export function learnState(
   state: LearnedDevice,
   span: LearningSpan,
-  options: { readonly config: DetectionConfig; readonly healthy?: Int32Array },
+  options: {
+    readonly config: DetectionConfig;
+    readonly healthy?: Int32Array;
+    readonly onCurves?: OnCurves;
+  },
 ): NormalModel | null {
   const { channels: names, units = [], updates, pausesMs = NOTHING } = state;
   const known = { ...options, names, units, updates, pausesMs };

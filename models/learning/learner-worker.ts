@@ -1,11 +1,15 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { callAcross } from '../../lib/threads/thread-calls.ts';
 import { lowerPriority } from '../../lib/threads/worker-thread.ts';
+import { type BackendChoice, createBackend } from '../net/backend.ts';
+import { openNetTrainer } from '../net/train-residual-nets.ts';
 import { type LearnerCalls, learnJob } from './learner.ts';
 
 /** The thread that learns devices again beside the detector's; see learner.ts. */
 
 if (parentPort) {
   lowerPriority();
-  callAcross<Record<string, never>, LearnerCalls>(parentPort, { ours: { learn: learnJob } });
+  const { backend } = workerData as { readonly backend: BackendChoice };
+  const openTrainer = openNetTrainer(createBackend(backend));
+  callAcross<Record<string, never>, LearnerCalls>(parentPort, { ours: { learn: (job) => learnJob(job, openTrainer) } });
 }

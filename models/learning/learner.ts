@@ -2,9 +2,12 @@ import type { Worker } from 'node:worker_threads';
 import { type Calls, callAcross } from '../../lib/threads/thread-calls.ts';
 import { startWorker } from '../../lib/threads/worker-thread.ts';
 import { decideLonger, type HeldOutCheck } from '../device/held-out-check.ts';
+import type { Backend, BackendChoice } from '../net/backend.ts';
+import { openNetTrainer } from '../net/train-residual-nets.ts';
 import { checkLonger, rowsBeforeHeldOut } from './check-longer.ts';
 import { learnState } from './learn.ts';
 import type { LearnedAgain, LearnJob } from './learn-job.ts';
+import { learnWithNets, type OnCurves, type OpenNetTrainer } from './learn-with-nets.ts';
 
 /** Learns devices again beside the judging. Its result depends on the job alone. */
 export type Learner = {
@@ -14,22 +17,26 @@ export type Learner = {
 };
 
 /** The requests to a learner's thread. */
-export type LearnerCalls = { learn(job: LearnJob): LearnedAgain };
+export type LearnerCalls = { learn(job: LearnJob): Promise<LearnedAgain> };
 
 /**
  * Learns at once, in the thread that asks: for recordings, and where there is nothing to wait for.
  */
-export const learnHere: Learner = { learn: async (job) => learnJob(job), close: async () => undefined };
+export function learnHere(backend: Backend): Learner {
+  const openTrainer = openNetTrainer(backend);
+  return { learn: (job) => learnJob(job, openTrainer), close: async () => undefined };
+}
 
 /**
  * Learns from all of the readings, unless the model of the older ones is worse on the newest than
  * the present model.
  */
-export function learnJob(job: LearnJob): LearnedAgain {
+export async function learnJob(job: LearnJob, openTrainer: OpenNetTrainer): Promise<LearnedAgain> {
   const { device, span, healthy, config } = job;
   const check = checkJob(job);
   if (check !== null && decideLonger(check).kind === 'kept_out') return { model: null, check };
-  return { model: learnState(device, span, { config, healthy }), check };
+  const learn = (onCurves: OnCurves) => learnState(device, span, { config, healthy, onCurves });
+  return { model: await learnWithNets(learn, openTrainer), check };
 }
 
 function checkJob({ device, span, healthy, config, shorter }: LearnJob): HeldOutCheck | null {
@@ -44,12 +51,12 @@ function checkJob({ device, span, healthy, config, shorter }: LearnJob): HeldOut
  * Learns one device after another in a thread, which starts with the first. If the thread ends, its
  * results will not come: the learner throws, as if it had failed in the caller's thread.
  */
-export function createLearner(): Learner {
+export function createLearner(backend: BackendChoice): Learner {
   let thread: { readonly worker: Worker; readonly calls: Calls<LearnerCalls, Record<string, never>> } | null = null;
   let closing = false;
 
   const start = (): NonNullable<typeof thread> => {
-    const worker = startWorker('./learner-worker', import.meta.url, {});
+    const worker = startWorker('./learner-worker', import.meta.url, { workerData: { backend } });
     let cause: unknown;
     worker.once('error', (error) => {
       cause = error;

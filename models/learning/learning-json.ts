@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { describeNets } from '../normal/net-report.ts';
 import { describeProgress, LEARNING_STAGES, type LearningProgress } from './learning-progress.ts';
 
 const Time = Type.String({ format: 'date-time' });
@@ -52,6 +53,19 @@ export const Learning = Type.Object(
     provisional: Type.Array(Type.Object({ channel: Type.String(), reason: Type.String() }), {
       description: 'Channels of which the limits are provisional, or that are not judged yet',
     }),
+    nets: orNull(
+      Type.Object(
+        {
+          detail: Type.String({ description: 'in words, and why there is none' }),
+          channels: Type.Integer({ description: 'that could use one' }),
+          used: Type.Array(Type.Object({ channel: Type.String(), spread: Type.Number() })),
+        },
+        {
+          description:
+            'Channels whose relation to the others has a net on top, with the spread of their held-out residuals as a share of that without it',
+        },
+      ),
+    ),
     watchedBy: Type.Array(Type.String(), { description: 'The present judge of its readings' }),
   },
   { description: 'How far the learning has come' },
@@ -59,7 +73,7 @@ export const Learning = Type.Object(
 
 /** Progress for the API. */
 export function learningJson(progress: LearningProgress): Static<typeof Learning> {
-  const { component, stage, seen, wanted, passedOver, model, next, longer, provisional, watchedBy } = progress;
+  const { component, stage, seen, wanted, passedOver, model, next, longer, nets, provisional, watchedBy } = progress;
   return {
     component,
     stage,
@@ -84,6 +98,7 @@ export function learningJson(progress: LearningProgress): Static<typeof Learning
       spread: longer.spread,
     },
     provisional: [...provisional],
+    nets: nets && { detail: describeNets(nets), channels: nets.channels, used: [...nets.used] },
     watchedBy: [...watchedBy],
   };
 }

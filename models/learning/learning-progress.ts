@@ -7,6 +7,7 @@ import type { KeptRows } from '../device/kept-rows.ts';
 import type { WatchSettings } from '../device/watch-settings.ts';
 import { ownerOf } from '../machine/components.ts';
 import type { MachineSettings } from '../machine/machine-settings.ts';
+import { type NetReport, netReport } from '../normal/net-report.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { hourPlace } from '../residual/hour-place.ts';
 import { RESIDUAL } from '../residual/residual-config.ts';
@@ -52,6 +53,8 @@ export type LearningProgress = {
   readonly longer: (HeldOutCheck & LongerDecision) | null;
   /** Channels of which the limits are provisional, or that are not judged yet, and why. */
   readonly provisional: readonly { readonly channel: string; readonly reason: string }[];
+  /** The nets of its model; null without a model of its own. */
+  readonly nets: NetReport | null;
   /** The present judge of its readings. */
   readonly watchedBy: readonly string[];
 };
@@ -101,6 +104,7 @@ export function learningProgress(
     },
     next: nextOf(state, options.learnRows),
     longer: grown === null || grown.check === null ? null : { ...grown.check, ...decideLonger(grown.check) },
+    nets: model && netReport(model, state.channels),
     provisional: stage === 'fixed' || model === null ? [] : provisionalChannels(state, { model, own }),
     watchedBy: watchedBy(state, options),
   };

@@ -1,5 +1,6 @@
 import type { Log } from '../../lib/log.ts';
 import type { DeviceState } from '../device/device-state.ts';
+import { describeNets, netReport } from '../normal/net-report.ts';
 
 /** Counts, logs and reports devices that have learned. */
 export function noteLearned(
@@ -9,19 +10,31 @@ export function noteLearned(
     log,
     onLearned,
   }: {
-    readonly counts: { learned: number };
+    readonly counts: { learned: number; nets: number };
     readonly log?: Log;
     readonly onLearned?: (state: DeviceState) => void;
   },
 ): void {
   counts.learned += states.length;
   for (const state of states) {
+    counts.nets += netsOf(state);
     onLearned?.(state);
     log?.info({ deviceId: state.device, ...summaryOf(state) }, 'normal behaviour learned');
   }
 }
 
+function netsOf({ model }: DeviceState): number {
+  return model?.residual?.net?.places.filter((place) => place >= 0).length ?? 0;
+}
+
 function summaryOf({ model, channels }: DeviceState): Readonly<Record<string, unknown>> {
   const modelled = Array.from(model?.channels ?? [], (channel) => channels[channel]);
-  return { modelId: model?.id, modes: model?.modes.count, intervalMs: model?.intervalMs, channels: modelled };
+  const nets = model && netReport(model, channels);
+  return {
+    modelId: model?.id,
+    modes: model?.modes.count,
+    intervalMs: model?.intervalMs,
+    channels: modelled,
+    nets: nets && describeNets(nets),
+  };
 }

@@ -16,7 +16,7 @@ export function quantileInPlace(values: Float64Array, share: number): number {
 }
 
 /** The same of values that are sorted already. */
-export function quantileOfSorted(values: Float64Array, share: number): number {
+export function quantileOfSorted(values: Float64Array | Float32Array, share: number): number {
   const place = (values.length - 1) * share;
   const low = Math.floor(place);
   const at = values[low] ?? 0;

@@ -8,6 +8,7 @@ import type { ComponentOf } from '../machine/components.ts';
 import { createMachineBook } from '../machine/machine-book.ts';
 import type { Backend } from '../net/backend.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
+import { type NetReport, netReport } from '../normal/net-report.ts';
 import type { AlarmRule } from '../rules/rule.ts';
 import type { ReadingVerdict } from '../watch/judge.ts';
 
@@ -41,6 +42,8 @@ export type DetectionOptions = {
   /** Called at the end of each episode that is an instrument's, not the machine's. */
   readonly onInstrument?: (episode: AlarmEpisode) => void;
   readonly onRow: (verdict: RowVerdict) => void;
+  /** Told at the end what nets the newest model of the machine, or of each component, uses. */
+  readonly onNets?: (name: string, nets: NetReport) => void;
 };
 
 const BATCH_ROWS = 4096;
@@ -76,6 +79,7 @@ export async function detectRecording(chunks: RecordedChunks, options: Detection
   if (run.learning) throw new AppError('invalid', `all of the ${taken} rows are for learning; none is left to judge`);
   const [machine, instrument] = [run.episodes(false), run.episodes(true)];
   if (options.onInstrument) instrument.forEach(options.onInstrument);
+  if (options.onNets) run.tellNets(options.onNets);
   return machine;
 }
 
@@ -133,6 +137,12 @@ function startRun(options: DetectionOptions) {
       const learned = await detector.endLearning();
       if (learned.length === 0) {
         throw new AppError('invalid', `nothing can be learned from ${rows} rows: too few, or no channel ever changes`);
+      }
+    },
+    tellNets: (onNets: NonNullable<DetectionOptions['onNets']>): void => {
+      for (const { device: name, model, channels } of detector.statesOf(device)) {
+        const nets = model && netReport(model, channels);
+        if (nets !== null) onNets(name, nets);
       }
     },
     episodes: (ofInstruments: boolean) =>

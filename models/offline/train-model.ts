@@ -4,8 +4,10 @@ import type { DeviceState } from '../device/device-state.ts';
 import { type LearnedClass, learnClass } from '../learning/class-model.ts';
 import type { ClassMachine } from '../learning/class-span.ts';
 import { completeModel, learnState } from '../learning/learn.ts';
+import { learnWithNets, type OnCurves } from '../learning/learn-with-nets.ts';
 import type { Backend, Tf } from '../net/backend.ts';
 import { trainAutoencoder } from '../net/train-autoencoder.ts';
+import { openNetTrainer } from '../net/train-residual-nets.ts';
 import type { TrainingBackend } from '../net/training-backend.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
@@ -83,7 +85,8 @@ async function learn(machines: readonly MachineSpan[], training: Training): Prom
   onProgress('levels and correlations', 0);
   const all = machines.map(({ state, span }) => ({ ...state, span }));
   const [first] = all;
-  const learned = subject.kind === 'class' ? learnClass(all, config) : first ? learnDevice(first, config) : null;
+  const learned =
+    subject.kind === 'class' ? learnClass(all, config) : first ? await learnDevice(first, training) : null;
   if (learned === null) {
     throw new AppError(
       'invalid',
@@ -109,8 +112,12 @@ async function tfOf(backend: Backend): Promise<Tf> {
   return (await backend.open()).use();
 }
 
-function learnDevice(machine: ClassMachine, config: DetectionConfig): LearnedClass | null {
-  const model = learnState(machine, machine.span, { config });
+async function learnDevice(
+  machine: ClassMachine,
+  { config, backend }: Pick<Training, 'config' | 'backend'>,
+): Promise<LearnedClass | null> {
+  const learn = (onCurves: OnCurves) => learnState(machine, machine.span, { config, onCurves });
+  const model = await learnWithNets(learn, openNetTrainer(backend));
   return model && { model, windows: [], state: machine, calibration: [] };
 }
 

@@ -1,5 +1,6 @@
 import { contentId } from '../../lib/ids.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
+import type { NetReport } from '../normal/net-report.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 
 /** The subject of a model: one device, or every device of a class. */
@@ -50,6 +51,8 @@ export type ModelCard = {
    * it.
    */
   readonly madeBy: 'train' | 'live' | 'history';
+  /** Its nets; null for the model of a class, absent before there were nets. */
+  readonly nets?: NetReport | null;
   /** Of a model of stored readings: the machine's time in them; absent of others. */
   readonly seen?: { readonly readings: number; readonly days: number; readonly weekend: boolean };
   /** The subject's model when this one was made. */

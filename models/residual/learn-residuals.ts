@@ -1,6 +1,8 @@
 import { quantileInPlace } from '../numbers/robust.ts';
 import { usualIntervalMs } from '../rows/channel-statistics.ts';
+import type { NetMaterial } from './add-nets.ts';
 import { type HealthyRows, learnScales } from './channel-scale.ts';
+import { lookForCurves } from './fit-nets.ts';
 import { type FittedResiduals, fitResiduals, type LearnedFeatures } from './fit-residuals.ts';
 import { hourPlace } from './hour-place.ts';
 import { countingRows, type Deviations, deviationsOf, learnedStatistics, smoothed } from './learned-statistics.ts';
@@ -15,7 +17,7 @@ import {
   takeFeatures,
   takeLevels,
 } from './row-features.ts';
-import { liftLimits } from './self-check.ts';
+import { checkRepetition } from './self-check.ts';
 import { learnShortWindow, type ShortWindow } from './short-window.ts';
 import { hasFaultyBlock, statisticLimits } from './statistic-limits.ts';
 import { planTones } from './tone-bank.ts';
@@ -23,9 +25,10 @@ import { wanderSpeeds } from './wander.ts';
 
 /**
  * Learns how a machine behaves when nothing is wrong.
+ * @param onCurves receives the material for nets where a quick look says that they may tell more
  * @returns null where no channel has a level or states
  */
-export function learnResiduals(span: HealthyRows): ResidualModel | null {
+export function learnResiduals(span: HealthyRows, onCurves?: (material: NetMaterial) => void): ResidualModel | null {
   const chosen = thinned(span);
   const rows = chosen.healthy.length;
   const scales = learnScales(chosen);
@@ -44,14 +47,18 @@ export function learnResiduals(span: HealthyRows): ResidualModel | null {
   const precision = precisionOf(deviations, learned);
   const tones = planTones(rows, intervalMs);
   const { unknown } = learned;
-  const known = { plan, rows, deviations, unknown, relationGrowth: fitted.relationGrowth, tones, precision };
-  const { statistics, usualSpread, usualTone } = learnedStatistics({ ...known, judgedHorizons, horizons });
+  const { relationGrowth } = fitted;
+  const known = { plan, rows, deviations, unknown, relationGrowth, tones, precision, judgedHorizons, horizons };
+  const { statistics, usualSpread, usualTone } = learnedStatistics(known);
   const short = shortWindowOf(chosen, plan);
   const places = placesOf(channels, horizons, scales.length);
   const isShort = short !== null && rows < RESIDUAL.shortRows;
-  const limits = statisticLimits(statistics, { count: places.count, rows, intervalMs, isShort });
+  const limited = { count: places.count, rows, intervalMs, isShort };
+  const limits = statisticLimits(statistics, limited);
   limits.fill(1, places.window);
   const { levelWeights, relationWeights, levelHours, relationHours } = weightsOf(fitted, learned);
+  const netRows = { ...learned, states: plan.states, planWidth: plan.width };
+  const look = lookForCurves(netRows, fitted);
   const model: ResidualModel = {
     plan,
     learnedRows: rows,
@@ -59,6 +66,8 @@ export function learnResiduals(span: HealthyRows): ResidualModel | null {
     levelWeights,
     relationWeights,
     hasRelation: fitted.hasRelation,
+    net: null,
+    netTrial: look.trial,
     levelHours,
     relationHours,
     levelSpeed,
@@ -78,9 +87,10 @@ export function learnResiduals(span: HealthyRows): ResidualModel | null {
   for (const statistic of statistics) {
     if (rows < RESIDUAL.shortRows && hasFaultyBlock(statistic)) faulty[statistic.place] = 1;
   }
-  let rounds = 5;
-  while (rounds > 0 && liftLimits(model, chosen, { faulty, shifted: false }) > 0) rounds -= 1;
-  liftLimits(model, chosen, { faulty, shifted: true });
+  checkRepetition(model, chosen, faulty);
+  if (look.candidates.length > 0) {
+    onCurves?.({ span: chosen, learned: netRows, fitted, known, statistics, limited, faulty, ...look });
+  }
   return model;
 }
 

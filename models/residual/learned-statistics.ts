@@ -44,7 +44,7 @@ export function deviationsOf(
 }
 
 /** The plan of learning, and the results so far. */
-type Known = {
+export type Known = {
   readonly plan: FeaturePlan;
   readonly rows: number;
   readonly deviations: Deviations;
@@ -68,17 +68,24 @@ export function learnedStatistics(known: Known): {
   const statistics: LearnedStatistic[] = [];
   const usualSpread = new Float32Array(channels);
   const usualTone = new Float32Array(channels * tones.periods.length);
-  for (let c = 0; c < channels; c++) {
-    const own = whereKnown(known, c);
-    const spread = spreadStatistic(own, c);
-    usualSpread[c] = spread.usual;
-    const found = [...smoothedStatistics(own, c), spread.statistic];
-    if (tones.periods.length > 0) found.push(toneStatistic(own, c, usualTone));
-    statistics.push(...(own === known ? found : found.map((each) => stretched(each, own.rows, known.rows))));
-  }
+  for (let c = 0; c < channels; c++) statistics.push(...channelStatistics(known, c, { usualSpread, usualTone }));
   // A covariance of few rows looks tighter than it is.
   if (channels > 1 && known.rows >= ROWS_PER_CHANNEL * channels) statistics.push(squareStatistic(known));
   return { statistics, usualSpread, usualTone };
+}
+
+/** The statistics of one channel. @param usual receives its usual spread and tones */
+export function channelStatistics(
+  known: Known,
+  c: number,
+  { usualSpread, usualTone }: { readonly usualSpread: Float32Array; readonly usualTone: Float32Array },
+): LearnedStatistic[] {
+  const own = whereKnown(known, c);
+  const spread = spreadStatistic(own, c);
+  usualSpread[c] = spread.usual;
+  const found = [...smoothedStatistics(own, c), spread.statistic];
+  if (known.tones.periods.length > 0) found.push(toneStatistic(own, c, usualTone));
+  return own === known ? found : found.map((each) => stretched(each, own.rows, known.rows));
 }
 
 /** A channel that came after this share of the rows is learned from the rows since then alone. */

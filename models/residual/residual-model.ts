@@ -1,3 +1,4 @@
+import type { NetTrial, ResidualNet } from './residual-net.ts';
 import type { FeaturePlan } from './row-features.ts';
 import type { ShortWindow } from './short-window.ts';
 import type { TonePlan } from './tone-bank.ts';
@@ -23,6 +24,12 @@ export type ResidualModel = {
    */
   readonly relationWeights: Float32Array;
   readonly hasRelation: Uint8Array;
+  /**
+   * Nets on top of the relations of some channels; null for most machines, absent before there were
+   * nets.
+   */
+  readonly net?: ResidualNet | null;
+  readonly netTrial?: NetTrial;
   /**
    * `[analog × 48]`: the addition of the hour of day, and of a weekend's day, to either; empty
    * where no channel uses it.
@@ -73,6 +80,6 @@ export function placesOf(analog: number, horizons: number, channels: number): St
 /** The numbers that distinguish one model from another. */
 export function residualNumbers(model: ResidualModel | null): readonly Float32Array[] {
   if (model === null) return [];
-  const { levelWeights, relationWeights, limits, precision, usualSpread } = model;
-  return [levelWeights, relationWeights, limits, precision, usualSpread];
+  const { levelWeights, relationWeights, limits, precision, usualSpread, net } = model;
+  return [levelWeights, relationWeights, limits, precision, usualSpread, ...(net ? [net.weights] : [])];
 }

@@ -15,6 +15,13 @@ const DAY_MS = 86_400_000;
 /** A larger excess may have been a fault. */
 const MOST_LIFT = 2;
 
+/** Raises limits until a repetition of the learned rows raises no alarm, at once or later. */
+export function checkRepetition(model: ResidualModel, span: HealthyRows, faulty: Uint8Array): void {
+  let rounds = 5;
+  while (rounds > 0 && liftLimits(model, span, { faulty, shifted: false }) > 0) rounds -= 1;
+  liftLimits(model, span, { faulty, shifted: true });
+}
+
 /**
  * Raises limits so that an exact repetition of the learned rows raises no alarm. The learned rows
  * pass the model twice; a statistic above its limit for the on-delay the second time gets its value
@@ -25,7 +32,7 @@ const MOST_LIFT = 2;
  * spreads
  * @returns the number of raised limits
  */
-export function liftLimits(
+function liftLimits(
   model: ResidualModel,
   span: HealthyRows,
   { faulty, shifted }: { readonly faulty: Uint8Array; readonly shifted: boolean },

@@ -90,6 +90,22 @@ function usualMaxima(maxima: Float64Array): Float64Array {
 
 const FAULTY_FACTOR = 6;
 
+/**
+ * The mean maximum in the worst fifth of the blocks, without blocks that are far beyond the others:
+ * for residuals that may be larger in some held-out parts than in others.
+ */
+export function worstPart(maxima: Float64Array): number {
+  const most = usualMaxima(maxima).at(-1) ?? 0;
+  let worst = 0;
+  for (let f = 0; f < RESIDUAL.folds; f++) {
+    const from = Math.floor((f * maxima.length) / RESIDUAL.folds);
+    const own = maxima.subarray(from, Math.floor(((f + 1) * maxima.length) / RESIDUAL.folds));
+    const usual = own.filter((value) => value <= most);
+    if (usual.length > 0) worst = Math.max(worst, meanOf(usual));
+  }
+  return worst;
+}
+
 /** Whether a block of the statistic is so far beyond the others that it may have been a fault. */
 export function hasFaultyBlock({ maxima }: LearnedStatistic): boolean {
   return usualMaxima(maxima).length < maxima.length;

@@ -2,6 +2,7 @@ import { type ChannelScale, CONSTANT, DIGITAL, withoutCode } from './channel-sca
 import { hourPlace } from './hour-place.ts';
 import { RESIDUAL } from './residual-config.ts';
 import type { ResidualModel } from './residual-model.ts';
+import { restOf } from './residual-net.ts';
 import { type AcceptedLevels, type ResidualState, type ResidualWork, useModel } from './residual-state.ts';
 import { takeFeatures, takeLevels } from './row-features.ts';
 import { quadratic, takeShortWindow } from './short-window.ts';
@@ -87,8 +88,8 @@ function expectedLevel(
 
 /** Each channel's distance from the estimate of mode and other channels, without slow wandering. */
 function takeDeviations(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
-  const { plan, levelWeights, relationWeights, hasRelation, levelHours, relationHours, levelSpeed, relationSpeed } =
-    model;
+  const { plan, levelWeights, relationWeights, hasRelation, net, levelHours, relationHours } = model;
+  const { levelSpeed, relationSpeed } = model;
   const count = plan.analog.length;
   const modeWidth = 1 + plan.states * (1 + plan.lags.length);
   const { features, z } = work.features;
@@ -108,6 +109,7 @@ function takeDeviations(model: ResidualModel, state: ResidualState, work: Residu
     from = j * plan.width;
     for (let k = 0; k < plan.width; k++) relation -= (relationWeights[from + k] ?? 0) * (features[k] ?? 0);
     if (relationHours.length > 0) relation -= relationHours[j * 48 + hour] ?? 0;
+    if (net) relation = restOf(net, j, relation, features);
     if ((missing[j] ?? 0) > 0) relation = 0;
     work.deviations[count + j] = offBase(state.numbers, base + count + j, relation, relationSpeed[j] ?? 0);
   }

@@ -125,6 +125,9 @@ export const FAMILIES: readonly Family[] = [
     'Models of more readings that were worse on held-out readings than the one before them',
     ({ detector }) => one(detector.counts.keptOut),
   ),
+  counter('learned_nets_total', 'Nets of models that were learned: each won on held-out readings', ({ detector }) =>
+    one(detector.counts.nets),
+  ),
   counter(
     'joined_alarms_total',
     'Alarms of learned behaviour that returned soon after their end, and continued the same episode',

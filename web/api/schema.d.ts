@@ -17843,6 +17843,14 @@ export interface operations {
                                 channel: string;
                                 reason: string;
                             }[];
+                            nets: {
+                                detail: string;
+                                channels: number;
+                                used: {
+                                    channel: string;
+                                    spread: number;
+                                }[];
+                            } | null;
                             watchedBy: string[];
                         }[] | null;
                     };
@@ -20169,6 +20177,14 @@ export interface operations {
                                 netBackend?: string;
                                 trainingSeconds: number | null;
                             } | null;
+                            nets: {
+                                detail: string;
+                                channels: number;
+                                used: {
+                                    channel: string;
+                                    spread: number;
+                                }[];
+                            } | null;
                             /** Format: date-time */
                             createdAt: string;
                             /** @enum {unknown} */
@@ -20252,6 +20268,14 @@ export interface operations {
                             netEpochs: number | null;
                             netBackend?: string;
                             trainingSeconds: number | null;
+                        } | null;
+                        nets: {
+                            detail: string;
+                            channels: number;
+                            used: {
+                                channel: string;
+                                spread: number;
+                            }[];
                         } | null;
                         /** Format: date-time */
                         createdAt: string;

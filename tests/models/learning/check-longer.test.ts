@@ -5,6 +5,7 @@ import { decideLonger, type HeldOutCheck } from '../../../models/device/held-out
 import { createKeptRows } from '../../../models/device/kept-rows.ts';
 import { learnState } from '../../../models/learning/learn.ts';
 import type { LearnJob } from '../../../models/learning/learn-job.ts';
+import { noNetTrainer } from '../../../models/learning/learn-with-nets.ts';
 import { learnedNow } from '../../../models/learning/learned-model.ts';
 import { learnJob } from '../../../models/learning/learner.ts';
 import { describeProgress, learningProgress } from '../../../models/learning/learning-progress.ts';
@@ -37,16 +38,18 @@ function jobOf(span: ReturnType<typeof slopedSpan>): LearnJob {
   return { device: DEVICE, span, healthy: rows(span.rows), config: DETECTION_CONFIG, shorter };
 }
 
+const learnAgain = (job: LearnJob) => learnJob(job, noNetTrainer);
+
 describe('a longer model', () => {
-  it('of a machine that goes on as before replaces the shorter one', () => {
-    const { model, check } = learnJob(jobOf(slopedSpan([[1600, 1]])));
+  it('of a machine that goes on as before replaces the shorter one', async () => {
+    const { model, check } = await learnAgain(jobOf(slopedSpan([[1600, 1]])));
     expect(model?.residual?.learnedRows).toBe(1600);
     expect(check).toMatchObject({ readings: 1600, heldOut: 320, knowsMore: false });
     expect(check?.spread).toBeLessThan(1.1);
   });
 
-  it('of a machine that behaved otherwise for a while, and is back, is kept out', () => {
-    const { model, check } = learnJob(
+  it('of a machine that behaved otherwise for a while, and is back, is kept out', async () => {
+    const { model, check } = await learnAgain(
       jobOf(
         slopedSpan([
           [800, 1],
@@ -62,8 +65,8 @@ describe('a longer model', () => {
     });
   });
 
-  it('of a machine that behaves otherwise from now on replaces the shorter one', () => {
-    const { model, check } = learnJob(
+  it('of a machine that behaves otherwise from now on replaces the shorter one', async () => {
+    const { model, check } = await learnAgain(
       jobOf(
         slopedSpan([
           [800, 1],
@@ -75,19 +78,19 @@ describe('a longer model', () => {
     expect(check?.shorterInAlarm).toBeGreaterThan(0.5);
   });
 
-  it('is compared once 500 readings are there, of which the newest fifth is held out', () => {
-    expect(learnJob(jobOf(slopedSpan([[480, 1]]))).check).toBeNull();
-    expect(learnJob(jobOf(slopedSpan([[480, 1]]))).model).not.toBeNull();
-    expect(learnJob(jobOf(slopedSpan([[500, 1]]))).check).toMatchObject({ heldOut: 100 });
+  it('is compared once 500 readings are there, of which the newest fifth is held out', async () => {
+    expect((await learnAgain(jobOf(slopedSpan([[480, 1]])))).check).toBeNull();
+    expect((await learnAgain(jobOf(slopedSpan([[480, 1]])))).model).not.toBeNull();
+    expect((await learnAgain(jobOf(slopedSpan([[500, 1]])))).check).toMatchObject({ heldOut: 100 });
   });
 
-  it('comes out the same again', () => {
+  it('comes out the same again', async () => {
     const spans = [
       [800, 1],
       [400, 0.8],
       [400, 1],
     ] as const;
-    expect(learnJob(jobOf(slopedSpan(spans)))).toEqual(learnJob(jobOf(slopedSpan(spans))));
+    expect(await learnAgain(jobOf(slopedSpan(spans)))).toEqual(await learnAgain(jobOf(slopedSpan(spans))));
   });
 });
 

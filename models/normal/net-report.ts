@@ -1,0 +1,56 @@
+import { LEAST_NET_ROWS } from '../residual/fit-nets.ts';
+import type { NetTrial } from '../residual/residual-net.ts';
+import type { NormalModel } from './normal-model.ts';
+
+/** The nets of a model: which channels use one, and what that changed. */
+export type NetReport = {
+  /** Whether nets were tried, and what came of it; null for a model from before there were nets. */
+  readonly trial: NetTrial | null;
+  /** Channels that could use one. */
+  readonly channels: number;
+  readonly used: readonly {
+    readonly channel: string;
+    /** Spread of its held-out residuals, as a share of that without the net. */
+    readonly spread: number;
+  }[];
+};
+
+/**
+ * @param names the channels of the device
+ * @returns null for a model that is not judged by residuals
+ */
+export function netReport({ residual, watched }: NormalModel, names: readonly string[]): NetReport | null {
+  if (residual === null) return null;
+  const { plan, net, netTrial = null } = residual;
+  const used = Array.from(plan.analog, (place, j) => ({
+    channel: names[watched[place] ?? -1] ?? '',
+    spread: (net?.places[j] ?? -1) >= 0 ? (net?.spread[j] ?? 1) : Number.NaN,
+  })).filter(({ spread }) => !Number.isNaN(spread));
+  return { trial: netTrial, channels: plan.analog.length, used };
+}
+
+/** The same in words: `net: 2 of 8 channels (flow -23 %, pressure -41 %)`. */
+export function describeNets({ trial, channels, used }: NetReport): string {
+  switch (trial) {
+    case 'used': {
+      const each = used.map(({ channel, spread }) => `${channel} ${Math.round(100 * (spread - 1))} %`);
+      return `net: ${used.length} of ${channels} channels (spread of ${each.join(', ')})`;
+    }
+    case 'few_readings':
+      return `no net: it is tried from ${LEAST_NET_ROWS} readings`;
+    case 'one_channel':
+      return 'no net: there is one channel, and no other that could tell of it';
+    case 'many_channels':
+      return 'no net: there are too many channels to train one';
+    case 'nothing_to_gain':
+      return 'no net: the linear relations tell as much as curves do';
+    case 'not_trained':
+      return 'no net yet: one may tell more, and is tried at the next learning';
+    case 'no_better':
+      return 'no net: it was tried, and was no better on held-out readings';
+    case null:
+      return 'no net: the model is from before there were nets';
+    default:
+      return trial satisfies never;
+  }
+}
