@@ -18,7 +18,7 @@ import { api } from '../api/client.ts';
 import { useLink } from '../api/live.ts';
 import { endPush } from '../offline/push.ts';
 import { useWaiting } from '../offline/queue.ts';
-import { wipe } from '../offline/store.ts';
+import { leave } from '../offline/store.ts';
 import { formatTime, ZoneContext } from '../parts/site-time.tsx';
 import { Unread } from '../parts/unread.tsx';
 import { domainWords } from '../words/domain.ts';
@@ -117,7 +117,7 @@ function Account(): ReactNode {
     const { response } = await api.DELETE('/session').catch(() => ({ response: undefined }));
     // Nobody is signed in where the server no longer knows the session.
     if (!response?.ok && response?.status !== 401) return setStillIn(true);
-    await Promise.all([wipe(), endPush()]).catch(() => undefined);
+    await Promise.all([leave(), endPush()]).catch(() => undefined);
     location.assign('/sign-in');
   };
   return (

@@ -18,6 +18,7 @@ let opened: Promise<IDBPDatabase<Schema>> | undefined;
 
 /** What is kept on this device for one person. @throws where the browser keeps nothing */
 export function store(): Promise<IDBPDatabase<Schema>> {
+  if (left) return Promise.reject(new Error('the person has signed out'));
   opened ??= openDB<Schema>(NAME, 1, {
     upgrade(db) {
       db.createObjectStore('kept', { keyPath: 'url' });
@@ -34,9 +35,22 @@ export function store(): Promise<IDBPDatabase<Schema>> {
   return opened;
 }
 
-/** Removes everything that is kept of a person: answers, changes that wait, photos. */
-export async function wipe(): Promise<void> {
+let left = false;
+
+/**
+ * Removes everything that is kept of a person who signs out. Nothing is kept on this page any more:
+ * answers that are under way come too late.
+ */
+export async function leave(): Promise<void> {
   const db = await store();
+  left = true;
+  const wiped = wipe(db);
+  db.close();
+  await wiped;
+}
+
+/** Removes everything that is kept of a person: answers, changes that wait, photos. */
+async function wipe(db: IDBPDatabase<Schema>): Promise<void> {
   const all = db.transaction(['kept', 'waiting', 'about'], 'readwrite');
   await Promise.all([
     all.objectStore('kept').clear(),
@@ -51,6 +65,6 @@ export async function wipe(): Promise<void> {
 export async function belongTo(owner: string): Promise<void> {
   const db = await store();
   const before = await db.get('about', 'owner');
-  if (before !== undefined && before !== owner) await wipe();
+  if (before !== undefined && before !== owner) await wipe(db);
   await db.put('about', owner, 'owner');
 }
