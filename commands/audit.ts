@@ -171,7 +171,7 @@ async function readHeads(file: string): Promise<readonly AuditDay[]> {
   try {
     return parseJsonText(text) as readonly AuditDay[];
   } catch (cause) {
-    throw new AppError('invalid', `${file} holds no heads: ${messageOf(cause)}`, { cause });
+    throw new AppError('invalid', `${file} contains no heads: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -33,7 +33,7 @@ export function decodeCommand({ stdout, now }: CommandContext): Command {
     .description('show which readings a payload becomes, with units and times, or why not')
     .argument('<file>', 'the payload; - reads it from standard input')
     .requiredOption('--topic <topic>', 'the MQTT topic that it is sent to')
-    .option('--as <site:device>', 'who sends it', 'plant:device')
+    .option('--as <site:device>', 'the device that sends it', 'plant:device')
     .option('--config <file>', 'JSON file with settings, below the environment')
     .option('--json', 'print one line of JSON')
     .addHelpText('after', NOTES)

@@ -12,8 +12,8 @@ import type { Asked, Reach } from './access/reach.ts';
 import type { Role } from './access/roles.ts';
 import { isSameOrigin } from './access/same-origin.ts';
 import type { HttpApp } from './http-app.ts';
+import { endWithAccess, rememberCheck } from './recheck-access.ts';
 import type { Refusals } from './refusals.ts';
-import { endWithAccess, rememberHow } from './standing-access.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -83,7 +83,7 @@ export function requireSignIn(api: HttpApp, guards: Guards): void {
     if (writes && (caller.kind === 'person' || (asked && byBrowser))) refuseOtherOrigin(request);
     callers.set(request, caller);
     if (!asked) {
-      rememberHow(request, async () => {
+      rememberCheck(request, async () => {
         const now = await identify(request, guards);
         requireMayCall(now, route);
         await reach?.refuse(now, namedBy(request));

@@ -509,7 +509,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
       learn: learning.sweep,
       sweepFiles: async () => {
         const { unfinished, orphans } = await sweepFiles(db, { files, now: systemNow() });
-        if (unfinished + orphans > 0) log.info({ unfinished, orphans }, 'files that belong to nobody were removed');
+        if (unfinished + orphans > 0) log.info({ unfinished, orphans }, 'files that no ticket names were removed');
       },
       noteStores: () => storeNotes.look({ actor: 'found in the store', now: systemNow() }),
       sendHeads: async () => void (await heads.round(systemNow())),

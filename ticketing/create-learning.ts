@@ -55,7 +55,7 @@ export function createLearning(
   const keepVersions = async (): Promise<void> => {
     const names = await notes.flush(db, now());
     if (notes.dropped() > toldDropped)
-      log.warn({ dropped: notes.dropped() }, 'models were learned that are in no list');
+      log.warn({ dropped: notes.dropped() }, 'learned models are missing from the list of learned models');
     toldDropped = notes.dropped();
     if (names.length === 0) return;
     const old = await forgettableModels(db, [...new Set(names)], keptVersions);

@@ -35,7 +35,7 @@ export function createRegistryAccess(options: {
   const adopted = new Map<string, number>();
   const revoked = new Set<(deviceId: string) => void>();
   options.verifier.onGuessing(({ id, source }) =>
-    log.warn({ deviceId: id, address: source }, 'somebody guesses the secret of a device'),
+    log.warn({ deviceId: id, address: source }, 'the secret of a device is being guessed'),
   );
   registry.watch(({ id, credential }) => {
     facts.delete(id);

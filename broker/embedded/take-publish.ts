@@ -94,7 +94,7 @@ export function createTakePublish(
     const willOf = (packet as Partial<KeptWill>).principal;
     const principal = gate?.principal ?? willOf;
     if (!principal) {
-      done(new Error('nobody publishes this'));
+      done(new Error('no client may publish on this topic'));
       return;
     }
     const { topic, payload, length = 0 } = packet;

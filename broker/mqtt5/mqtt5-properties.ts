@@ -115,7 +115,7 @@ export function readProperties(reader: PacketReader, owner: Owner): Properties {
     readValue(reader, { id, kind, numbers, texts });
     if ((FORWARDED as readonly number[]).includes(id)) forwarded.push(reader.bytes.subarray(from, reader.at));
   }
-  if (reader.at !== end) throw new PacketError(Reason.malformed, 'properties that are longer than they say');
+  if (reader.at !== end) throw new PacketError(Reason.malformed, 'properties that are longer than their stated length');
   return { numbers, texts, forwarded: forwarded.length > 0 ? Buffer.concat(forwarded) : undefined };
 }
 

@@ -1,6 +1,6 @@
 /** Meaning of the reason codes of MQTT 5 and the return codes of 3.1.1, for operators. */
 const WORDS: Readonly<Record<number, string>> = {
-  1: 'it does not speak this MQTT version',
+  1: 'it does not support this MQTT version',
   2: 'it does not accept the client id',
   3: 'it is not available',
   4: 'wrong user name or password',
@@ -9,7 +9,7 @@ const WORDS: Readonly<Record<number, string>> = {
   129: 'malformed packet',
   130: 'protocol error',
   131: 'it refuses this for reasons of its own',
-  132: 'it does not speak this MQTT version',
+  132: 'it does not support this MQTT version',
   133: 'it does not accept the client id',
   134: 'wrong user name or password',
   135: 'not authorised',

@@ -105,7 +105,7 @@ export function createMqttLink(options: {
       timer = setInterval(
         () => {
           if (!stream.isPaused() && performance.now() - heardAt > 1500 * seconds) {
-            end(new Error(`nothing was heard for ${1.5 * seconds} s`));
+            end(new Error(`no packet arrived for ${1.5 * seconds} s`));
           } else send({ cmd: 'pingreq' });
         },
         (seconds * 1000) / 2,

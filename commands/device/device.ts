@@ -22,7 +22,7 @@ import { deviceLearnCommands } from './device-learn.ts';
 import { deviceShowCommand } from './device-show.ts';
 import { SNIPPET_KINDS } from './device-snippets.ts';
 import { deviceValuesCommand } from './device-values.ts';
-import { type SnippetChoice, tellRegistered } from './tell-registered.ts';
+import { printRegistered, type SnippetChoice } from './print-registered.ts';
 
 type Common = { readonly json?: true; readonly config?: string };
 type Work = (parts: {
@@ -92,7 +92,7 @@ function changing({ stdout, now }: CommandContext): readonly Command[] {
         };
         const [made] = await administration.add([device], { by: 'command' });
         const told = { stdout, json: flags.json === true, snippet: flags.snippet, config };
-        if (made) await tellRegistered(made, { ...told, what: 'registered' });
+        if (made) await printRegistered(made, { ...told, what: 'registered' });
       }),
     );
   const rotate = new Command('rotate')
@@ -102,7 +102,7 @@ function changing({ stdout, now }: CommandContext): readonly Command[] {
     .action((id: string, flags: Common & { snippet: SnippetChoice }) =>
       withRegistry(flags, now, async ({ administration, config }) => {
         const told = { stdout, json: flags.json === true, snippet: flags.snippet, config };
-        await tellRegistered(await administration.rotate(idOf(id)), { ...told, what: 'has a new secret' });
+        await printRegistered(await administration.rotate(idOf(id)), { ...told, what: 'has a new secret' });
       }),
     );
   const set = (name: 'approve' | 'revoke', description: string, what: string): Command =>
@@ -281,6 +281,6 @@ function fingerprintOf(given: string): string {
   try {
     return new X509Certificate(readFileSync(given)).fingerprint256;
   } catch (cause) {
-    throw new AppError('invalid', `${given} holds no certificate: ${messageOf(cause)}`, { cause });
+    throw new AppError('invalid', `${given} contains no certificate: ${messageOf(cause)}`, { cause });
   }
 }

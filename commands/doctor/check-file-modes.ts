@@ -20,7 +20,7 @@ export function checkModes(dataDir: string): Promise<Finding> {
     const problems = [...modeProblems(found), ...(open > 0 ? [`${open} entries are open to other users`] : [])];
     if (problems.length > 0) throw new AppError('invalid', problems.join('; '));
     const rest = complete ? '' : '; there are more than could be checked in 10 s';
-    const others = shared ? '; DATA_DIR holds other files, too, which were not checked' : '';
+    const others = shared ? '; DATA_DIR contains other files, which were not checked' : '';
     return `${examined} entries are for their owner alone${others}${rest}`;
   });
 }

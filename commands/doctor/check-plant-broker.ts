@@ -33,6 +33,6 @@ export async function checkPlantBroker(settings: MqttSettings): Promise<Finding 
       throw new AppError('unavailable', 'it does not support shared subscriptions; unset MQTT_SHARED_GROUP');
     }
     if (qos > maximumQos) throw new AppError('unavailable', `it allows QoS ${maximumQos} at most; set MQTT_QOS`);
-    return `${endpointName(endpoint)} speaks MQTT ${spoken.join(' and ')}`;
+    return `${endpointName(endpoint)} supports MQTT ${spoken.join(' and ')}`;
   });
 }

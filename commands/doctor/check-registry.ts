@@ -8,7 +8,7 @@ import { attempt, type Finding } from './finding.ts';
  */
 export function checkRegistry(dataDir: string): Promise<Finding> {
   const advice =
-    'restore the file from a backup, train the model again, or go back with "harbinger models rollback"; until then what was live goes on';
+    'restore the file from a backup, train the model again, or go back with "harbinger models rollback"; until then the device keeps its live model';
   return attempt('models', advice, async () => {
     const registry = openModelRegistry({ dataDir });
     const { cards, bad } = await registry.list();

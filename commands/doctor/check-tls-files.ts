@@ -49,7 +49,7 @@ function readCertificate(file: string): X509Certificate {
   try {
     return new X509Certificate(bytes);
   } catch (cause) {
-    throw new AppError('invalid', `${file} holds no certificate`, { cause });
+    throw new AppError('invalid', `${file} contains no certificate`, { cause });
   }
 }
 
@@ -58,7 +58,7 @@ function readKey(file: string) {
   try {
     return createPrivateKey(bytes);
   } catch (cause) {
-    throw new AppError('invalid', `${file} holds no private key, or one with a passphrase`, { cause });
+    throw new AppError('invalid', `${file} contains no private key, or one with a passphrase`, { cause });
   }
 }
 

@@ -153,7 +153,7 @@ function tell(stdout: CommandContext['stdout'], flags: Common, entry: Promotion)
     promote: `${subject.name} uses ${model} now, instead of ${before}`,
     rollback: `${subject.name} uses ${model ?? (subject.kind === 'class' ? 'no model' : own)} again, instead of ${from}`,
     shadow: `${model} scores beside the present model of ${subject.name}; "harbinger models compare" compares them`,
-    learn: `${subject.name} goes on with ${model ?? 'what it learns from its next readings'}, instead of ${before}`,
+    learn: `${subject.name} now uses ${model ?? 'what it learns from its next readings'}, instead of ${before}`,
     withdraw: `a level of ${subject.name} that had stayed is no longer normal`,
     unshadow: `${from} no longer scores beside the live model of ${subject.name}`,
   };

@@ -42,7 +42,9 @@ export function identityCommands(context: CommandContext): readonly Command[] {
         const { id } = await findAccount(api, login);
         await api.call('DELETE', `/accounts/${encodeURIComponent(id)}/identity`);
         context.stdout.write(
-          flags.json ? `${JSON.stringify({ unbound: id })}\n` : `${login} belongs to nobody there\n`,
+          flags.json
+            ? `${JSON.stringify({ unbound: id })}\n`
+            : `${login} is no longer linked to an account at the provider\n`,
         );
       }),
     );

@@ -119,7 +119,7 @@ function changing(context: CommandContext): readonly Command[] {
       tell(context, flags, await api.call<Account>('PATCH', `/accounts/${encodeURIComponent(id)}`, body));
     });
   const setRole = new Command('set-role')
-    .description('change the role of a person; it holds at once')
+    .description('change the role of a person; it takes effect at once')
     .argument('<login>')
     .argument('<role>', accountRole().join(', '))
     .action((login: string, role: string, flags: Common) => change(login, flags, { role }));

@@ -90,7 +90,7 @@ export function createDecoder(options: {
       for (const reading of decoded.readings) {
         if (!foreign(reading)) readings.push(reading);
         else {
-          const detail = `${deviceId(principal.site, principal.device)} may not speak for ${reading.device}`;
+          const detail = `${deviceId(principal.site, principal.device)} may not publish for ${reading.device}`;
           rejections.push(reject('forbidden_device', detail));
         }
       }

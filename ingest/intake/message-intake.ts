@@ -26,7 +26,7 @@ export function createMessageIntake(options: {
       const cost = decoded.readings.length + decoded.rejections.length;
       intake.accept(message.retained ? knownInTime(decoded) : decoded, (error) => done(error, cost, wordsFor(decoded)));
     } catch (error) {
-      log.error({ err: error, topic, client }, 'a message could not be taken in');
+      log.error({ err: error, topic, client }, 'a message could not be processed');
       done(new AppError('unavailable', 'the message could not be taken in', { cause: error }));
     }
   };

@@ -74,7 +74,7 @@ export async function acceptItems(
     const decoded = decodeElements([element], { device, receivedAt, states });
     // Asked only for readings: a gateway may register new devices with one.
     if (sender && decoded.readings.length > 0 && !sender.access.maySpeakFor(sender.principal, device)) {
-      rejections.push({ reason: 'forbidden_device', detail: `${client} may not speak for ${device}`, index });
+      rejections.push({ reason: 'forbidden_device', detail: `${client} may not publish for ${device}`, index });
       return;
     }
     const admitted = channels.admit(decoded.readings, index);

@@ -127,7 +127,7 @@ function inUse(folder: string, owner: Owner | undefined): AppError {
 }
 
 function lost(folder: string): AppError {
-  return new AppError('conflict', `${folder} was taken by another process: this one stood still for too long.`);
+  return new AppError('conflict', `${folder} was taken by another process: this one did not run for too long.`);
 }
 
 /** Removes the claim of a dead process; puts back a claim made by a living process meanwhile. */

@@ -98,7 +98,7 @@ export async function closeDataFolder(options: { folder: string; log: Log; signa
     const { open, foreign, stubborn, shared } = found;
     const closed = open - stubborn.count;
     if (closed > 0) log.warn({ folder, closed }, 'files were open to other users of this machine; they are closed now');
-    if (shared) log.warn({ folder }, 'DATA_DIR holds other files, too: only our own are kept private');
+    if (shared) log.warn({ folder }, 'DATA_DIR contains other files: Harbinger keeps only its own files private');
     for (const problem of modeProblems({ foreign, stubborn })) log.error({ folder }, problem);
   });
   let timer: NodeJS.Timeout | undefined;

@@ -198,7 +198,7 @@ function undecodable(
   const at = firstBadByte(bytes);
   const line = lineAt(Buffer.from(bytes.buffer, bytes.byteOffset, at).toString('latin1'), at);
   const byte = `0x${(bytes[at] ?? 0).toString(16).padStart(2, '0')}`;
-  const message = `${name} is not in ${encodings}: in line ${line}, at byte ${at + 1} of it all, stands ${byte}; ${NEXT_STEP}.`;
+  const message = `${name} is not in ${encodings}: in line ${line}, at byte ${at + 1} of the file, there is ${byte}; ${NEXT_STEP}.`;
   return new AppError('invalid', message, cause === undefined ? {} : { cause });
 }
 

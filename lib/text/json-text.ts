@@ -30,7 +30,7 @@ export function whereJsonEnds(text: string): string {
   const line = before.split('\n').length;
   const column = at - before.lastIndexOf('\n');
   const found = JSON.stringify(text.slice(at, at + SHOWN_CHARACTERS));
-  return `at line ${line}, column ${column} (position ${at}) stands ${found}`;
+  return `at line ${line}, column ${column} (position ${at}) there is ${found}`;
 }
 
 /** V8 gives the position, or the token with the text around it. */

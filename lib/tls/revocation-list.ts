@@ -24,7 +24,7 @@ const PEM = /-----BEGIN X509 CRL-----[\sA-Za-z0-9+/=]+-----END X509 CRL-----/g;
 /** @throws {AppError} `invalid` for a text that holds no list, or a damaged one */
 export function parseRevocationLists(text: string): RevocationLists {
   const pem = text.match(PEM) ?? [];
-  if (pem.length === 0) throw new AppError('invalid', 'it holds no revocation list in PEM (BEGIN X509 CRL)');
+  if (pem.length === 0) throw new AppError('invalid', 'it contains no revocation list in PEM (BEGIN X509 CRL)');
   const lists = pem.map((block) => parseList(Buffer.from(block.replace(/-----[^-]+-----/g, ''), 'base64')));
   /** Issuer → serial numbers. */
   const revoked = new Map<string, Set<string>>();

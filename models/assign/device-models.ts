@@ -84,7 +84,7 @@ export function createDeviceModels(options: {
         excluded: assigned?.excluded ?? [],
         modelId: model?.id,
       };
-      log?.info({ deviceId: device, ...facts }, 'the device is watched as a person has set it');
+      log?.info({ deviceId: device, ...facts }, 'the device follows its changed watch settings');
     },
     startOf: (state) => {
       const start = source?.of(state.device).start ?? null;

@@ -48,7 +48,7 @@ export function keepRaised(options: {
         kept.delete(model.id);
         log.warn(
           { deviceId: state.device, modelId: model.id, reason: messageOf(error) },
-          'the model that raised an alarm could not be kept; its score cannot be worked out again',
+          'the model that raised an alarm could not be saved; its score cannot be computed again',
         );
       });
       pending.push(put);

@@ -20,7 +20,7 @@ export function keepReplaced(options: { registry: Pick<ModelRegistry, 'put'>; lo
   let writing = false;
   const lost = (stored: StoredModel, reason: string): void => {
     const { id, subject } = stored.card;
-    log.warn({ deviceId: subject.name, modelId: id, reason }, 'the model in use could not be kept');
+    log.warn({ deviceId: subject.name, modelId: id, reason }, 'the model in use could not be saved');
   };
 
   const write = async (): Promise<void> => {

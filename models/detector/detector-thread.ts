@@ -23,7 +23,7 @@ import {
 } from './detector-guard.ts';
 import type { Followed, FromDetector, ToDetector } from './detector-messages.ts';
 import { createDetectorQuestions, type DetectorQuestions } from './detector-questions.ts';
-import { createToldSettings, type ToldSettings } from './told-settings.ts';
+import { createThreadSettings, type ThreadSettings } from './thread-settings.ts';
 import { createUnjudgedDevices, type UnjudgedDevices } from './unjudged.ts';
 import { watchThreadEnd } from './watch-thread-end.ts';
 
@@ -140,7 +140,7 @@ export function startDetector(options: Options): DetectorThread {
   const running: Running = {
     progress,
     questions: createDetectorQuestions(),
-    watch: createToldSettings(),
+    watch: createThreadSettings(),
     begun: begun.promise,
     isReady: follow.resolve,
     stopping: whole.signal,
@@ -177,7 +177,7 @@ type Running = {
   tell?: (message: ToDetector) => void;
   readonly progress: DetectorThread['progress'];
   readonly questions: DetectorQuestions;
-  readonly watch: ToldSettings;
+  readonly watch: ThreadSettings;
   readonly begun: Promise<BeginDetector>;
   readonly isReady: () => void;
   readonly stopping: AbortSignal;

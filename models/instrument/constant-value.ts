@@ -53,7 +53,7 @@ export function constantReason(row: InstrumentRow, c: number, name: string): str
     return `${name} reads ${shown} without any change, which is far from normal, while all other channels are normal.`;
   }
   const longest = Math.max(1, Math.round(row.model.instruments.longestRun[c] ?? 1));
-  return `${name} has read exactly ${shown} ${run} times in a row, normally at most ${longest}, while the machine goes on.`;
+  return `${name} has read exactly ${shown} ${run} times in a row, normally at most ${longest}, while the other channels of the machine change.`;
 }
 
 function isPlaceholder(row: InstrumentRow, c: number): boolean {

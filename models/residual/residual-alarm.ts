@@ -16,7 +16,7 @@ export type ResidualAlarm = {
   farBelow: number;
   readonly newest: Float32Array;
   /** Rows of the episode before which it is not asked again whether it stays. */
-  askAgain: number;
+  checkAgain: number;
 };
 
 /** The effect of one row on the alarm. */
@@ -46,7 +46,7 @@ export function newResidualAlarm(): ResidualAlarm {
     peak: 0,
     farBelow: 0,
     newest: new Float32Array(RESIDUAL.onRows),
-    askAgain: 0,
+    checkAgain: 0,
   };
 }
 
@@ -76,7 +76,7 @@ export function stepAlarm(
     return 'cleared';
   }
   if (alarm.farBelow >= RECOVERED_ROWS) return 'recovered';
-  return alarm.rows >= Math.max(stayRows, alarm.askAgain) ? 'lasting' : 'none';
+  return alarm.rows >= Math.max(stayRows, alarm.checkAgain) ? 'lasting' : 'none';
 }
 
 function raise(alarm: ResidualAlarm): ResidualStep {
@@ -89,7 +89,7 @@ function raise(alarm: ResidualAlarm): ResidualStep {
   // A deviation with such a pause has not lasted, though it is reported as one.
   if (alarm.sinceEnd > MERGE_ROWS) alarm.rows = 0;
   alarm.active = true;
-  alarm.askAgain = 0;
+  alarm.checkAgain = 0;
   alarm.peak = ratio;
   alarm.farBelow = 0;
   return again ? 'reopened' : 'raised';

@@ -165,6 +165,6 @@ const SLIGHT = 5;
 /** A failure in progress must not come to be normal: it is asked again later. */
 function asksAgain(model: ResidualModel, { state, alarm, trace }: ResidualWatch, stayRows: number): boolean {
   if (trace === null || !isGrowing(model, state, trace)) return false;
-  alarm.askAgain = alarm.rows + Math.max(50, Math.floor(stayRows / 4));
+  alarm.checkAgain = alarm.rows + Math.max(50, Math.floor(stayRows / 4));
   return true;
 }

@@ -64,7 +64,7 @@ function ruleProblems(rule: unknown): readonly string[] {
   const patterns = channelsOf(when as Condition).filter(isPattern);
   if (patterns.length > 1) shape.push(`when: one channel pattern a rule, not ${patterns.join(' and ')}`);
   for (const name of channelsOf(when as Condition).filter(isReservedChannel)) {
-    shape.push(`when: ${name} is what Harbinger works out; rules see the channels that devices send`);
+    shape.push(`when: Harbinger computes ${name}; rules can use only channels that devices send`);
   }
   return shape;
 }

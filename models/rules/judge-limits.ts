@@ -72,7 +72,7 @@ function endFormer(state: DeviceState, holding: readonly PersonLimit[], at: numb
   if (state.side.size === 0) return [];
   const kept = new Set(holding.map(({ channel }) => keyOf(channel)));
   const former = [...state.side.keys()].filter((key) => key.startsWith(KEY) && !kept.has(key));
-  return former.flatMap((key) => endSideAlarm(state, key, { at, because: 'its limit no longer holds' }) ?? []);
+  return former.flatMap((key) => endSideAlarm(state, key, { at, because: 'its limit no longer applies' }) ?? []);
 }
 
 function keyOf(channel: string): string {

@@ -298,7 +298,7 @@ function endForeign(state: DeviceState, { fitting, bound }: DeviceRules, at: num
   const foreign = [...state.side.keys()].filter((key) => key.startsWith(RULE_KEY) && !keys.has(key));
   return foreign.flatMap((key) => {
     const stays = ids.has(key.split(':')[1] ?? '');
-    const because = stays ? 'its rule was changed, and no longer looks at this channel' : 'its rule no longer holds';
+    const because = stays ? 'its rule was changed, and no longer looks at this channel' : 'its rule no longer applies';
     return endSideAlarm(state, key, { at, because }) ?? [];
   });
 }

@@ -173,7 +173,7 @@ export function frozenNode(condition: ConditionOf<'frozen'>, context: NodeContex
     },
     (moment) => {
       const value = shown(heldValue(moment, channel), moment.cell(channel)?.unit);
-      return `${channel} has stood at ${value} for ${shownSeconds(overSeconds)}`;
+      return `${channel} has been ${value} for ${shownSeconds(overSeconds)}`;
     },
   );
 }

@@ -17,7 +17,7 @@ export const INTAKE_FAMILIES: readonly Family[] = [
   ]),
   counter(
     'wrong_times_total',
-    'Readings whose time cannot be right: that of their arrival counts',
+    'Readings with an impossible time: their time of arrival counts',
     ({ clocks }) => by('cause', clocks.counts().times),
     ['cause'],
   ),

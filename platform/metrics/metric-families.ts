@@ -32,7 +32,7 @@ export const FAMILIES: readonly Family[] = [
   ),
   counter(
     'guessed_names_total',
-    'Logins and devices for which so many wrong secrets came that somebody guesses',
+    'Logins and devices whose secret is being guessed',
     ({ offers }) => Object.entries(offers).map(([by, { guesses }]) => ({ labels: { by }, value: guesses.names })),
     ['by'],
   ),
@@ -163,7 +163,7 @@ export const FAMILIES: readonly Family[] = [
   counter('alarm_floods_total', 'Floods: more than 10 alarms in 10 minutes at a site', ({ alarms }) =>
     one(alarms.floods),
   ),
-  counter('chattering_alarms_total', 'Alarms that came and went 3 times a minute or more', ({ alarms }) =>
+  counter('chattering_alarms_total', 'Alarms that began and ended 3 times a minute or more', ({ alarms }) =>
     one(alarms.chattering),
   ),
   gauge(

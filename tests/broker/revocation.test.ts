@@ -98,7 +98,7 @@ it('a list that is missing or damaged is named with the next step', async () => 
       { host: '127.0.0.1', port: 0, tlsPort: 0, tlsCertFile, tlsKeyFile, tlsCaFile: plant.caFile, tlsCrlFile },
     );
   await expect(start(other.crlFile)).rejects.toThrow(/BROKER_TLS_CRL_FILE: .* has no list of .*CN=plant.*add its list/);
-  await expect(start(plant.caFile)).rejects.toThrow(/holds no revocation list in PEM/);
+  await expect(start(plant.caFile)).rejects.toThrow(/contains no revocation list in PEM/);
   const damaged = path.join(folder, 'damaged.pem');
   writeFileSync(damaged, '-----BEGIN X509 CRL-----\nMAMCAQE=\n-----END X509 CRL-----\n');
   await expect(start(damaged)).rejects.toThrow(/is damaged/);

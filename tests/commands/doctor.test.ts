@@ -45,8 +45,8 @@ describe('the doctor on TLS', () => {
   it.each([
     ['one of two', { certFile }, IN_FORCE, /come together/],
     ['a file that is not there', { certFile: '/nowhere.pem', keyFile }, IN_FORCE, /no such file or folder/],
-    ['a file that holds something else', { certFile: keyFile, keyFile }, IN_FORCE, /holds no certificate/],
-    ['a key that is none', { certFile, keyFile: certFile }, IN_FORCE, /holds no private key/],
+    ['a file that holds something else', { certFile: keyFile, keyFile }, IN_FORCE, /contains no certificate/],
+    ['a key that is none', { certFile, keyFile: certFile }, IN_FORCE, /contains no private key/],
     ['an expired certificate', { certFile, keyFile }, new Date('2040-01-01'), /certificate expired on 2036-11-21/],
     ['an expired authority', { caFile: certFile }, new Date('2040-01-01'), /authority expired/],
     ['a certificate of tomorrow', { certFile, keyFile }, new Date('2020-01-01'), /in force from 2026-11-24 only/],
@@ -59,10 +59,10 @@ describe("the doctor on the plant's broker", () => {
   it('says which versions of MQTT a broker speaks, and nothing where there is none', async () => {
     const { url } = await startBroker();
     const finding = await checkPlantBroker({ ...MQTT_DEFAULTS, url });
-    expect(finding).toMatchObject({ ok: true, detail: `${url} speaks MQTT 5 and 3.1.1` });
+    expect(finding).toMatchObject({ ok: true, detail: `${url} supports MQTT 5 and 3.1.1` });
     const old = await startVersion4Broker();
     const said = await checkPlantBroker({ ...MQTT_DEFAULTS, url: old });
-    expect(said).toMatchObject({ ok: true, detail: `${old} speaks MQTT 3.1.1` });
+    expect(said).toMatchObject({ ok: true, detail: `${old} supports MQTT 3.1.1` });
     expect(await checkPlantBroker(MQTT_DEFAULTS)).toBeUndefined();
   });
 
@@ -80,7 +80,7 @@ describe("the doctor on the plant's broker", () => {
     expect(await checkPlantBroker({ ...MQTT_DEFAULTS, url: 'mqtt://127.0.0.1:1' })).toMatchObject({ ok: false });
     expect(await checkPlantBroker({ ...MQTT_DEFAULTS, url, version: '5' })).toMatchObject({
       ok: false,
-      detail: `${url}: MQTT 5: it does not speak this MQTT version (code 1)`,
+      detail: `${url}: MQTT 5: it does not support this MQTT version (code 1)`,
     });
     const tls = createTlsServer({ cert: readFileSync(certFile), key: readFileSync(keyFile) });
     await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
@@ -95,7 +95,7 @@ describe("the doctor on the plant's broker", () => {
   const real = serverUrl('TEST_MQTT_URL');
   it.runIf(real)('finds that Mosquitto speaks both', async () => {
     const finding = await checkPlantBroker({ ...MQTT_DEFAULTS, url: real ?? '', sharedGroup: 'g' });
-    expect(finding).toMatchObject({ ok: true, detail: expect.stringMatching(/speaks MQTT 5 and 3\.1\.1$/) });
+    expect(finding).toMatchObject({ ok: true, detail: expect.stringMatching(/supports MQTT 5 and 3\.1\.1$/) });
   });
 });
 

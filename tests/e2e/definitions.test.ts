@@ -75,7 +75,7 @@ test('rules, classes and mappings are followed without a restart, and are still 
   expect(removed.status).toBe(204);
   const ended = await episodeOf(up, 'plant:P7', ({ id, clearedAt }) => id === raised.id && clearedAt !== null);
   const { items } = await up.get<{ items: { kind: string; reason: string }[] }>(`/episodes/${ended.id}/events`);
-  expect(items.at(-1)).toMatchObject({ kind: 'cleared', reason: 'its rule no longer holds' });
+  expect(items.at(-1)).toMatchObject({ kind: 'cleared', reason: 'its rule no longer applies' });
 
   let state = 'RUN';
   await publishing(up.mqtt, 'harbinger/v1/plant/S1/telemetry', (now) => JSON.stringify({ ts: now, values: { state } }));

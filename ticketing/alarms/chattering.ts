@@ -82,9 +82,9 @@ function instrumentTicket({ asset, transition }: Joining, why: string): NewTicke
 export function chatters(times: readonly number[], at: number): string | undefined {
   const within = (spanMs: number): number => times.filter((time) => time <= at && at - time < spanMs).length;
   const minute = within(60000);
-  if (minute >= A_MINUTE) return `it came and went ${minute} times within a minute`;
+  if (minute >= A_MINUTE) return `it began and ended ${minute} times within a minute`;
   const hour = within(3600000);
-  return hour > AN_HOUR ? `it came and went ${hour} times within an hour` : undefined;
+  return hour > AN_HOUR ? `it began and ended ${hour} times within an hour` : undefined;
 }
 
 /** How long a chattering alarm is shelved, in milliseconds. */

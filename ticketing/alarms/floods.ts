@@ -83,7 +83,7 @@ async function siteAsset(sql: Sql, site: string, now: Date): Promise<{ readonly 
     );
     if ((await sql.query('select 1 from asset where id = $1 and site = $2', [id, site])).count > 0) return { id, site };
   }
-  throw new Error(`no asset for the site ${site}: ${site} and ${site}:site stand elsewhere`);
+  throw new Error(`no asset for the site ${site}: ${site} and ${site}:site belong to other sites`);
 }
 
 function floodTicket(

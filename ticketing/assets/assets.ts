@@ -1,5 +1,5 @@
 import type { MachineSettings } from '../../models/machine/machine-settings.ts';
-import { holdsWords } from '../db/holds-words.ts';
+import { containsWords } from '../db/contains-words.ts';
 import type { Sql } from '../db/sql.ts';
 import type { Criticality } from '../ticket/priority.ts';
 
@@ -141,7 +141,7 @@ export async function listAssets(
      where a.id > $1 and ($3::text is null or a.site = $3) and ($4::text is null or a.level = $4)
        and ($5::text is null or coalesce(a.parent_id, '') = $5) and ($6::text is null or a.class = $6)
        and ($7::text is null or a.labels @> array[$7]) and ($8 or a.retired_at is null)
-       and ${holdsWords('a.search_text', '$9')}
+       and ${containsWords('a.search_text', '$9')}
        and ($10::text[] is null or a.site = any ($10))
      order by a.id limit $2`,
     [

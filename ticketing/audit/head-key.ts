@@ -73,7 +73,7 @@ function parse(pem: string, { file, make }: { file: string; make: (pem: string) 
   try {
     key = make(pem);
   } catch (cause) {
-    throw new AppError('invalid', `${file} holds no key in PEM: ${messageOf(cause)}`, { cause });
+    throw new AppError('invalid', `${file} contains no key in PEM: ${messageOf(cause)}`, { cause });
   }
   if (key.asymmetricKeyType === 'ed25519') return key;
   throw new AppError('invalid', `${file} holds a key of type ${key.asymmetricKeyType}; Ed25519 is needed.`);

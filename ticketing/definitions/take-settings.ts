@@ -39,7 +39,7 @@ export async function takeSettings(
     if (taken.length > 0)
       log.info({ kind, ids: taken }, 'taken over from the settings file; the records hold from now on');
     if (others.length > 0)
-      log.warn({ kind, ids: others }, 'the settings file says otherwise than the records: the records hold');
+      log.warn({ kind, ids: others }, 'the settings file differs from the records: the records apply');
   }
 }
 

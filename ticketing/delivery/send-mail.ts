@@ -1,6 +1,6 @@
 import type { Now } from '../../lib/clock.ts';
 import type { Db, Sql } from '../db/sql.ts';
-import { stillTold } from '../notify/may-be-told.ts';
+import { stillNotifiable } from '../notify/may-be-notified.ts';
 import { choiceOf, readWishes, type SiteDefaults } from '../notify/preferences.ts';
 import type { Claimed } from './claims.ts';
 import { composeDigest, composeMail, type MailContext } from './compose-mail.ts';
@@ -26,7 +26,7 @@ export function createSendMail(options: {
   return async (claim) => {
     const wishes = (await readWishes(db, [claim.recipient], defaults)).get(claim.recipient);
     if (!wishes?.active) return { kind: 'refused', reason: `${claim.recipient} is not active any more` };
-    const told = await stillTold(
+    const told = await stillNotifiable(
       db,
       claim.kind === 'digest' ? (await readDigest(db, claim.id)).map(({ id }) => id) : [claim.id],
     );

@@ -1,7 +1,7 @@
 import type { Now } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Db } from '../db/sql.ts';
-import { stillTold } from '../notify/may-be-told.ts';
+import { stillNotifiable } from '../notify/may-be-notified.ts';
 import { choiceOf, readWishes, type SiteDefaults } from '../notify/preferences.ts';
 import { endDevice, listDevices, noteSent, type PushDevice } from '../notify/push-devices.ts';
 import type { NetworkReach } from '../notify/webhook-address.ts';
@@ -39,7 +39,7 @@ export function createSendPush(options: Options): Send {
     const person = claim.recipient;
     const wishes = (await readWishes(db, [person], defaults)).get(person);
     if (!wishes?.active) return { kind: 'refused', reason: `${person} is not active any more` };
-    if ((await stillTold(db, [claim.id])).size === 0) {
+    if ((await stillNotifiable(db, [claim.id])).size === 0) {
       return { kind: 'refused', reason: `${person} may not see the ticket any more` };
     }
     const choice = choiceOf(wishes.choices, claim.kind, 'push');

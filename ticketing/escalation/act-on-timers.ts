@@ -1,7 +1,7 @@
 import type { Sql } from '../db/sql.ts';
 import { performTicketTransition } from '../lifecycle/perform-ticket-transition.ts';
+import { findLeads } from '../notify/notify-of-events.ts';
 import { notify } from '../notify/outbox.ts';
-import { findLeads } from '../notify/tell-of-events.ts';
 import { recordChange } from '../record/record-change.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import type { TermsRef } from '../sla/terms.ts';
@@ -10,7 +10,7 @@ import { systemActor } from '../ticket/actor.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import { lockTicket } from '../ticket/tickets.ts';
 import { superiorsOf } from './superiors.ts';
-import { timerParams } from './tell-of-timer.ts';
+import { timerParams } from './timer-notice.ts';
 
 type At = { readonly now: Date; readonly policy: SlaPolicy };
 

@@ -1,5 +1,5 @@
 import type { Sql } from '../db/sql.ts';
-import { findLeads } from '../notify/tell-of-events.ts';
+import { findLeads } from '../notify/notify-of-events.ts';
 import { onCall } from '../people/shifts/load-rotas.ts';
 import type { Who } from '../sla/ladder.ts';
 import type { Ticket } from '../ticket/ticket.ts';

@@ -61,7 +61,10 @@ export function createRests({ now, log }: { now: Now; log: Log }): Rests {
       const times = (rows.get(key)?.times ?? 0) + 1;
       const until = now().getTime() + Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (times - 1));
       if (rows.size < MOST || rows.has(key)) rows.set(key, { times, until });
-      log.error({ job, row: key, reason: messageOf(error), again: new Date(until) }, 'a row of a job failed and rests');
+      log.error(
+        { job, row: key, reason: messageOf(error), again: new Date(until) },
+        'a row of a job failed and is retried later',
+      );
       return 'failed';
     }
   }

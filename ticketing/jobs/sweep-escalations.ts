@@ -1,7 +1,7 @@
 import type { Db, Sql } from '../db/sql.ts';
 import { withRole } from '../escalation/find-people.ts';
+import { notifyOfSteps, type Performed } from '../escalation/notify-of-steps.ts';
 import { type At, performStep } from '../escalation/perform-step.ts';
-import { type Performed, tellOfSteps } from '../escalation/tell-of-steps.ts';
 import { notify } from '../notify/outbox.ts';
 import { recordChange } from '../record/record-change.ts';
 import { type LadderKind, ladderKinds } from '../sla/ladder.ts';
@@ -112,7 +112,7 @@ async function conclude(
     events.push({ actor: systemActor.system, kind: 'coverage_gap', payload: payload as never });
   }
   const changed = await recordChange(sql, ticket, { change: {}, events, ...at });
-  await tellOfSteps(sql, changed, { steps, now: at.now });
+  await notifyOfSteps(sql, changed, { steps, now: at.now });
   if (!isLast || steps.at(-1)?.result.outcome !== 'coverage_gap') return;
   const { rows } = await sql.query<{ site: string }>('select site from asset where id = $1', [ticket.assetId]);
   const to = await withRole(sql, 'administrator', rows[0]?.site ?? '');

@@ -1,6 +1,6 @@
 import type { Db, Sql } from '../db/sql.ts';
+import { findLeads } from '../notify/notify-of-events.ts';
 import { notify } from '../notify/outbox.ts';
-import { findLeads } from '../notify/tell-of-events.ts';
 import { type HoursRow, hoursColumns, workingHours } from '../people/shifts/load-shifts.ts';
 import { type Asked, shiftLengthAt, whoIsAsked } from '../work/forgotten-timer.ts';
 import type { Rests } from './rests.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Db, Sql } from '../db/sql.ts';
 import { actOnHold, giveBackUnaccepted } from '../escalation/act-on-timers.ts';
-import { noticeOfTimer } from '../escalation/tell-of-timer.ts';
+import { noticeOfTimer } from '../escalation/timer-notice.ts';
 import { notifyAll, type Telling } from '../notify/outbox.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { type ClaimedTimer, claimTimers } from '../sla/timer-rows.ts';

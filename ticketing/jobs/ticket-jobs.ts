@@ -63,7 +63,7 @@ export function ticketJobs(options: {
       ...shared,
       work: async () => {
         const leftBehind = await sweepLeavers(db, at());
-        if (leftBehind > 0) log.info({ leftBehind }, 'tickets of people who left went to their leads');
+        if (leftBehind > 0) log.info({ leftBehind }, 'tickets of people who left were given to their leads');
       },
     },
     {

@@ -29,7 +29,7 @@ export async function setPrognosis(sql: Sql, ticketId: number, prognosis: Failur
   const { earliestFailureAt, method, actor, now, policy } = prognosis;
   const ticket = await lockTicket(sql, ticketId);
   if (!ticket || endStates.includes(ticket.state)) throw new AppError('conflict', 'The ticket is over.');
-  if (earliestFailureAt <= now) throw unprocessable('earliestFailureAt', 'must lie in the future');
+  if (earliestFailureAt <= now) throw unprocessable('earliestFailureAt', 'must be in the future');
   const payload = restoreBound({ earliestFailureAt, method }, now);
   await recordChange(sql, ticket, {
     change: {},

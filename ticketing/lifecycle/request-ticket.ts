@@ -69,7 +69,7 @@ async function ticketOf(sql: Sql, request: TicketRequest): Promise<NewTicket> {
     workClass,
     source,
     priority,
-    priorityReason: `asked for by ${actor}`,
+    priorityReason: `requested by ${actor}`,
     detectedAt: null,
     requestedBy: actor,
     state: candidate ? 'candidate' : state,
@@ -78,7 +78,7 @@ async function ticketOf(sql: Sql, request: TicketRequest): Promise<NewTicket> {
 
 async function addRequest(sql: Sql, ticket: Ticket, request: TicketRequest): Promise<Ticket> {
   const { title, description, source, priority, actor, now, policy } = request;
-  const rise = riseTo(ticket, { priority, priorityReason: `asked for by ${actor}`, actor });
+  const rise = riseTo(ticket, { priority, priorityReason: `requested by ${actor}`, actor });
   const payload = { title, description, source, priority, ticket: ticketNumber(ticket.id) };
   const again = source === 'plan' ? [] : await addRequester(sql, ticket, request);
   const events = [{ actor, kind: 'request_attached', payload }, ...again, ...(rise ? [rise.event] : [])];

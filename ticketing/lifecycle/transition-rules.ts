@@ -90,13 +90,13 @@ function refuseHold(request: TransitionRequest, facts: TransitionFacts): Transit
     return { field: 'reason', reason: `the reason must be one of ${Object.keys(holdReasons).join(', ')}` };
   }
   if (!request.reviewAt) return { field: 'reviewAt', reason: 'a date on which to look again is needed' };
-  return request.reviewAt > facts.now ? undefined : { field: 'reviewAt', reason: 'the date must lie in the future' };
+  return request.reviewAt > facts.now ? undefined : { field: 'reviewAt', reason: 'the date must be in the future' };
 }
 
 function refuseWindow(request: TransitionRequest, facts: TransitionFacts): TransitionRefusal | undefined {
   const { scheduledFrom, scheduledUntil } = request;
   if (!scheduledFrom) return { field: 'scheduledFrom', reason: 'the planned start is needed' };
-  if (scheduledFrom <= facts.now) return { field: 'scheduledFrom', reason: 'the planned start must lie in the future' };
+  if (scheduledFrom <= facts.now) return { field: 'scheduledFrom', reason: 'the planned start must be in the future' };
   if (scheduledUntil && scheduledUntil <= scheduledFrom) {
     return { field: 'scheduledUntil', reason: 'the planned end must come after the start' };
   }

@@ -1,6 +1,6 @@
 import type { Sql } from '../db/sql.ts';
 import type { Channel } from './kinds.ts';
-import { mayStillBeTold } from './may-be-told.ts';
+import { mayStillBeNotified } from './may-be-notified.ts';
 
 export const notificationStates = ['pending', 'sending', 'sent', 'failed', 'dead', 'held'] as const;
 export type NotificationState = (typeof notificationStates)[number];
@@ -62,7 +62,7 @@ export async function listNotifications(sql: Sql, filter: NotificationFilter): P
        and (not $6::boolean or read_at is null)
        and ($7::text[] is null or ticket_id in
          (select t.id from ticket t join asset a on a.id = t.asset_id where a.site = any ($7)))
-       and (channel <> 'inbox' or $3 is distinct from 'inbox' or ${mayStillBeTold})
+       and (channel <> 'inbox' or $3 is distinct from 'inbox' or ${mayStillBeNotified})
      order by id desc limit $8`,
     [before, state, channel, recipient, ticketId, unread, sites, limit],
   );
@@ -104,7 +104,7 @@ export async function markRead(
 export async function countUnread(sql: Sql, person: string): Promise<number> {
   const { rows } = await sql.query<{ unread: number }>(
     `select count(*) as unread from notification n
-     where channel = 'inbox' and recipient = $1 and read_at is null and ${mayStillBeTold}`,
+     where channel = 'inbox' and recipient = $1 and read_at is null and ${mayStillBeNotified}`,
     [person],
   );
   return rows[0]?.unread ?? 0;

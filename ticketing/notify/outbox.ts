@@ -1,6 +1,6 @@
 import type { Sql } from '../db/sql.ts';
 import { type NotificationKind, urgentKinds } from './kinds.ts';
-import { mayBeToldNow } from './may-be-told.ts';
+import { mayBeNotifiedNow } from './may-be-notified.ts';
 
 /** A message for people. */
 export type Telling = {
@@ -51,7 +51,7 @@ export async function notifyAll(sql: Sql, tellings: readonly Telling[]): Promise
      left join notification_preference n on n.person_id = p.id
      left join ticket t on t.id = w."ticketId" left join asset a on a.id = t.asset_id
      where case c.channel when 'email' then p.email is not null when 'push' then exists (select from push_device d
-         where d.person_id = p.id and d.ended_at is null) else true end and ${mayBeToldNow}
+         where d.person_id = p.id and d.ended_at is null) else true end and ${mayBeNotifiedNow}
        and (w.kind = any ($2::text[]) or coalesce(n.choices -> w.kind ->> c.channel, 'on') <> 'off')
      order by w.position
      on conflict do nothing`,

@@ -1,5 +1,5 @@
 import type { Sql } from '../db/sql.ts';
-import { tellOfEvents } from '../notify/tell-of-events.ts';
+import { notifyOfEvents } from '../notify/notify-of-events.ts';
 import { insertTold, webhookBodies } from '../notify/webhook-outbox.ts';
 import { clockEvents } from '../sla/clock.ts';
 import { clockRows, firstDue, removeClocks, upsertClocks } from '../sla/clock-rows.ts';
@@ -84,7 +84,7 @@ export async function recordChange(
     ...changeableValues(changed),
     ...[JSON.stringify(added), webhookBodies(ticket.id, added)],
   ]);
-  await tellOfEvents(sql, changed, { events: added, now });
+  await notifyOfEvents(sql, changed, { events: added, now });
   if (!rules) return changed;
   const terms = termsToStore(changed, { events, revision: rules.revision });
   const record = isNew ? added : await readEventsOf(sql, ticket.id, { without: withoutClocks });

@@ -32,7 +32,7 @@ export const qualityMetrics: readonly Metric[] = [
   {
     key: 'reopen_rate',
     unit: 'share',
-    summary: 'Closings that were taken back',
+    summary: 'Closings that were reverted',
     sql: `select null as label, (count(*) filter (where e.kind = 'reopened')::float8
         / nullif(count(*) filter (where e.kind = 'closed'), 0)) as value,
         count(*) filter (where e.kind = 'closed')::int as basis

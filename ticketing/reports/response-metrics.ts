@@ -110,7 +110,7 @@ export const responseMetrics: readonly Metric[] = [
   {
     key: 'parts_waiting',
     unit: 'hours',
-    summary: 'Time that tickets stood still for parts',
+    summary: 'Time that tickets waited for parts',
     sql: `select null as label, coalesce(sum(extract(epoch from lasted)) / 3600, 0)::float8 as value, count(*)::int as basis
       from ${holds} where reason = 'parts'`,
   },

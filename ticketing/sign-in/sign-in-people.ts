@@ -49,8 +49,8 @@ const WRONG = 'The login or the password is wrong.';
 export function createPeopleSignIn({ db, now, verifier, rules, log }: Options): PeopleSignIn {
   const decoy = decoySecret('person');
   verifier.onGuessing(({ id, source }) => {
-    log.warn({ login: id, address: source }, 'somebody guesses a password');
-    tellOfGuessing(db, { login: id, address: source, now: now() }).catch((error: unknown) => {
+    log.warn({ login: id, address: source }, 'a password is being guessed');
+    notifyOfGuessing(db, { login: id, address: source, now: now() }).catch((error: unknown) => {
       log.error({ err: error, login: id }, 'the notice of a guessed password could not be sent');
     });
   });
@@ -141,7 +141,7 @@ function tooMany(seconds: number): AppError {
  * Notifies a person and the administrators of many wrong passwords for a login, once a day. Ignores
  * logins that do not exist.
  */
-export async function tellOfGuessing(
+export async function notifyOfGuessing(
   db: Db,
   { login, address, now }: { login: string; address: string; now: Date },
 ): Promise<void> {

@@ -27,7 +27,7 @@ const labourColumns = columnsOf('labour_id', 'taken_ms');
 const partColumns = columnsOf('part_use_id', 'taken');
 
 /**
- * Takes back hours that were booked wrongly, from the end of their line.
+ * Subtracts hours that were booked wrongly, from the end of their line.
  * @throws {AppError} `not_found`; `conflict` for a timer that runs, and for a line that was
  * corrected; `unprocessable` naming `seconds`
  */

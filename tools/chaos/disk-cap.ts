@@ -53,7 +53,7 @@ export const diskCap: Scenario = {
     servers.up('influxdb');
     fleet.phase('after');
     const secondsUntilTaken = await until(ROOM_PATIENCE_MS, 'room', async () => (await end()) > atTheCap);
-    say(`takes readings in again after ${secondsUntilTaken} s`);
+    say(`accepts readings again after ${secondsUntilTaken} s`);
     const secondsUntilReady = await until(ROOM_PATIENCE_MS, 'readiness', isReady);
     const findings = await conclude();
     const times = { secondsUntilFull, secondsUntilTaken, secondsUntilReady };

@@ -67,7 +67,7 @@ export async function openMappings(options: {
         states = withWords(settings.states, words);
       }
       await writeFileAtomically(file, text).catch((error: unknown) => {
-        log.warn({ reason: messageOf(error) }, 'the mappings could not be kept for the next start');
+        log.warn({ reason: messageOf(error) }, 'the mappings could not be saved for the next start');
       });
     },
   };

@@ -1,8 +1,8 @@
 import { isObject } from '../../../lib/text/json-text.ts';
 import type { CodecMessage } from '../values/codec.ts';
 import { parseJson } from '../values/json-payload.ts';
+import { type AnnouncedUnits, createAnnouncedUnits } from './announced-units.ts';
 import type { MappingRule } from './mapping-rule.ts';
-import { createToldUnits, type ToldUnits } from './told-units.ts';
 
 const UNIT = '/$unit';
 const MAX_UNIT_BYTES = 32;
@@ -14,7 +14,7 @@ const MAX_UNIT_BYTES = 32;
  * count for their sender.
  */
 export function homieRules(): readonly MappingRule[] {
-  const told = createToldUnits();
+  const told = createAnnouncedUnits();
   const unitOf: MappingRule['unitOf'] = (_channel, _value, message) => told.find(message, message.topic);
   const name = 'homie';
   const attributes = ['homie/+/+', 'homie/+/$fw/#', 'homie/+/$implementation/#', 'homie/+/$stats/#'];
@@ -42,7 +42,7 @@ export function homieRules(): readonly MappingRule[] {
   ];
 }
 
-function readDescription(told: ToldUnits, message: CodecMessage): void {
+function readDescription(told: AnnouncedUnits, message: CodecMessage): void {
   const parsed = parseJson(message.payload);
   if ('reason' in parsed) return;
   const device = message.topic.slice(0, message.topic.lastIndexOf('/'));

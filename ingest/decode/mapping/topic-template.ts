@@ -21,7 +21,7 @@ export function templateProblem(template: string): string | undefined {
       return `${level} is no word, +, #, {site}, {device}, {channel} or {channel#}`;
     }
     const name = level.replace('#}', '}');
-    if (name.startsWith('{') && seen.has(name)) return `${name} stands twice`;
+    if (name.startsWith('{') && seen.has(name)) return `${name} occurs twice`;
     seen.add(name);
   }
   return /^[+#{]/.test(template) && levels.every((level) => /^[+#{]/.test(level))

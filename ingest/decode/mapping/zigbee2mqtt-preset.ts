@@ -1,8 +1,8 @@
 import { isObject } from '../../../lib/text/json-text.ts';
 import type { CodecMessage } from '../values/codec.ts';
 import { parseJson } from '../values/json-payload.ts';
+import { type AnnouncedUnits, createAnnouncedUnits } from './announced-units.ts';
 import type { MappingRule } from './mapping-rule.ts';
-import { createToldUnits, type ToldUnits } from './told-units.ts';
 
 /** Usual units of its devices, until the bridge has published the units of each. */
 const USUAL: Readonly<Record<string, string>> = {
@@ -56,7 +56,7 @@ const MAX_DEPTH = 4;
  */
 export function zigbee2mqttRules(): readonly MappingRule[] {
   const name = 'zigbee2mqtt';
-  const told = createToldUnits();
+  const told = createAnnouncedUnits();
   return [
     { name, topic: 'zigbee2mqtt/bridge/devices', ignore: true, onIgnored: (message) => learn(told, message) },
     {
@@ -83,7 +83,7 @@ function usualUnit(property: string, value: number): string | undefined {
   return Object.hasOwn(USUAL, property) ? USUAL[property] : undefined;
 }
 
-function learn(told: ToldUnits, message: CodecMessage): void {
+function learn(told: AnnouncedUnits, message: CodecMessage): void {
   const parsed = parseJson(message.payload);
   if ('reason' in parsed || !Array.isArray(parsed.json)) return;
   for (const device of parsed.json) {

@@ -77,7 +77,7 @@ function partsOf(element: Record<string, unknown>, context: Context): Parts | Re
   const { index } = context;
   const second = others.find(isTimeName);
   if (second !== undefined && inValues === undefined) {
-    return reject('invalid_time', `${timeName} and ${second} both say a time: send one of them`, index);
+    return reject('invalid_time', `${timeName} and ${second} both give a time: send one of them`, index);
   }
   const flat = Object.fromEntries(others.map((key) => [key, element[key]]));
   if (inValues === undefined) return { ...found, members: ownMembers(element, others), label: '' };

@@ -46,7 +46,7 @@ export function readNativeValues(members: Record<string, unknown>, label: string
     const read = readValue({ channel, name, value }, context);
     if ('reason' in read) dropped.push(read);
     else if (Object.hasOwn(values, channel)) {
-      dropped.push({ reason: 'invalid_channel', detail: `${name} stands twice; only the first was kept` });
+      dropped.push({ reason: 'invalid_channel', detail: `${name} occurs twice; only the first was kept` });
     } else {
       values[channel] = read.v;
       if (read.u !== undefined) units[channel] = read.u;

@@ -191,7 +191,7 @@ function admit(
   const { principal, payload: bytes } = message;
   const nodeId = nodeOf(topic);
   if (principal.kind !== 'anyone' && !access.maySpeakFor(principal, nodeId)) {
-    return refuse('forbidden_device', `${principalId(principal)} may not speak for ${nodeId}`);
+    return refuse('forbidden_device', `${principalId(principal)} may not publish for ${nodeId}`);
   }
   if (bytes.length > MAX_PAYLOAD_BYTES) return refuse('too_large', `more than ${MAX_PAYLOAD_BYTES} bytes`);
   const envelope = decodePayload(bytes);

@@ -57,7 +57,7 @@ const MAX_NESTED_LISTS = 4;
  */
 export function namedTwice(name: string, value: unknown): string {
   const second = (JSON.stringify(value) ?? '').slice(0, 32);
-  return `${name.slice(0, 128)} stands twice in a list for one moment; only the first was kept, not ${second}`;
+  return `${name.slice(0, 128)} occurs twice in a list for one moment; only the first was kept, not ${second}`;
 }
 
 /** The elements of a list, those of lists within it among them. */

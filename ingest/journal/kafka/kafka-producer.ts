@@ -38,7 +38,7 @@ export function createKafkaProducer(options: KafkaOptions & { now: Now; log: Log
   let closed = false;
 
   function recovered(): void {
-    if (failure !== undefined) log.info({ topic }, 'Kafka takes readings in again');
+    if (failure !== undefined) log.info({ topic }, 'Kafka accepts readings again');
     failure = undefined;
   }
 

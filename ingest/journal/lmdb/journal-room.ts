@@ -100,7 +100,7 @@ export function createJournalRoom(options: {
         log.error({ reason: full }, 'the journal takes nothing in; nothing is acknowledged');
       } else if (full === undefined && before !== undefined) {
         loggedAt = Number.NEGATIVE_INFINITY;
-        log.info({ usedBytes: used, freeBytes: free }, 'the journal takes readings in again');
+        log.info({ usedBytes: used, freeBytes: free }, 'the journal accepts readings again');
       }
     },
   };

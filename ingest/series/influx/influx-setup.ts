@@ -18,7 +18,7 @@ export async function setUpBucket(client: Api, options: Setup & { log: Log }): P
   const { bucketDays } = await findBucket(client, options);
   if (bucketDays !== undefined) {
     if (bucketDays !== retentionDays) {
-      log.warn({ bucket, bucketDays, retentionDays }, 'the bucket keeps readings for another time than is set');
+      log.warn({ bucket, bucketDays, retentionDays }, 'the retention of the bucket differs from the setting');
     }
     return;
   }

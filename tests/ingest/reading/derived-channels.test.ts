@@ -108,5 +108,5 @@ it('a mapping that names such a channel, and a rule that looks at one, are refus
     [{ id: 'sick', devices: '*', severity: 'low', message: 'sick', when }],
     'detection.rules',
   );
-  expect(problem).toMatch(/harbinger\/health is what Harbinger works out; rules see the channels that devices send/);
+  expect(problem).toMatch(/Harbinger computes harbinger\/health; rules can use only channels that devices send/);
 });

@@ -31,7 +31,7 @@ test('the charset that is named counts, a mark more', () => {
   expect(decodeText(gbk, { charset: 'GB2312' })).toBe(read);
   expect(decodeText(Buffer.from('\ufeffa'), { charset: 'gbk' })).toBe('a');
   expect(() => decodeText(gbk, { charset: 'utf-8' })).toThrow(
-    'not in UTF-8: in line 2, at byte 14 of it all, stands 0xcd',
+    'not in UTF-8: in line 2, at byte 14 of the file, there is 0xcd',
   );
   expect(() => decodeText(gbk, { charset: 'martian' })).toThrow('unknown charset, martian');
 });
@@ -41,7 +41,7 @@ test.each(['GB2312', 'gbk', 'x-gbk', 'CP936', 'gb18030'])('a rare character is r
 });
 
 test.each([
-  ['Latin-1', Buffer.from('id,name\nm,M\u00fcller\n', 'latin1'), 'in line 2, at byte 12 of it all, stands 0xfc'],
+  ['Latin-1', Buffer.from('id,name\nm,M\u00fcller\n', 'latin1'), 'in line 2, at byte 12 of the file, there is 0xfc'],
   ['a degree sign of Latin-1', Buffer.from('time,t \u00b0C\n', 'latin1'), 'in line 1, at byte 8'],
   ['bytes that no text has', Buffer.from([0x61, 0xff, 0xff]), 'at byte 2'],
   ['half a character', Buffer.from([0x61, 0x0a, 0xe7, 0x8e]), 'in line 2, at byte 3'],

@@ -58,7 +58,7 @@ test('an alarm of a rule that was removed ends with the reason, and a changed ru
   const { take } = judging(versions);
   expect(take(5, { t: 90 })).toEqual(['raised@5']);
   expect(take(12, { t: 90 })).toEqual([]);
-  expect(take(21, { t: 90 })).toEqual(['cleared@21: its rule no longer holds']);
+  expect(take(21, { t: 90 })).toEqual(['cleared@21: its rule no longer applies']);
 });
 
 test('a rule that comes to look at another channel ends the alarm of the one before', () => {

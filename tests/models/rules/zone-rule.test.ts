@@ -73,5 +73,5 @@ test('a machine that loses its zones ends the alarm, with the reason', () => {
   expect(Array.from({ length: 20 }, (_, second) => take(second)).flat()).toEqual([['raised', undefined]]);
   machine = { devices: '*' };
   rules.follow([{ from: Number.NEGATIVE_INFINITY, rules: [] }]);
-  expect(take(21)).toEqual([['cleared', 'its rule no longer holds']]);
+  expect(take(21)).toEqual([['cleared', 'its rule no longer applies']]);
 });

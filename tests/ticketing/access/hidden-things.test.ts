@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { recordFor } from '../../../ticketing/access/record-view.ts';
 import type { Db } from '../../../ticketing/db/sql.ts';
-import { stillTold } from '../../../ticketing/notify/may-be-told.ts';
+import { stillNotifiable } from '../../../ticketing/notify/may-be-notified.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 import { transitionOf } from '../helpers/episodes.ts';
 import { type AccessApp, ADMIN, send } from './access-app.ts';
@@ -87,10 +87,10 @@ test('what waits is not sent, and what was told is not shown, to those who may n
   await as('boss', 'POST', ticket('/comments'), { body: '@viewer look' });
   const { rows } = await db.query<{ id: number }>(`select id from notification where recipient = 'viewer'`);
   const ids = rows.map(({ id }) => id);
-  expect([...(await stillTold(db, ids))]).toHaveLength(2);
+  expect([...(await stillNotifiable(db, ids))]).toHaveLength(2);
   expect((await as('viewer', 'GET', '/me/notifications')).body.items).toHaveLength(1);
   await db.query(`update account set sites = '{north}' where person_id = 'viewer'`);
-  expect([...(await stillTold(db, ids))]).toEqual([]);
+  expect([...(await stillNotifiable(db, ids))]).toEqual([]);
   expect((await as('viewer', 'GET', '/me/notifications')).body).toMatchObject({ items: [], unread: 0 });
   await db.query(`update account set sites = '{plant}' where person_id = 'viewer'`);
 });

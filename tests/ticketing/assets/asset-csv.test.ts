@@ -58,7 +58,7 @@ test('a dry run lists every bad row with line, column and reason', async () => {
     '5 parent: there is no asset nowhere',
     '6 machine: must be >= 1',
     '6 devices: plant:a is named for P-1, too',
-    '8 id: P-1 stands in line 3 already',
+    '8 id: P-1 is already in line 3',
     '9 null: has 3 cells; the header has 8',
     expect.stringMatching(/^10 machine: is no JSON/),
     '10 parent: it would be a part of itself: A-1 → A-2 → A-1',

@@ -42,7 +42,7 @@ test('the first start takes over what the settings file says; afterwards the rec
   await save('rule', 'a', { ...hot, severity: 'high' }, 1);
   await takeSettings(db, settings, { now: at(2), log: listening });
   expect(told.map(({ msg, ids }) => [msg, ids])).toEqual([
-    ['the settings file says otherwise than the records: the records hold', ['a']],
+    ['the settings file differs from the records: the records apply', ['a']],
   ]);
   told.length = 0;
   await db.transaction(async (sql) => {

@@ -56,7 +56,7 @@ describe.each(databases())('what people set for a device on $name', ({ open }) =
     expect(await message({ exclude: ['torque'] })).toMatchObject({ field: 'exclude' });
     expect(await message({ limits: [{ channel: 'torque', high: 1, reason: 'x' }] })).toMatchObject({ field: 'limits' });
     expect((await message({ limits: [{ channel: 'flow', reason: 'x' }] })).message).toContain('needs low or high');
-    expect((await message({ limits: [{ ...high, low: 9 }] })).message).toContain('must lie below');
+    expect((await message({ limits: [{ ...high, low: 9 }] })).message).toContain('must be below');
     expect((await message({ limits: [high, high] })).message).toContain('two limits');
     expect((await on.call('PUT', URL, { limitFactor: 2 })).status).toBe(400);
   });

@@ -90,7 +90,7 @@ test('guesses from many addresses wait together, and not the person at a known p
   expect(statuses.filter((status) => status === 401)).toHaveLength(50);
   expect((await signIn(PASSWORD, { address: '10.1.1.1' })).status).toBe(429);
   expect((await signIn(PASSWORD, { address: '10.9.9.9' })).status).toBe(201);
-  expect(on.logged()).toContain('somebody guesses a password');
+  expect(on.logged()).toContain('a password is being guessed');
   const { rows } = await db.query<{ recipient: string; params: object }>(
     `select recipient, params from notification where kind = 'guessing' and params->>'login' = $1 order by recipient`,
     [login],

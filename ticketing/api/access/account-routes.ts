@@ -163,7 +163,8 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
   });
   const change = {
     operationId: 'changeAccount',
-    summary: 'Change role, sites or whether they may sign in; it holds at once, also for those who are signed in',
+    summary:
+      'Change role, sites or whether they may sign in; it takes effect at once, also for those who are signed in',
     tags,
     params,
     headers: IfMatch,

@@ -25,7 +25,7 @@ const SessionSchema = Type.Object(
     signedInBy: Type.Enum(['password', 'link', 'oidc']),
     secondFactor: Type.Boolean(),
   },
-  { description: 'Where somebody has signed in' },
+  { description: 'Places where a person has signed in' },
 );
 const Account = Type.String(names('account'));
 const Sessions = Type.Object({ items: Type.Array(SessionSchema, { description: 'The latest first, up to 200' }) });

@@ -117,7 +117,7 @@ function readRow(
   const wrongId = errorsOf(checkId(id));
   if (wrongId[0]) return { errors: [error(id === '' ? 'is missing' : wrongId[0].message, 'id')] };
   const earlier = lineOf.get(id);
-  if (earlier !== undefined) return { errors: [error(`${id} stands in line ${earlier} already`, 'id')] };
+  if (earlier !== undefined) return { errors: [error(`${id} is already in line ${earlier}`, 'id')] };
   lineOf.set(id, line);
   const body: Record<string, unknown> = {};
   const errors: CsvError[] = [];

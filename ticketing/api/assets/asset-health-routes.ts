@@ -213,7 +213,7 @@ async function spanOf(
   const newestAt = times.reduce((latest, at) => Math.max(latest, at), 0);
   const till = to === undefined ? newestAt + 1 : parseMoment(to, 'to');
   const since = from === undefined ? await firstIn(series, own, till) : parseMoment(from, 'from');
-  if (since >= till) throw invalidFields([{ field: 'from', message: 'must lie before `to`' }]);
+  if (since >= till) throw invalidFields([{ field: 'from', message: 'must be before `to`' }]);
   return { from: since, to: till, points };
 }
 

@@ -60,7 +60,7 @@ export function assetReliabilityRoutes({ db, now }: { readonly db: Db; readonly 
     api.get('/assets/:id/reliability', { schema, config: { roles: readers } }, async ({ params, query }) => {
       const till = query.to === undefined ? now() : new Date(query.to);
       const since = query.from === undefined ? new Date(till.getTime() - DEFAULT_DAYS * DAY_MS) : new Date(query.from);
-      if (since >= till) throw invalidFields([{ field: 'from', message: 'must lie before `to`' }]);
+      if (since >= till) throw invalidFields([{ field: 'from', message: 'must be before `to`' }]);
       const found = await db.snapshot(async (sql) => {
         const { id: assetId } = await requireAsset(sql, params.id);
         return reliabilityOf(sql, { assetId, since, till });

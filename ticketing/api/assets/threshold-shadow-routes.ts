@@ -146,11 +146,11 @@ async function shadowOf(
   const to =
     draft.to === undefined ? (find('score')?.sampledAt ?? machine.changedAt.getTime()) + 1 : Date.parse(draft.to);
   const from = draft.from === undefined ? to - SPAN_DAYS * DAY_MS : Date.parse(draft.from);
-  if (from >= to) throw invalidFields([{ field: 'from', message: 'must lie before `to`' }]);
+  if (from >= to) throw invalidFields([{ field: 'from', message: 'must be before `to`' }]);
   const span = { from, to };
   const scores = await readScores(series, machine, span);
   if (scores === null)
-    throw unprocessable('from', `must lie later: the span has more than ${MOST_SCORES} stored scores`);
+    throw unprocessable('from', `must be later: the span has more than ${MOST_SCORES} stored scores`);
   const presentLimit = find('limit')?.value ?? rules.on;
   const limit = draft.limit ?? presentLimit * (draft.factor ?? 1);
   // Time that was not watched does not count as time without an alarm.

@@ -110,7 +110,7 @@ function addReads(api: HttpApp, noun: DefinitionNoun, { db }: DefinitionDeps): v
   const config = accessOf(noun, readers);
   const list = {
     operationId: `list${many}`,
-    summary: `Every ${word} that holds, by id`,
+    summary: `Every ${word} in force, by id`,
     tags: [tag],
     querystring: Type.Object(pageQuery()),
     response: { 200: pageOf(schemas.listed) },
@@ -146,7 +146,7 @@ function addWrites(api: HttpApp, noun: DefinitionNoun, { db, now, changed }: Def
   const config = accessOf(noun, noun.editors);
   const save = {
     operationId: `save${one}`,
-    summary: `Makes ${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}, or replaces it; it holds ${seconds} s later, without a restart`,
+    summary: `Makes ${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}, or replaces it; it takes effect ${seconds} s later, without a restart`,
     tags: [tag],
     params: schemas.params,
     headers: IfMatch,

@@ -155,7 +155,7 @@ function timesOf({ fromNow, from, to }: Static<typeof Asked>): { from: Date | nu
   }
   const times = { from: parseMoment(from, 'from'), to: to === undefined ? null : parseMoment(to, 'to') };
   if (times.to !== null && times.to <= times.from)
-    throw invalidFields([{ field: 'to', message: 'must lie after from' }]);
+    throw invalidFields([{ field: 'to', message: 'must be after from' }]);
   return { from: new Date(times.from), to: times.to === null ? null : new Date(times.to) };
 }
 

@@ -137,7 +137,7 @@ function limitsOf({ limits = [] }: Static<typeof Body>): readonly AskedLimit[] {
   return limits.map(({ channel, low = null, high = null, severity = 'medium', reason, until = null }, i) => {
     const refuse = (message: string) => invalidFields([{ field: `limits/${i}`, message }]);
     if (low === null && high === null) throw refuse(`${channel} needs low or high`);
-    if (low !== null && high !== null && low >= high) throw refuse(`low of ${channel} must lie below high`);
+    if (low !== null && high !== null && low >= high) throw refuse(`low of ${channel} must be below high`);
     if (limits.findIndex((one) => one.channel === channel) !== i) throw refuse(`${channel} has two limits; give one`);
     return { channel, low, high, severity, reason, until: until === null ? null : Date.parse(until) };
   });

@@ -105,7 +105,7 @@ const OverrideSchema = Type.Object(
     createdBy: Type.String(),
     createdAt: Instant,
   },
-  { description: 'Who stands in' },
+  { description: 'The substitute' },
 );
 const OnCallSchema = Type.Object({
   rota: Type.String(),
@@ -139,7 +139,7 @@ function addRotas(api: HttpApp, { db, now }: Deps): void {
   const turns = { timeZone: 'Europe/Berlin', startsOn: '2026-03-16', handoverTime: '09:00', rotationDays: 7 };
   const save = {
     operationId: 'saveRota',
-    summary: 'Adds an on-call rota, or its next version; the past and the stand-ins stay',
+    summary: 'Adds an on-call rota, or its next version; the past and the substitutes stay',
     tags,
     params: RotaParams,
     headers: IfMatch,
@@ -189,7 +189,7 @@ function addOverrides(api: HttpApp, { db, now }: Deps): void {
   const url = '/rotas/:id/overrides';
   const list = {
     operationId: 'listRotaOverrides',
-    summary: 'Stand-ins, the last one made first',
+    summary: 'Substitutes, the last one made first',
     tags,
     params: Rotas,
     querystring: Type.Object(pageQuery()),
@@ -205,7 +205,7 @@ function addOverrides(api: HttpApp, { db, now }: Deps): void {
   });
   const add = {
     operationId: 'addRotaOverride',
-    summary: 'Has somebody stand in for a while; a swap is two of these',
+    summary: 'Appoints a substitute for a time; a swap is two of these',
     tags,
     params: Rotas,
     body: { ...Override, examples: [{ person: 'bo', from: '2026-03-17T08:00:00Z', to: '2026-03-17T20:00:00Z' }] },

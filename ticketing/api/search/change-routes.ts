@@ -5,8 +5,8 @@ import { viewOf } from '../../../http/access/caller.ts';
 import { everyone } from '../../../http/access/roles.ts';
 import type { Routes } from '../../../http/http-app.ts';
 import { invalidFields } from '../../../http/problem.ts';
+import { checkAgain } from '../../../http/recheck-access.ts';
 import { callerOf } from '../../../http/sign-in.ts';
-import { askAgain } from '../../../http/standing-access.ts';
 import { createStreamPlaces, MAX_STREAMS_OF_CALLER, type StreamPlaces } from '../../../http/stream-places.ts';
 import type { Now } from '../../../lib/clock.ts';
 import { messageOf } from '../../../lib/errors.ts';
@@ -122,7 +122,7 @@ function createTelling(
   let last: Promise<void> = Promise.resolve();
   let mark: Mark | undefined;
   const tellNow = async (changes: readonly Change[], next: Mark | undefined): Promise<void> => {
-    const view = viewOf(await askAgain(request));
+    const view = viewOf(await checkAgain(request));
     const seen = changes.filter((change) => isSeenBy(view, change));
     // Only the last change gets the new mark: a client that resumes earlier misses nothing.
     const ids = seen.map((_, i) => (i === seen.length - 1 ? next : mark));

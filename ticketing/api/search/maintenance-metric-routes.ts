@@ -14,7 +14,7 @@ const DEFAULT_DAYS = 30;
 
 const FIGURE = {
   value: Type.Union([Type.Number(), Type.Null()], { description: 'Null where there was no case' }),
-  basis: Type.Integer({ description: 'How many cases it stands on' }),
+  basis: Type.Integer({ description: 'Number of cases behind the figure' }),
 };
 const Report = Type.Object(
   {
@@ -62,7 +62,7 @@ export function maintenanceMetricRoutes({
       const { from, to, site = null } = request.query;
       const till = to === undefined ? now() : new Date(to);
       const since = from === undefined ? new Date(till.getTime() - DEFAULT_DAYS * DAY_MS) : new Date(from);
-      if (since >= till) throw invalidFields([{ field: 'from', message: 'must lie before `to`' }]);
+      if (since >= till) throw invalidFields([{ field: 'from', message: 'must be before `to`' }]);
       const { sites } = viewFor(request);
       const items = await db.snapshot((sql) => measureMaintenance(sql, { since, till, site, sites, timeZone }));
       return { from: since.toISOString(), to: till.toISOString(), site, items: [...items] };

@@ -65,7 +65,7 @@ export function slaDryRunRoutes({ db, now, policy }: { db: Db; now: Now; policy:
       const at = now();
       const to = body.to === undefined ? at : new Date(body.to);
       const from = body.from === undefined ? new Date(to.getTime() - 90 * DAY_MS) : new Date(body.from);
-      if (from >= to) throw invalidFields([{ field: 'from', message: 'must lie before to' }]);
+      if (from >= to) throw invalidFields([{ field: 'from', message: 'must be before to' }]);
       const run = await db.snapshot((sql) => dryRun(sql, { id, definition, from, to, now: at, policy }));
       return {
         ...run,

@@ -9,7 +9,7 @@ import { AppError } from '../../../lib/errors.ts';
 import type { Db } from '../../db/sql.ts';
 import { transitionTicket } from '../../lifecycle/transition-ticket.ts';
 import type { SlaPolicy } from '../../sla/policy.ts';
-import { refuseWhoFor } from './refuse-who-for.ts';
+import { refuseActorOf } from './refuse-actor-of.ts';
 import { requestOf, requireTicket } from './ticket-routes.ts';
 import { StateSchema, TransitionSchema } from './ticket-schemas.ts';
 
@@ -84,7 +84,7 @@ async function moveOne(deps: { db: Db; now: Now; policy: SlaPolicy }, asked: One
       ticketId: found.id,
       request: requestOf(transition),
       actor: actorOf(request),
-      refuseWho: refuseWhoFor(request),
+      refuseWho: refuseActorOf(request),
       now: now(),
       policy,
       ...(ticket.version !== undefined && { expectedVersion: ticket.version }),

@@ -40,7 +40,7 @@ const Correction = Type.Object(
   },
   {
     examples: [{ reason: 'Only the gauge is broken', priority: 'P4', workClass: 'instrument' }],
-    description: 'What is left out stays',
+    description: 'Fields that are left out stay as they are',
   },
 );
 

@@ -5,7 +5,7 @@ import { actorOf, callerOf } from '../../../http/sign-in.ts';
 import type { Now } from '../../../lib/clock.ts';
 import type { Db } from '../../db/sql.ts';
 import { nextSteps } from '../../lifecycle/next-steps.ts';
-import { refuseWhoFor } from './refuse-who-for.ts';
+import { refuseActorOf } from './refuse-actor-of.ts';
 import { requireTicket } from './ticket-routes.ts';
 import { StateSchema, TicketParams } from './ticket-schemas.ts';
 
@@ -44,7 +44,7 @@ export function nextStepRoutes({ db, now }: { db: Db; now: Now }): Routes {
         const caller = callerOf(request);
         const moves = !('role' in caller) || ['administrator', 'service', ...workers].includes(caller.role);
         if (!moves) return { items: [] };
-        const asker = { actor: actorOf(request), now: now(), refuseWho: refuseWhoFor(request) };
+        const asker = { actor: actorOf(request), now: now(), refuseWho: refuseActorOf(request) };
         return { items: [...(await nextSteps(sql, ticket, asker))] };
       }),
     );

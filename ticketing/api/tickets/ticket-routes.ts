@@ -13,7 +13,7 @@ import { transitionTicket } from '../../lifecycle/transition-ticket.ts';
 import { findTicket, listTickets, type TicketPlace, type TicketRow } from '../../search/find-tickets.ts';
 import type { SlaPolicy } from '../../sla/policy.ts';
 import { parseTicketNumber } from '../../ticket/ticket.ts';
-import { refuseWhoFor } from './refuse-who-for.ts';
+import { refuseActorOf } from './refuse-actor-of.ts';
 import { ticketFilterFields, ticketFilterOf } from './ticket-filter.ts';
 import { ticketsJson } from './ticket-json.ts';
 import { StateSchema, TicketParams, TicketSchema, TransitionSchema } from './ticket-schemas.ts';
@@ -109,7 +109,7 @@ export function ticketRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }): Rou
           ticketId,
           request: requestOf(body),
           actor: actorOf(request),
-          refuseWho: refuseWhoFor(request),
+          refuseWho: refuseActorOf(request),
           ...momentsOf(request, now()),
           policy,
           ...version,

@@ -41,7 +41,7 @@ const SignatureSchema = Type.Object({
       parts: Type.Array(Type.Unknown()),
       files: Type.Array(Type.Unknown()),
     },
-    { description: 'What was signed' },
+    { description: 'The text that was signed' },
   ),
   contentHash: Type.String({ description: 'SHA-256 over the canonical JSON of the content' }),
 });

@@ -65,7 +65,7 @@ export function correctionRoutes(deps: { db: Db; now: Now; policy: SlaPolicy }):
   return (api) => {
     const labour = {
       operationId: 'correctTicketLabour',
-      summary: 'Takes back hours that were booked wrongly; a line is corrected once, and never falls below zero',
+      summary: 'Subtracts hours that were booked wrongly; a line is corrected once, and never falls below zero',
       tags,
       params: LineParams,
       body: WrongHours,

@@ -68,7 +68,7 @@ export function partUseRoutes(deps: { db: Db; now: Now; policy: SlaPolicy; take:
       params: TicketParams,
       headers: OccurredAt,
       body: NewPartUse,
-      response: { 201: { ...PartUseSchema, description: 'What was used' } },
+      response: { 201: { ...PartUseSchema, description: 'The parts that were used' } },
     };
     api.post('/tickets/:id/parts-used', { schema: use, config: { roles: workers } }, async (request, reply) => {
       const { params, body } = request;

@@ -5,9 +5,9 @@ import { workers } from '../../../http/access/roles.ts';
 import type { HttpApp } from '../../../http/http-app.ts';
 import { momentsOf, OccurredAt } from '../../../http/occurred-at.ts';
 import { invalidFields } from '../../../http/problem.ts';
+import { checkAgain } from '../../../http/recheck-access.ts';
 import type { Refusals } from '../../../http/refusals.ts';
 import { actorOf } from '../../../http/sign-in.ts';
-import { askAgain } from '../../../http/standing-access.ts';
 import type { Now } from '../../../lib/clock.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Db } from '../../db/sql.ts';
@@ -72,7 +72,7 @@ export function addUploadRoute(
       try {
         const leave = takePlace(request, uploading);
         for (const end of ['close', 'finish']) reply.raw.once(end, leave);
-        await askAgain(request);
+        await checkAgain(request);
         const { id } = request.params as { id: string };
         const size = Number(request.headers['content-length'] ?? 1);
         const { maxBytes } = files.limits;

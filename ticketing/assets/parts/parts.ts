@@ -1,5 +1,5 @@
 import { AppError } from '../../../lib/errors.ts';
-import { holdsWords } from '../../db/holds-words.ts';
+import { containsWords } from '../../db/contains-words.ts';
 import { refuseLookAlike } from '../../db/look-alikes.ts';
 import type { Sql } from '../../db/sql.ts';
 
@@ -76,7 +76,7 @@ export async function listParts(
 ): Promise<readonly Part[]> {
   const { rows } = await sql.query<Part>(
     `select ${columns} from part where id > $1
-       and ${holdsWords('search_text', '$3')}
+       and ${containsWords('search_text', '$3')}
      order by id limit $2`,
     [page.after, page.limit, text ?? null],
   );

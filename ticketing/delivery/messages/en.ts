@@ -36,7 +36,8 @@ export const en: Messages = {
     factors_reset: '{actor} has taken all second factors from your account, and ended your sessions.',
     recovery_code_used:
       'Somebody has signed in as you with a recovery code. If it was not you, inform an administrator at once.',
-    factor_guessing: 'Somebody with your password guesses the codes of your second factor. Change your password.',
+    factor_guessing:
+      'Somebody who has your password is guessing the codes of your second factor. Change your password.',
   },
   other: 'News of this ticket.',
   details: {

@@ -43,6 +43,7 @@ async function read(file: string): Promise<string | undefined> {
 
 function decode(text: string, file: string): Buffer {
   const key = Buffer.from(text.trim(), 'base64');
-  if (key.length !== 32) throw new AppError('invalid', `${file} holds no key: 32 random bytes in base64 are expected`);
+  if (key.length !== 32)
+    throw new AppError('invalid', `${file} contains no key: 32 random bytes in base64 are expected`);
   return key;
 }

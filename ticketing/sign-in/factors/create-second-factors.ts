@@ -11,10 +11,10 @@ import { recordAccess } from '../../accounts/access-events.ts';
 import { requireAccount } from '../../accounts/accounts.ts';
 import type { Db, Sql } from '../../db/sql.ts';
 import { addDraft, confirmDraft, type Factor, listFactors, removeFactor, requireDraft } from './factor-rows.ts';
+import { notifyOfFactors } from './notify-of-factors.ts';
 import { type FactorProof, type ProofVerdict, proveFactor } from './prove-factor.ts';
 import { countRecoveryCodes, endRecoveryCodes, renewRecoveryCodes } from './recovery-codes.ts';
 import type { SecretBox } from './secret-box.ts';
-import { tellOfFactors } from './tell-of-factors.ts';
 import { matchTotp, newTotpSecret, sealedFor, totpUri } from './totp.ts';
 import { askToProve, askToRegister, type RelyingParty, register } from './webauthn.ts';
 
@@ -73,7 +73,7 @@ export function createSecondFactors({ db, now, box, required, party, log }: Opti
    * @returns recovery codes, where the person had none
    */
   async function welcome(sql: Sql, personId: string, factor: Pick<Factor, 'kind' | 'name'>) {
-    await tellOfFactors(sql, { personId, actor: personId, kind: 'factor_added', what: { ...factor }, now: now() });
+    await notifyOfFactors(sql, { personId, actor: personId, kind: 'factor_added', what: { ...factor }, now: now() });
     return (await countRecoveryCodes(sql, personId)) > 0 ? null : await renewRecoveryCodes(sql, personId);
   }
 
@@ -145,7 +145,7 @@ async function removeOwn(
     throw new AppError('conflict', `A ${role} must have a second factor: enrol another one first.`);
   }
   if (left.length === 0) await endRecoveryCodes(sql, personId);
-  await tellOfFactors(sql, { personId, actor: personId, kind: 'factor_removed', what: { ...removed }, now });
+  await notifyOfFactors(sql, { personId, actor: personId, kind: 'factor_removed', what: { ...removed }, now });
 }
 
 function requireRight(verdict: ProofVerdict, log: () => void): void {

@@ -3,9 +3,9 @@ import type { Log } from '../../../lib/log.ts';
 import type { Sql } from '../../db/sql.ts';
 import { listTotp, useStep } from './factor-rows.ts';
 import { forgetGuesses, lockGuesses, noteFailure, TOLD_AT_FAILURE } from './guess-limit.ts';
+import { notifyOfFactors, notifyOfGuessing } from './notify-of-factors.ts';
 import { countRecoveryCodes, takeRecoveryCode } from './recovery-codes.ts';
 import type { SecretBox } from './secret-box.ts';
-import { tellOfFactors, tellOfGuessing } from './tell-of-factors.ts';
 import { matchTotp, sealedFor } from './totp.ts';
 import { proveByWebauthn, type RelyingParty } from './webauthn.ts';
 
@@ -42,7 +42,7 @@ export async function proveFactor(sql: Sql, proof: FactorProof, about: About): P
     return { kind: 'right' };
   }
   await noteFailure(sql, personId, { failures, now });
-  if (failures + 1 === TOLD_AT_FAILURE) await tellOfGuessing(sql, { personId, now });
+  if (failures + 1 === TOLD_AT_FAILURE) await notifyOfGuessing(sql, { personId, now });
   return { kind: 'wrong' };
 }
 
@@ -58,7 +58,7 @@ async function isRight(sql: Sql, proof: FactorProof, about: About): Promise<bool
   if ('recoveryCode' in proof) {
     if (!(await takeRecoveryCode(sql, personId, proof.recoveryCode))) return false;
     const left = await countRecoveryCodes(sql, personId);
-    await tellOfFactors(sql, { personId, actor: personId, kind: 'recovery_code_used', what: { left }, now });
+    await notifyOfFactors(sql, { personId, actor: personId, kind: 'recovery_code_used', what: { left }, now });
     return true;
   }
   return party !== undefined && (await proveByWebauthn(sql, proof.webauthn, { ...about, party }));

@@ -1,7 +1,7 @@
 import { requireAccount } from '../../accounts/accounts.ts';
 import type { Sql } from '../../db/sql.ts';
 import { removeFactors } from './factor-rows.ts';
-import { tellOfFactors } from './tell-of-factors.ts';
+import { notifyOfFactors } from './notify-of-factors.ts';
 
 /**
  * Removes all second factors of a person and ends their sessions: for an administrator, when a
@@ -17,6 +17,6 @@ export async function resetFactors(
   const count = await removeFactors(sql, personId);
   // Sessions opened with the lost factor end.
   await sql.query('delete from account_session where person_id = $1', [personId]);
-  await tellOfFactors(sql, { personId, actor, kind: 'factors_reset', what: { count }, now });
+  await notifyOfFactors(sql, { personId, actor, kind: 'factors_reset', what: { count }, now });
   return count;
 }

@@ -12,7 +12,7 @@ const at = (iso: string) => Date.parse(iso) - NOW;
 /**
  * After the documentation of each (ChirpStack's event types, Zigbee2MQTT's device pages, Tasmota's
  * and Shelly's API references), from memory: no registry has those pages. Messages of registries
- * are in vendor-originals.test.ts and told-units.test.ts.
+ * are in vendor-originals.test.ts and announced-units.test.ts.
  */
 const FIXTURES: readonly (readonly [string, string])[] = [
   [

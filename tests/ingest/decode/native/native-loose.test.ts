@@ -128,7 +128,7 @@ it.each([
   ['{"temp":"21.4 °C"}', 'temp is not a number ("21.4 °C"): send {"v":21.4,"u":"°C"}'],
   ['{"temp":"21,4"}', 'temp is not a number ("21,4"): send 21.4'],
   ['{"on":true}', 'on is not a number (true): send 1 or 0'],
-  ['{"ts":1764000000000,"time":1764000000000,"temp":1}', 'ts and time both say a time: send one of them'],
+  ['{"ts":1764000000000,"time":1764000000000,"temp":1}', 'ts and time both give a time: send one of them'],
 ])('refuses %s and says what would be read', (payload, words) => {
   const { readings, told } = decode(payload);
   expect([readings, told.length]).toEqual([[], 1]);
@@ -152,7 +152,7 @@ it.each([
 it('a channel that stands twice, and too many in groups, are named', () => {
   expect(decode('{"a":{"b":1},"a.b":2}')).toMatchObject({
     values: { 'a.b': 1 },
-    told: ['invalid_channel: a.b stands twice; only the first was kept'],
+    told: ['invalid_channel: a.b occurs twice; only the first was kept'],
   });
   const many = Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`c${i}`, i]));
   expect(decode(JSON.stringify({ x: many, y: many })).told).toEqual([

@@ -153,7 +153,7 @@ describe('a Sparkplug session', () => {
     for (const kind of ['NBIRTH', 'NDATA', 'NDEATH']) {
       expect(session.send(`plant/${kind}/edge-1`, NBIRTH)).toMatchObject({
         readings: [],
-        rejections: [{ reason: 'forbidden_device', detail: 'plant:edge-2 may not speak for plant:edge-1' }],
+        rejections: [{ reason: 'forbidden_device', detail: 'plant:edge-2 may not publish for plant:edge-1' }],
       });
     }
     expect(session.asked).toEqual([]);

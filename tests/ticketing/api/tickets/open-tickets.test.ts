@@ -55,7 +55,7 @@ test('a person opens a ticket; who asks again for the same trouble is told of th
       source: 'person',
       workClass: 'corrective',
       priority: 'P4',
-      priorityReason: 'asked for by api',
+      priorityReason: 'requested by api',
     },
   });
   const again = await open({ failureModeGroup: 'leakage', priority: 'P2', title: 'Still leaking' });

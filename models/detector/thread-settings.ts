@@ -3,7 +3,7 @@ import type { WatchSettings } from '../device/watch-settings.ts';
 /**
  * Keeps people's settings for devices, and gives them to the detector's present thread.
  */
-export type ToldSettings = {
+export type ThreadSettings = {
   tell(settings: readonly WatchSettings[]): void;
   newest(): readonly WatchSettings[];
   /** Takes the way to a new life of the thread; null once it has ended. */
@@ -11,9 +11,9 @@ export type ToldSettings = {
 };
 
 /** Nothing is set at first. */
-export function createToldSettings(): ToldSettings {
+export function createThreadSettings(): ThreadSettings {
   let newest: readonly WatchSettings[] = [];
-  let way: Parameters<ToldSettings['attach']>[0] = null;
+  let way: Parameters<ThreadSettings['attach']>[0] = null;
   return {
     tell: (settings) => {
       newest = settings;

@@ -12,7 +12,7 @@ export type FactorChange = {
 };
 
 /** Records a change, and notifies the person: somebody else may have made it. */
-export async function tellOfFactors(sql: Sql, { personId, actor, kind, what, now }: FactorChange): Promise<void> {
+export async function notifyOfFactors(sql: Sql, { personId, actor, kind, what, now }: FactorChange): Promise<void> {
   await recordAccess(sql, { actor, kind, payload: { person: personId, ...what }, now });
   const { name, kind: factor } = what;
   const text = typeof name === 'string' ? { text: `${name} (${factor})` } : {};
@@ -21,7 +21,7 @@ export async function tellOfFactors(sql: Sql, { personId, actor, kind, what, now
 }
 
 /** Notifies a person that somebody with their password guesses codes. */
-export async function tellOfGuessing(sql: Sql, { personId, now }: { personId: string; now: Date }): Promise<void> {
+export async function notifyOfGuessing(sql: Sql, { personId, now }: { personId: string; now: Date }): Promise<void> {
   const event = `factor_guessing:${now.toISOString()}`;
   await notify(sql, { ticketId: null, event, kind: 'factor_guessing', to: [personId], params: {}, now });
 }

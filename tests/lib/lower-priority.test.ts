@@ -16,7 +16,7 @@ const niceValues = () =>
 
 it.skipIf(process.platform !== 'linux')('a thread that stands back takes no other thread with it', async () => {
   const usual = Math.max(...niceValues());
-  const worker = startWorker('./stand-back-worker', import.meta.url, {});
+  const worker = startWorker('./lower-priority-worker', import.meta.url, {});
   await once(worker, 'message');
   expect(niceValues().filter((nice) => nice > usual)).toHaveLength(1);
   worker.postMessage('end');

@@ -5,14 +5,14 @@ const MAX_UNITS = 100_000;
 const MAX_UNIT_CHARACTERS = 32;
 
 /** Units that devices publish on topics of their own. They count for their sender. */
-export type ToldUnits = {
+export type AnnouncedUnits = {
   /** Keeps a unit; an empty one removes it. */
   readonly tell: (message: CodecMessage, name: string, unit: string) => void;
   readonly find: (message: CodecMessage, name: string) => string | undefined;
 };
 
 /** Starts without units; owns its memory. */
-export function createToldUnits(): ToldUnits {
+export function createAnnouncedUnits(): AnnouncedUnits {
   const units = new Map<string, string>();
   return {
     tell: (message, name, unit) => {

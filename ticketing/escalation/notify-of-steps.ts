@@ -5,7 +5,7 @@ import { levelOf, reachedOf } from '../sla/step-times.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import { readEventsOf } from '../ticket/ticket-events.ts';
 import type { StepOutcome } from './perform-step.ts';
-import { lateness } from './tell-of-timer.ts';
+import { lateness } from './timer-notice.ts';
 
 /** A step that was performed just now. */
 export type Performed = { readonly row: StepRow; readonly result: StepOutcome };
@@ -18,7 +18,7 @@ const RECORD_LENGTH = 50;
  * highest step that names them, and the assignee only of levels that the clock itself has not
  * reported already.
  */
-export async function tellOfSteps(
+export async function notifyOfSteps(
   sql: Sql,
   ticket: Ticket,
   { steps, now }: { steps: readonly Performed[]; now: Date },

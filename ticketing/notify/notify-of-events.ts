@@ -8,7 +8,7 @@ import { notify } from './outbox.ts';
  * event gets no notice of it.
  * @param ticket as it is after the events
  */
-export async function tellOfEvents(
+export async function notifyOfEvents(
   sql: Sql,
   ticket: { readonly id: number; readonly assigneeId: string | null },
   told: { readonly events: readonly TicketEvent[]; readonly now: Date },

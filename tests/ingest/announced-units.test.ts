@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createAnnouncedUnits } from '../../ingest/decode/mapping/announced-units.ts';
 import { createMappings } from '../../ingest/decode/mapping/mapping-codec.ts';
 import { configuredRules } from '../../ingest/decode/mapping/mapping-presets.ts';
-import { createToldUnits } from '../../ingest/decode/mapping/told-units.ts';
 import type { Codec } from '../../ingest/decode/values/codec.ts';
 import { brief, decodeWith, NOW, neverThrows } from '../helpers/codecs.ts';
 
@@ -99,7 +99,7 @@ describe('units that a device tells on a topic of its own', () => {
   });
 
   it('are no more than a bounded number, and no longer than a unit is', () => {
-    const told = createToldUnits();
+    const told = createAnnouncedUnits();
     const principal = { site: 'plant', device: 'a', kind: 'device' } as const;
     const message = { topic: 't', payload: Buffer.alloc(0), receivedAt: NOW, principal };
     told.tell(message, 'long', 'x'.repeat(33));

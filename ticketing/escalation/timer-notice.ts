@@ -1,6 +1,6 @@
 import type { Sql } from '../db/sql.ts';
+import { findLeads } from '../notify/notify-of-events.ts';
 import type { Telling } from '../notify/outbox.ts';
-import { findLeads } from '../notify/tell-of-events.ts';
 import type { ClaimedTimer } from '../sla/timer-rows.ts';
 
 /**

@@ -5,6 +5,6 @@ import type { Ticket } from '../../ticket/ticket.ts';
 import type { TicketAction } from '../../ticket/ticket-state.ts';
 
 /** Reason against an action of a request's sender on a ticket; see {@link refuseWho}. */
-export function refuseWhoFor(request: FastifyRequest): (action: TicketAction, ticket: Ticket) => string | undefined {
+export function refuseActorOf(request: FastifyRequest): (action: TicketAction, ticket: Ticket) => string | undefined {
   return (action, ticket) => refuseWho(callerOf(request), action, ticket);
 }

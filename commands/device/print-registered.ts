@@ -9,7 +9,7 @@ import { type Sender, SNIPPET_KINDS, type SnippetKind, snippetFor, snippetTitle 
 export type SnippetChoice = SnippetKind | 'all' | 'none';
 
 /** Shows a new secret, once, with lines to paste that use it. */
-export async function tellRegistered(
+export async function printRegistered(
   { entry, issued }: Registered,
   options: { stdout: Writable; json: boolean; what: string; snippet: SnippetChoice; config: Config },
 ): Promise<void> {

@@ -10,7 +10,7 @@ const ASK_EVERY_MS = 5_000;
 const again = new WeakMap<FastifyRequest, () => Promise<Caller>>();
 
 /** Stores how to check the sender of a request and their rights again. */
-export function rememberHow(request: FastifyRequest, ask: () => Promise<Caller>): void {
+export function rememberCheck(request: FastifyRequest, ask: () => Promise<Caller>): void {
   again.set(request, ask);
 }
 
@@ -19,7 +19,7 @@ export function rememberHow(request: FastifyRequest, ask: () => Promise<Caller>)
  * or sites changed.
  * @throws {AppError} if they may not send it any more
  */
-export async function askAgain(request: FastifyRequest): Promise<Caller> {
+export async function checkAgain(request: FastifyRequest): Promise<Caller> {
   const ask = again.get(request);
   return ask ? await ask() : { kind: 'nobody' };
 }
@@ -38,7 +38,7 @@ export function endWithAccess(request: FastifyRequest, reply: FastifyReply, call
     raw.destroy();
   };
   const check = (): void => {
-    askAgain(request).then(
+    checkAgain(request).then(
       (now) => {
         if (JSON.stringify(viewOf(now)) !== began) end('their rights to see have changed');
       },
