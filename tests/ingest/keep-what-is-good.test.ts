@@ -96,10 +96,10 @@ it('NULs behind a text, and Latin-1 in it, are read; binary is none', () => {
 });
 
 it.each([
-  ['{"values":{"a":21,5}}', 'at line 1, column 19 (position 18) stands "5}}": send {"values":{"a":21.5}}'],
-  ['{"values":\n{"a":tru}}', `at line 2, column 9 (position 19) stands "}}": ${BRACKETS}`],
+  ['{"values":{"a":21,5}}', 'at line 1, column 19 (position 18) there is "5}}": send {"values":{"a":21.5}}'],
+  ['{"values":\n{"a":tru}}', `at line 2, column 9 (position 19) there is "}}": ${BRACKETS}`],
   ['{"values":{"a":1', `it ends too early, at position 16: ${BRACKETS}`],
-  ['abc', `at line 1, column 1 (position 0) stands "abc": ${EXAMPLE}`],
+  ['abc', `at line 1, column 1 (position 0) there is "abc": ${EXAMPLE}`],
   [' ', `it is empty: ${EXAMPLE}`],
 ])('malformed_json says where: %s', (payload, where) => {
   expect(decode(NATIVE, payload).rejected).toEqual([`malformed_json: the payload is not JSON: ${where}`]);

@@ -111,7 +111,7 @@ it.each([
     '{"values":{"temp":21.4},"hum":48}',
     'unknown field hum: hum is not ts, seq or values: send {"values":{"temp":21.4,"hum":48}}',
   ],
-  ['{"temp":21.4,}', 'at line 1, column 14 (position 13) stands "}": send {"values":{"temp":21.4}}'],
+  ['{"temp":21.4,}', 'at line 1, column 14 (position 13) there is "}": send {"values":{"temp":21.4}}'],
   ["{'temp':21.4, 'on': True}", 'send {"values":{"temp":21.4}}'],
   ['{temp:21.4}', 'send {"values":{"temp":21.4}}'],
   ['{"temp":21,4}', 'send {"values":{"temp":21.4}}'],
