@@ -16,7 +16,7 @@ import { loadConfig } from '../platform/config.ts';
 import { learnStored, runLines } from './device/device-learn.ts';
 import { cardLines } from './models/card-lines.ts';
 import type { CommandContext } from './options/command-context.ts';
-import { INTERRUPTED, parseCount } from './options/command-options.ts';
+import { INTERRUPTED } from './options/command-options.ts';
 import { createProgress } from './options/progress.ts';
 import { READING_NOTES } from './options/reading-flags.ts';
 import { reportLines } from './options/reading-report.ts';
@@ -25,8 +25,6 @@ import { type RecordingFlags, trainUntilOf, withRecordingFlags } from './options
 type Flags = RecordingFlags & {
   readonly device?: string;
   readonly class?: string;
-  readonly epochs: number;
-  readonly seed: number;
   readonly from?: string;
   readonly to?: string;
   readonly use?: true;
@@ -35,8 +33,7 @@ type Flags = RecordingFlags & {
 };
 
 const NOTES = `
-Learns normal behaviour from recordings of healthy machines, as the live detector does, but with a net that is trained for longer
-and stopped early. The model becomes a candidate in DATA_DIR/models; nothing uses it before "harbinger models promote".
+Learns normal behaviour from recordings of healthy machines, as the live detector does. The model becomes a candidate in DATA_DIR/models; nothing uses it before "harbinger models promote".
 --device takes the files as one span of that device. --class takes each file (and each component) as one machine of the class; a device
 of the class, as the setting machines.rules says, starts from its model and is watched after 30 readings.
 Without files, --from and --to name stored readings of the device: the program that runs on DATA_DIR learns from them, without those
@@ -61,13 +58,6 @@ export function trainCommand(context: CommandContext): Command {
     .option('--to <time>', 'up to then (default: the newest reading)')
     .option('--use', 'with --from: the device uses the model at once');
   return withRecordingFlags(command)
-    .option(
-      '--epochs <n>',
-      'the most passes over the rows; training ends early when none gets better',
-      parseCount(1, 10_000),
-      100,
-    )
-    .option('--seed <n>', 'the same seed and rows give the same model', parseCount(0, 2 ** 31), 20)
     .option('--json', 'print the result as one line of JSON')
     .option('--config <file>', 'JSON file with settings, below the environment')
     .addHelpText('after', NOTES)
@@ -123,8 +113,6 @@ async function run(files: readonly string[], flags: Flags, context: CommandConte
         backend,
         trainer,
         config: DETECTION_CONFIG,
-        seed: flags.seed,
-        epochs: flags.epochs,
         parent: await parentOf(registry, subject),
         clock,
         onProgress: (text, share) => progress.update(30 + (70 * (i + share)) / tasks.length, text),

@@ -22,9 +22,6 @@ import { describeNormal } from './learn-window-model.ts';
 export type LearnedClass = {
   readonly model: NormalModel;
   readonly state: Pick<DeviceState, 'channels' | 'units'>;
-  /** What a net would be trained on: nothing where residuals are judged. */
-  readonly windows: readonly Float64Array[];
-  readonly calibration: readonly Float64Array[];
 };
 
 /** Starts in each machine's span, and readings judged after each, that the limits come from. */
@@ -62,7 +59,7 @@ export function learnClass(machines: readonly ClassMachine[], config: DetectionC
     channels: channels.map(({ name }) => name),
     units: channels.map(({ name }) => commonUnit(machines, name)),
   };
-  return { model: { ...model, residual }, state, windows: [], calibration: [] };
+  return { model: { ...model, residual }, state };
 }
 
 type Known = {

@@ -15,9 +15,6 @@ import { newSignalHistory, remember, type SignalHistory } from '../device/signal
 import { resumeFaults } from '../instrument/instrument-alarm.ts';
 import { watchChannels } from '../instrument/instrument-state.ts';
 import { waveformStatistic } from '../machine/waveform-statistic.ts';
-import type { Autoencoder } from '../net/autoencoder.ts';
-import type { Tf } from '../net/backend.ts';
-import { reconstruct } from '../net/reconstruct.ts';
 import { newBaseline } from '../normal/baseline.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
 import { beginLevels } from '../normal/level-watch.ts';
@@ -25,7 +22,6 @@ import { modelId, type NormalModel } from '../normal/normal-model.ts';
 import { newWindow } from '../normal/window.ts';
 import { commonNumbers, commonObject } from '../numbers/common-numbers.ts';
 import { inOneBlock } from '../numbers/one-block.ts';
-import { quantileInPlace } from '../numbers/robust.ts';
 import { newResidualWatch, type ResidualWatch, warmUpWatch } from '../residual/watch-residuals.ts';
 import { type LearningSpan, newLearningSpan } from '../rows/learning-span.ts';
 import type { LearnedAgain, LearnedDevice, LearnJob } from './learn-job.ts';
@@ -162,35 +158,6 @@ export function holdChannels(model: NormalModel, updates: Float64Array): void {
     const usualMs = (model.learnedTo - model.learnedFrom) / Math.max(1, updates[channel] ?? 1);
     model.channelHoldMs[c] = model.config.channelHoldIntervals * Math.max(model.intervalMs, usualMs);
   }
-}
-
-/** Gives a model its net, the threshold of that, and its id. */
-export function completeModel(
-  tf: Tf,
-  model: NormalModel,
-  { net, windows }: { net: Autoencoder | null; windows: readonly Float64Array[] },
-): void {
-  model.net = net;
-  model.netLimit = netLimit(tf, model, windows);
-  model.id = modelId(model);
-}
-
-/**
- * The squared residual that counts as the threshold, from the residuals on the training windows.
- */
-function netLimit(tf: Tf, model: NormalModel, windows: readonly Float64Array[]): number {
-  const { net, config } = model;
-  if (net === null) return 1;
-  const features = new Float64Array(windows.length * net.channels);
-  for (const [i, window] of windows.entries()) features.set(window, i * net.channels);
-  const out = new Float64Array(features.length);
-  reconstruct(tf, [{ net, rows: windows.length, features, out }]);
-  const residuals = new Float64Array(windows.length);
-  for (let i = 0; i < features.length; i++) {
-    const row = Math.floor(i / net.channels);
-    residuals[row] = (residuals[row] ?? 0) + ((features[i] ?? 0) - (out[i] ?? 0)) ** 2;
-  }
-  return Math.max(config.netLimitBase ** 2, config.limitFactor ** 2 * quantileInPlace(residuals, config.limitQuantile));
 }
 
 /**

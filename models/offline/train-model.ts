@@ -1,16 +1,15 @@
 import { AppError } from '../../lib/errors.ts';
 import { storeModel } from '../assign/store-model.ts';
 import type { DeviceState } from '../device/device-state.ts';
-import { type LearnedClass, learnClass } from '../learning/class-model.ts';
+import { learnClass } from '../learning/class-model.ts';
 import type { ClassMachine } from '../learning/class-span.ts';
-import { completeModel, learnState } from '../learning/learn.ts';
+import { learnState } from '../learning/learn.ts';
 import { learnWithNets, type OnCurves } from '../learning/learn-with-nets.ts';
-import type { Backend, Tf } from '../net/backend.ts';
-import { trainAutoencoder } from '../net/train-autoencoder.ts';
-import { openNetTrainer } from '../net/train-residual-nets.ts';
+import type { Backend } from '../net/backend.ts';
+import { openFastestNetTrainer } from '../net/train-residual-nets.ts';
 import type { TrainingBackend } from '../net/training-backend.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
-import type { NormalModel } from '../normal/normal-model.ts';
+import { modelId, type NormalModel } from '../normal/normal-model.ts';
 import type { ModelMetrics, ModelSubject, StoredModel } from '../registry/stored-model.ts';
 import { type MachineSpan, partOfSpan, readingsOf } from './collect-span.ts';
 import { scoreReadings } from './score-readings.ts';
@@ -22,8 +21,6 @@ export type Training = {
   /** Scores what was held out. */
   readonly backend: Backend;
   readonly trainer: TrainingBackend;
-  readonly seed: number;
-  readonly epochs: number;
   readonly parent: string | null;
   /** Wall time, milliseconds. */
   readonly clock: () => number;
@@ -41,14 +38,12 @@ const LEAST_HELD_OUT = 50;
 type Learned = {
   readonly model: NormalModel;
   readonly state: Pick<DeviceState, 'channels' | 'units'>;
-  readonly loss: number | null;
-  readonly epochs: number | null;
+  /** The backend that nets were tried on; null where a quick look saw no use for them. */
   readonly trainedOn: string | null;
 };
 
 /**
- * Learns a model as the detector does, with a net trained for longer and stopped early. Measures it
- * on held-out data: a machine's model on the end of its span, a class's on an unseen machine. Then
+ * Learns a model as the detector does. Measures it on held-out data: a machine's model on the end of its span, a class's on an unseen machine. Then
  * learns again from all data.
  * @param machines one for a device; several for a class
  * @throws {AppError} `invalid` if nothing can be learned
@@ -57,14 +52,14 @@ export async function trainModel(machines: readonly MachineSpan[], training: Tra
   const { subject, clock, onProgress } = training;
   const began = clock();
   const heldOut = await measure(machines, training);
-  const { model, state, loss, epochs, trainedOn } = await learn(machines, {
+  const { model, state, trainedOn } = await learn(machines, {
     ...training,
     onProgress: (text, share) => onProgress(text, 0.5 + share / 2),
   });
   const metrics: ModelMetrics = {
     ...heldOut,
-    netLoss: loss,
-    netEpochs: epochs,
+    netLoss: null,
+    netEpochs: null,
     ...(trainedOn !== null && { netBackend: trainedOn }),
     trainingSeconds: Math.round(clock() - began) / 1000,
   };
@@ -81,8 +76,8 @@ export async function trainModel(machines: readonly MachineSpan[], training: Tra
 }
 
 async function learn(machines: readonly MachineSpan[], training: Training): Promise<Learned> {
-  const { subject, backend, trainer, config, seed, epochs, onProgress } = training;
-  onProgress('levels and correlations', 0);
+  const { subject, config, onProgress } = training;
+  onProgress('levels and relations', 0);
   const all = machines.map(({ state, span }) => ({ ...state, span }));
   const [first] = all;
   const learned =
@@ -93,32 +88,18 @@ async function learn(machines: readonly MachineSpan[], training: Training): Prom
       `nothing can be learned for ${subject.name}: no channel ever changes, or no window is full`,
     );
   }
-  if (learned.windows.length === 0) {
-    completeModel(await tfOf(backend), learned.model, { net: null, windows: [] });
-    return { model: learned.model, state: learned.state, loss: null, epochs: null, trainedOn: null };
-  }
-  const { name, use } = await trainer.choose((tf) => trainAutoencoder(tf, learned.windows, { seed, epochs: 1 }));
-  const trained = await trainAutoencoder(await use(), learned.windows, {
-    seed,
-    epochs,
-    onEpoch: (epoch, loss) =>
-      onProgress(`net: pass ${epoch}, loss ${loss.toPrecision(3)}`, 0.4 + (0.6 * epoch) / epochs),
-  });
-  completeModel(await tfOf(backend), learned.model, { net: trained.net, windows: learned.calibration });
-  return { model: learned.model, state: learned.state, ...trained, trainedOn: name };
+  learned.model.id = modelId(learned.model);
+  return { trainedOn: null, ...learned };
 }
 
-async function tfOf(backend: Backend): Promise<Tf> {
-  return (await backend.open()).use();
-}
-
-async function learnDevice(
-  machine: ClassMachine,
-  { config, backend }: Pick<Training, 'config' | 'backend'>,
-): Promise<LearnedClass | null> {
+async function learnDevice(machine: ClassMachine, { config, trainer }: Training): Promise<Learned | null> {
+  let trainedOn: string | null = null;
   const learn = (onCurves: OnCurves) => learnState(machine, machine.span, { config, onCurves });
-  const model = await learnWithNets(learn, openNetTrainer(backend));
-  return model && { model, windows: [], state: machine, calibration: [] };
+  const open = openFastestNetTrainer(trainer, (name) => {
+    trainedOn = name;
+  });
+  const model = await learnWithNets(learn, open);
+  return model && { model, state: machine, trainedOn };
 }
 
 type Measured = Pick<ModelMetrics, 'heldOutRows' | 'overThreshold' | 'falseAlarmsPerMonth'>;

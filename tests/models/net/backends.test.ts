@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import util from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../lib/random.ts';
-import { trainAutoencoders } from '../../../models/net/autoencoder.ts';
+import type { Autoencoder } from '../../../models/net/autoencoder.ts';
 import { createBackend } from '../../../models/net/backend.ts';
 import { reconstruct } from '../../../models/net/reconstruct.ts';
 
@@ -13,12 +13,16 @@ const windows = Array.from({ length: 300 }, () => {
 });
 const features = Float64Array.from(windows.flatMap((window) => [...window, 0].slice(0, 5)));
 
-async function train(name: 'wasm' | 'cpu') {
-  const tf = await (await createBackend(name).open()).use();
-  return trainAutoencoders(tf, [windows, windows.slice(0, 200)]);
+/** A net with made weights. */
+function netOf(seed: number): Autoencoder {
+  const [channels, width, hidden] = [5, 8, 4];
+  const made = createRandom(seed);
+  const weights = Float32Array.from({ length: 2 * width * hidden }, () => made.gaussian() * Math.sqrt(1 / width));
+  return { channels, width, hidden, weights };
 }
+const nets = [netOf(20), netOf(21)];
 
-async function run(name: 'wasm' | 'cpu' | 'node', nets: Awaited<ReturnType<typeof train>>) {
+async function run(name: 'wasm' | 'cpu' | 'node') {
   const [first, second] = nets;
   if (first === undefined || second === undefined) return expect.fail('two nets were asked for');
   const tf = await (await createBackend(name).open()).use();
@@ -50,15 +54,13 @@ const isTooNew = !('isNullOrUndefined' in util);
 
 describe('backends', () => {
   it('the same weights and input give the same scores within 1e-4 on wasm and cpu', async () => {
-    const nets = await train('wasm');
-    expect(largestDifference(await run('wasm', nets), await run('cpu', nets))).toBeLessThan(1e-4);
+    expect(largestDifference(await run('wasm'), await run('cpu'))).toBeLessThan(1e-4);
   });
 
   it.skipIf(isTooNew || !isInstalled('@tensorflow/tfjs-node'))(
     'tfjs-node gives the same scores (left out where @tensorflow/tfjs-node is not installed)',
     async () => {
-      const nets = await train('wasm');
-      expect(largestDifference(await run('wasm', nets), await run('node', nets))).toBeLessThan(1e-4);
+      expect(largestDifference(await run('wasm'), await run('node'))).toBeLessThan(1e-4);
     },
   );
 
@@ -66,26 +68,11 @@ describe('backends', () => {
     await expect(createBackend('node').open()).rejects.toThrow('needs Node 22 or older');
   });
 
-  it('training is deterministic, alone or stacked with other devices', async () => {
-    const tf = await (await createBackend('wasm').open()).use();
-    const [alone] = await trainAutoencoders(tf, [windows]);
-    const [, , stacked] = await trainAutoencoders(tf, [windows.slice(0, 50), windows.slice(50), windows]);
-    expect(stacked?.weights).toEqual(alone?.weights);
-  });
-
-  it('the net learns what the channels have in common', async () => {
-    const [out] = await run('wasm', await train('wasm'));
-    const error = features.reduce((sum, value, i) => sum + (value - (out?.[i] ?? 0)) ** 2, 0);
-    expect(error / features.reduce((sum, value) => sum + value ** 2, 0)).toBeLessThan(0.1);
-  });
-
   it('opening leaves no memory behind and no error handlers on the process', async () => {
     const handlers = process.listenerCount('unhandledRejection');
     const tf = await (await createBackend('wasm').open()).use();
-    const nets = await train('wasm');
     const before = tf.memory().numTensors;
-    await run('wasm', nets);
-    await train('wasm');
+    await run('wasm');
     expect(tf.memory().numTensors).toBe(before);
     expect(process.listenerCount('unhandledRejection')).toBe(handlers);
   });

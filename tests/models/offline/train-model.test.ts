@@ -31,8 +31,6 @@ async function train(subject: ModelSubject, machines: readonly ReturnType<typeof
     backend,
     trainer: createTrainingBackend({ choice: 'auto', clock: () => 0, log: quiet, hasNative: false }),
     config: DETECTION_CONFIG,
-    seed: 20,
-    epochs: 40,
     parent: null,
     clock: () => 1_767_000_000_000,
     onProgress: () => undefined,
@@ -43,7 +41,7 @@ const score = (stored: StoredModel, options: Options) =>
   scoreReadings(machineReadings(options), { stored, backend, config: DETECTION_CONFIG });
 
 describe('training a model', () => {
-  it('measures it on what was held out, and the same seed gives the same model', async () => {
+  it('measures it on what was held out, and the same rows give the same model', async () => {
     const stored = await train(PUMP, [rowsOf({ rows: 1000 })]);
     expect((await train(PUMP, [rowsOf({ rows: 1000 })])).card).toEqual(stored.card);
     const { metrics, channels, rows } = stored.card;
@@ -51,8 +49,6 @@ describe('training a model', () => {
     expect(rows).toBe(1000);
     expect(metrics?.heldOutRows).toBeGreaterThan(150);
     expect(metrics?.overThreshold).toBeLessThan(0.05);
-    // A machine's own model has no net: residuals are judged.
-    expect(metrics).toMatchObject({ netLoss: null, netEpochs: null });
   });
 
   it('holds with an anomaly within 400 training rows: the same fault is still found later', async () => {
@@ -78,7 +74,6 @@ describe('the model of a class', () => {
     const stored = await train({ kind: 'class', name: 'pump' }, machines);
     expect(stored.card).toMatchObject({ machines: 3, subject: { kind: 'class', name: 'pump' } });
     expect(stored.card.metrics?.overThreshold).toBeLessThan(0.05);
-    expect(stored.card.metrics).toMatchObject({ netLoss: null });
     const healthy = await score(stored, { rows: 1000, seed: 9 });
     expect(healthy.alarms).toBe(0);
     expect(healthy.rows).toBeGreaterThan(900);
