@@ -1,8 +1,8 @@
 /**
  * A small autoencoder, channels → hidden (elu) → channels, for features that are about 0 ± 1 when
  * normal. Plain data. The first layer sees one more input that is always 1 (its bias); layers are
- * padded to multiples of 4, so that devices with similar channels go through the same matrices. Models of earlier versions have
- * one; none is trained any more.
+ * padded to multiples of 4, so that devices with similar channels go through the same matrices.
+ * Models of earlier versions have one; none is trained any more.
  */
 export type Autoencoder = {
   readonly channels: number;

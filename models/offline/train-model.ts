@@ -43,8 +43,8 @@ type Learned = {
 };
 
 /**
- * Learns a model as the detector does. Measures it on held-out data: a machine's model on the end of its span, a class's on an unseen machine. Then
- * learns again from all data.
+ * Learns a model as the detector does. Measures it on held-out data: a machine's model on the end
+ * of its span, a class's on an unseen machine. Then learns again from all data.
  * @param machines one for a device; several for a class
  * @throws {AppError} `invalid` if nothing can be learned
  */

@@ -2,9 +2,10 @@ import { medianInPlace, robustNormal } from '../numbers/robust.ts';
 import type { LearningSpan } from './learning-span.ts';
 
 /**
- * The channels of a learning span that can be modelled. A channel holds its last value over a short
- * gap. In a longer one it does again as it did in its known rows: a broken instrument must not make
- * its limits those of a channel that never changes.
+ * The channels of a learning span that can be modelled. A channel holds its last value over a gap.
+ * One that is away for a quarter of the span or more does in its longer gaps as it did in its known
+ * rows: a broken instrument must not make its limits those of a channel that never changes. Others
+ * do not, since that would break their relation to a redundant channel.
  */
 export type ChannelRows = {
   readonly count: number;
@@ -40,11 +41,13 @@ export function channelRows(span: LearningSpan, channels: Int32Array): ChannelRo
     let value = seen[0] ?? 0;
     let gap = 0;
     let again = 0;
+    const isAway = seen.length < KNOWN_SHARE * span.rows;
+    const held = Math.max(HELD_ROWS, (HELD_GAPS * span.rows) / Math.max(1, seen.length));
     for (let row = 0; row < span.rows; row++) {
       const next = span.values[row * span.stride + channel] ?? Number.NaN;
       gap = Number.isFinite(next) ? 0 : gap + 1;
       if (gap === 0) value = next;
-      else if (gap > HELD_ROWS) value = seen[again++ % seen.length] ?? 0;
+      else if (isAway && gap > held) value = seen[again++ % seen.length] ?? 0;
       values[row * channels.length + c] = value;
     }
     noise[c] = stepNoise(seen);
@@ -53,8 +56,12 @@ export function channelRows(span: LearningSpan, channels: Int32Array): ChannelRo
   return { count: span.rows, channels: channels.length, times, values, noise };
 }
 
-/** Rows for which a channel holds its last value. */
+/** A channel that is known in fewer of the rows is one that is away. */
+const KNOWN_SHARE = 0.75;
+
+/** Rows, and usual gaps of its own, for which such a channel holds its last value. */
 const HELD_ROWS = 5;
+const HELD_GAPS = 3;
 
 /** The usual time between readings, at least 1 ms. */
 export function usualIntervalMs(times: Float64Array): number {

@@ -23,7 +23,7 @@ describe("the consumer of the plant's own broker", () => {
   it('says why an attempt in the one version that it may use failed', async () => {
     const url = await startVersion4Broker();
     const source = startSource(url, { version: '5' });
-    await expect.poll(() => source.status().problem).toMatch(/does not speak this MQTT version/);
+    await expect.poll(() => source.status().problem).toMatch(/does not support this MQTT version/);
     expect(source.counts.connects).toBe(0);
   });
 

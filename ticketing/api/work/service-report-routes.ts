@@ -46,7 +46,7 @@ export function serviceReportRoutes(deps: Deps): Routes {
     querystring: Type.Object({
       lang: Type.Optional(Type.Enum([...reportLanguages], { description: 'en where left out' })),
     }),
-    response: { 200: { description: 'The report', content: { 'application/pdf': { schema: Type.Any() } } } },
+    response: { 200: { description: 'The report', content: { 'application/pdf': { schema: Type.String() } } } },
   };
   return (api) => {
     api.get('/tickets/:id/service-report', { schema, config: { roles: workReaders } }, async (request, reply) => {

@@ -55,7 +55,7 @@ function Result({ machine }: { readonly machine: Tried }): ReactNode {
         {machine.component !== null && `${machine.component} · `}
         <SiteTime at={machine.from} /> – <SiteTime at={machine.to} /> · {t.shadowSpan(machine.scores)}
       </Text>
-      <Table.ScrollContainer minWidth={420}>
+      <Table.ScrollContainer minWidth={420} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
         <Table>
           <Table.Thead>
             <Table.Tr>

@@ -142,7 +142,7 @@ function Lines({ analysis }: { readonly analysis: Analysis }): ReactNode {
         </Alert>
       )}
       {lines.length > 0 && (
-        <Table.ScrollContainer minWidth={420}>
+        <Table.ScrollContainer minWidth={420} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
           <Table>
             <Table.Thead>
               <Table.Tr>

@@ -64,7 +64,7 @@ function HeatMap({ metric }: { readonly metric: Metric }): ReactNode {
   const most = Math.max(...rows.flatMap(([, hours]) => hours), Number.MIN_VALUE);
   if (rows.length === 0) return null;
   return (
-    <Table.ScrollContainer minWidth={250}>
+    <Table.ScrollContainer minWidth={250} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
       <Table withRowBorders={false} verticalSpacing={1} horizontalSpacing={1} layout="fixed" aria-label={t.byHour}>
         <Table.Thead>
           <Table.Tr>

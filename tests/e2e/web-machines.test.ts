@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import mqtt from 'mqtt';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { faultFrequencies } from '../../models/waveform/fault-frequencies.ts';
+import { complaintsOf, hasBrowser, obstaclesOf, openBrowser, sizes } from '../helpers/browser.ts';
+import { startUp } from '../helpers/program.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+import { impacts } from '../models/waveform/signals.ts';
+
+type Up = Awaited<ReturnType<typeof startUp>>;
+
+const bearing = { elements: 9, elementDiameter: 7.94, pitchDiameter: 39.04 };
+const { outer } = faultFrequencies({ ...bearing, contactAngleDegrees: 0 }, 1797);
+
+async function send(up: Up, method: string, path: string, body: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${up.http}/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
+  expect(answer.status, await answer.text()).toBeLessThan(300);
+}
+
+/** A machine whose outer race is damaged, as its waveform has it. */
+async function seed(up: Up): Promise<void> {
+  const machine = { rpm: 1797, bearings: [bearing] };
+  const asset = { id: 'fan-7', name: 'Fan 7', site: 'plant', criticality: 'B', devices: ['plant:fan-7'], machine };
+  await send(up, 'POST', '/assets', asset);
+  const { samples, sampleRateHz } = impacts(outer);
+  const data = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength).toString('base64');
+  const block = { channel: 'de', unit: 'm/s2', sampleRateHz, encoding: 'f32le', data, ts: Date.now() };
+  const client = await mqtt.connectAsync(up.mqtt);
+  await client.publishAsync('harbinger/v1/plant/fan-7/waveform', JSON.stringify(block), { qos: 1 });
+  await client.endAsync();
+  await send(up, 'POST', '/tickets', { asset: 'fan-7', title: 'It rattles' });
+}
+
+describe.skipIf(!hasBrowser)('machines', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  async function openAt(
+    size: (typeof sizes)['desk' | 'phone'],
+  ): Promise<{ page: Page; complaints: readonly string[] }> {
+    const context = await browser.newContext({ viewport: size, locale: 'en', acceptDownloads: true });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    return { page, complaints: complaintsOf(page) };
+  }
+
+  it('a waveform shows the line of the damaged part, and the record of the machine is corrected', async () => {
+    const up = await startUp(tempDir());
+    await seed(up);
+    for (const size of [sizes.desk, sizes.phone]) {
+      const { page, complaints } = await openAt(size);
+      const address = `${up.http}/assets/fan-7`;
+      await page.goto(address);
+      await expect
+        .poll(
+          async () => {
+            await page.reload();
+            await page.getByRole('tab', { name: 'Waveforms' }).click();
+            await page.getByRole('tabpanel').locator('h2').first().waitFor();
+            return page.getByRole('heading', { name: 'Envelope spectrum' }).count();
+          },
+          { timeout: 120_000 },
+        )
+        .toBe(1);
+      await page.getByText('The line that stands out is that of: Outer race.').waitFor();
+      expect(await obstaclesOf(page)).toEqual([]);
+
+      await page.getByRole('tab', { name: 'History' }).click();
+      await page.getByText('Tickets opened').waitFor();
+      expect(await obstaclesOf(page)).toEqual([]);
+
+      await page.getByRole('tab', { name: 'Card' }).click();
+      await page.getByRole('button', { name: 'Correct the record' }).click();
+      const maker = size === sizes.desk ? 'KSB' : 'Sulzer';
+      await page.getByLabel('Manufacturer').fill(maker);
+      expect(await obstaclesOf(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('cell', { name: maker }).waitFor();
+      expect(complaints).toEqual([]);
+    }
+  });
+
+  it('labels are chosen and printed alone, and a figure is saved as a picture', async () => {
+    const up = await startUp(tempDir());
+    await seed(up);
+    const { page, complaints } = await openAt(sizes.desk);
+    await page.goto(`${up.http}/labels`);
+    await page.getByRole('button', { name: 'All that are listed' }).click();
+    await page.locator('.label').getByText('fan-7').waitFor();
+    expect(await obstaclesOf(page)).toEqual([]);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('navigation').isVisible()).toBe(false);
+    expect(await page.locator('.labels').boundingBox()).toMatchObject({ x: 0, y: 0 });
+    await page.emulateMedia({ media: 'screen' });
+
+    await page.goto(`${up.http}/reports`);
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Picture: Time in each state' }).click();
+    const picture = await readFile(await (await saved).path(), 'utf8');
+    expect(picture).toMatch(/^<svg [\s\S]*Time in each state[\s\S]*All sites[\s\S]*<\/svg>$/);
+    expect(await obstaclesOf(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
