@@ -33,7 +33,7 @@ export type PlaceCounts = { readonly packed: number; readonly ready: number };
  * Room for so many packed states; an unpacked one takes twice as much. Up to half as many devices
  * stay unpacked; with more, fewer do, but at least so many. Documented in docs/architecture.md.
  */
-const ROOM = 100_000;
+const ROOM = 90_000;
 const LEAST_AT_HAND = 5_000;
 
 /**
