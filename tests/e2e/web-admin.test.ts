@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { complaintsOf, hasBrowser, obstaclesOf, openBrowser, sizes } from '../helpers/browser.ts';
-import { startUp, type Up } from '../helpers/program.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, obstaclesOf, openBrowser, openPage, sizes } from '../helpers/browser.ts';
+import { send, startUp, type Up } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const SUBJECTS = [
@@ -30,21 +30,15 @@ const SUBJECTS = [
   'health',
 ];
 
-async function put(up: Up, method: 'POST' | 'PUT', url: string, body: object): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${up.http}/api/v1${url}`, { method, headers, body: JSON.stringify(body) });
-  expect(answer.status).toBeLessThan(300);
-}
-
 /** A plant with one of each. */
 async function seed(up: Up): Promise<void> {
-  await put(up, 'PUT', '/shifts/early', { name: 'Early shift', timeZone: 'UTC', weekly: { mon: ['06:00-14:00'] } });
-  await put(up, 'POST', '/people', { id: 'mei', name: 'Mei Chen', shifts: [{ shift: 'early', from: '2026-01-01' }] });
-  await put(up, 'PUT', '/skills/weld', { name: 'Welding', certificate: true });
-  await put(up, 'POST', '/assets', { id: 'plant:press', name: 'Press', site: 'plant' });
-  await put(up, 'POST', '/parts', { id: 'seal', name: 'Shaft seal' });
-  await put(up, 'PUT', '/stores/main', { name: 'Main store' });
-  await put(up, 'PUT', '/parts/seal/stock/main', { onHand: 1, minimum: 4 });
+  await send(up, 'PUT', '/shifts/early', { name: 'Early shift', timeZone: 'UTC', weekly: { mon: ['06:00-14:00'] } });
+  await send(up, 'POST', '/people', { id: 'mei', name: 'Mei Chen', shifts: [{ shift: 'early', from: '2026-01-01' }] });
+  await send(up, 'PUT', '/skills/weld', { name: 'Welding', certificate: true });
+  await send(up, 'POST', '/assets', { id: 'plant:press', name: 'Press', site: 'plant' });
+  await send(up, 'POST', '/parts', { id: 'seal', name: 'Shaft seal' });
+  await send(up, 'PUT', '/stores/main', { name: 'Main store' });
+  await send(up, 'PUT', '/parts/seal/stock/main', { onHand: 1, minimum: 4 });
 }
 
 describe.skipIf(!hasBrowser)('administration in a browser', () => {
@@ -54,13 +48,6 @@ describe.skipIf(!hasBrowser)('administration in a browser', () => {
     browser = await openBrowser();
   });
   afterAll(() => browser?.close());
-
-  async function openPage(size: { width: number; height: number }, locale = 'en') {
-    const context = await browser.newContext({ viewport: size, locale });
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    return { page, complaints: complaintsOf(page) };
-  }
 
   /** Opens a subject, and what its button opens. */
   async function openForm(page: Page, subject: string, button: string) {
@@ -77,7 +64,7 @@ describe.skipIf(!hasBrowser)('administration in a browser', () => {
       [sizes.desk, 'en', 'light'],
       [sizes.phone, 'zh-CN', 'dark'],
     ] as const) {
-      const { page, complaints } = await openPage(size, locale);
+      const { page, complaints } = await openPage(browser, size, locale);
       await page.emulateMedia({ colorScheme: scheme });
       for (const subject of SUBJECTS) {
         await page.goto(`${up.http}/admin/${subject}`);
@@ -92,7 +79,7 @@ describe.skipIf(!hasBrowser)('administration in a browser', () => {
   it('people, hours, promises, plans and stock are made, changed and seen', async () => {
     up = await startUp(tempDir());
     await seed(up);
-    const { page, complaints } = await openPage(sizes.desk);
+    const { page, complaints } = await openPage(browser, sizes.desk);
     const teams = await openForm(page, 'teams', 'Add a team');
     await teams.getByLabel('Id').fill('mechanics');
     await teams.getByLabel('Name').fill('Mechanics');
@@ -134,7 +121,7 @@ describe.skipIf(!hasBrowser)('administration in a browser', () => {
   it('of two people who change one record the second sees what changed, and decides again', async () => {
     up = await startUp(tempDir());
     await seed(up);
-    const { page } = await openPage(sizes.phone);
+    const { page } = await openPage(browser, sizes.phone);
     const form = await openForm(page, 'people', 'Mei Chen');
     await form.getByLabel('Phone').fill('+49 30 1234');
     const headers = { 'content-type': 'application/json' };
@@ -152,7 +139,7 @@ describe.skipIf(!hasBrowser)('administration in a browser', () => {
   it('the record is verified, and settings and health are shown', async () => {
     up = await startUp(tempDir());
     await seed(up);
-    const { page, complaints } = await openPage(sizes.desk);
+    const { page, complaints } = await openPage(browser, sizes.desk);
     await page.goto(`${up.http}/admin/audit`);
     await page.getByRole('button', { name: 'Verify the record' }).click();
     await page.getByText('The record is whole: everything is as it was written.').waitFor();

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import mqtt from 'mqtt';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultFrequencies } from '../../models/waveform/fault-frequencies.ts';
-import { complaintsOf, hasBrowser, obstaclesOf, openBrowser, sizes } from '../helpers/browser.ts';
-import { startUp } from '../helpers/program.ts';
+import { hasBrowser, obstaclesOf, openBrowser, openPage, sizes } from '../helpers/browser.ts';
+import { send, startUp } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { impacts } from '../models/waveform/signals.ts';
 
@@ -12,12 +12,6 @@ type Up = Awaited<ReturnType<typeof startUp>>;
 
 const bearing = { elements: 9, elementDiameter: 7.94, pitchDiameter: 39.04 };
 const { outer } = faultFrequencies({ ...bearing, contactAngleDegrees: 0 }, 1797);
-
-async function send(up: Up, method: string, path: string, body: object): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${up.http}/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
-  expect(answer.status, await answer.text()).toBeLessThan(300);
-}
 
 /** A machine whose outer race is damaged, as its waveform has it. */
 async function seed(up: Up): Promise<void> {
@@ -40,20 +34,11 @@ describe.skipIf(!hasBrowser)('machines', () => {
   });
   afterAll(() => browser?.close());
 
-  async function openAt(
-    size: (typeof sizes)['desk' | 'phone'],
-  ): Promise<{ page: Page; complaints: readonly string[] }> {
-    const context = await browser.newContext({ viewport: size, locale: 'en', acceptDownloads: true });
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    return { page, complaints: complaintsOf(page) };
-  }
-
   it('a waveform shows the line of the damaged part, and the record of the machine is corrected', async () => {
     const up = await startUp(tempDir());
     await seed(up);
     for (const size of [sizes.desk, sizes.phone]) {
-      const { page, complaints } = await openAt(size);
+      const { page, complaints } = await openPage(browser, size);
       const address = `${up.http}/assets/fan-7`;
       await page.goto(address);
       await expect
@@ -88,7 +73,7 @@ describe.skipIf(!hasBrowser)('machines', () => {
   it('labels are chosen and printed alone, and a figure is saved as a picture', async () => {
     const up = await startUp(tempDir());
     await seed(up);
-    const { page, complaints } = await openAt(sizes.desk);
+    const { page, complaints } = await openPage(browser, sizes.desk);
     await page.goto(`${up.http}/labels`);
     await page.getByRole('button', { name: 'All that are listed' }).click();
     await page.locator('.label').getByText('fan-7').waitFor();

@@ -1,18 +1,8 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { complaintsOf, hasBrowser, obstaclesOf, openBrowser, sizes } from '../helpers/browser.ts';
-import { startUp, type Up } from '../helpers/program.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, obstaclesOf, openBrowser, openPage, sizes } from '../helpers/browser.ts';
+import { send, startUp, type Up } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-
-async function post(up: Up, url: string, body: object): Promise<unknown> {
-  const answer = await fetch(`${up.http}/api/v1${url}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  expect(answer.status).toBeLessThan(300);
-  return await answer.json();
-}
 
 describe.skipIf(!hasBrowser)('the page of a ticket in a browser', () => {
   let browser: Browser;
@@ -21,23 +11,17 @@ describe.skipIf(!hasBrowser)('the page of a ticket in a browser', () => {
   });
   afterAll(() => browser?.close());
 
-  async function openPage(size: { width: number; height: number }, locale = 'en') {
-    const context = await browser.newContext({ viewport: size, locale });
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    return { page, complaints: complaintsOf(page) };
-  }
-
   async function plant(): Promise<Up> {
     const up = await startUp(tempDir());
-    for (const name of ['press-1', 'press-2']) await post(up, '/assets', { id: `plant:${name}`, name, site: 'plant' });
-    await post(up, '/tickets', { asset: 'plant:press-1', title: 'Oil under the press', priority: 'P1' });
+    for (const name of ['press-1', 'press-2'])
+      await send(up, 'POST', '/assets', { id: `plant:${name}`, name, site: 'plant' });
+    await send(up, 'POST', '/tickets', { asset: 'plant:press-1', title: 'Oil under the press', priority: 'P1' });
     return up;
   }
 
   it('a planner corrects words, priority and machine in one dialogue, and the record says why', async () => {
     const up = await plant();
-    const { page, complaints } = await openPage(sizes.phone);
+    const { page, complaints } = await openPage(browser, sizes.phone);
     await page.goto(`${up.http}/tickets/HB-000001`);
     await page.getByRole('button', { name: 'Correct…' }).click();
     expect(await obstaclesOf(page)).toEqual([]);

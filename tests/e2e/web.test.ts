@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { complaintsOf, hasBrowser, obstaclesOf, openBrowser, sizes } from '../helpers/browser.ts';
-import { runProgram, startUp, type Up } from '../helpers/program.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, obstaclesOf, openBrowser, openPage, sizes } from '../helpers/browser.ts';
+import { runProgram, send, startUp } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const ASSET = { id: 'plant:press-1', name: 'Press 1', site: 'plant', class: 'PU' };
@@ -16,16 +16,6 @@ const SCREENS = [
   '/admin',
 ];
 
-async function post(up: Up, url: string, body: object): Promise<unknown> {
-  const answer = await fetch(`${up.http}/api/v1${url}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  expect(answer.status).toBeLessThan(300);
-  return await answer.json();
-}
-
 describe.skipIf(!hasBrowser)('the web app in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -33,20 +23,13 @@ describe.skipIf(!hasBrowser)('the web app in a browser', () => {
   });
   afterAll(() => browser?.close());
 
-  async function openPage(size: { width: number; height: number }, locale = 'en') {
-    const context = await browser.newContext({ viewport: size, locale });
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    return { page, complaints: complaintsOf(page) };
-  }
-
   it('a ticket appears by itself where somebody looks, and no policy is broken', async () => {
     const up = await startUp(tempDir());
-    const { page, complaints } = await openPage(sizes.desk);
+    const { page, complaints } = await openPage(browser, sizes.desk);
     await page.goto(`${up.http}/`);
     await page.getByText('No ticket here').waitFor();
-    await post(up, '/assets', ASSET);
-    await post(up, '/tickets', { asset: ASSET.id, title: 'Oil <b>under</b> the press', priority: 'P1' });
+    await send(up, 'POST', '/assets', ASSET);
+    await send(up, 'POST', '/tickets', { asset: ASSET.id, title: 'Oil <b>under</b> the press', priority: 'P1' });
     await page.getByText('Oil <b>under</b> the press').waitFor();
     await page.getByText('Oil <b>under</b> the press').click();
     await page.getByRole('heading', { level: 1, name: 'Oil <b>under</b> the press' }).waitFor();
@@ -56,14 +39,14 @@ describe.skipIf(!hasBrowser)('the web app in a browser', () => {
 
   it('every screen is usable on a desk and on a phone, in both languages, light and dark', async () => {
     const up = await startUp(tempDir());
-    await post(up, '/assets', ASSET);
-    await post(up, '/tickets', { asset: ASSET.id, title: 'Oil under the press', priority: 'P1' });
+    await send(up, 'POST', '/assets', ASSET);
+    await send(up, 'POST', '/tickets', { asset: ASSET.id, title: 'Oil under the press', priority: 'P1' });
     const obstacles: string[] = [];
     for (const [size, locale, scheme] of [
       [sizes.desk, 'en', 'light'],
       [sizes.phone, 'zh-CN', 'dark'],
     ] as const) {
-      const { page, complaints } = await openPage(size, locale);
+      const { page, complaints } = await openPage(browser, size, locale);
       await page.emulateMedia({ colorScheme: scheme });
       for (const screen of SCREENS) {
         await page.goto(`${up.http}${screen}`);
@@ -79,7 +62,7 @@ describe.skipIf(!hasBrowser)('the web app in a browser', () => {
   it('a machine goes bad, its ticket appears, and a technician works it on a phone', async () => {
     const dataDir = tempDir();
     const up = await startUp(dataDir);
-    const { page, complaints } = await openPage(sizes.phone);
+    const { page, complaints } = await openPage(browser, sizes.phone);
     await page.goto(`${up.http}/tickets`);
     await page.getByText('No ticket here').waitFor();
     const address = new URL(up.mqtt);
@@ -111,15 +94,15 @@ describe.skipIf(!hasBrowser)('the web app in a browser', () => {
   it('a page says so when the server is away, and goes on by itself', async () => {
     const dataDir = tempDir();
     const up = await startUp(dataDir);
-    const { page } = await openPage(sizes.desk);
+    const { page } = await openPage(browser, sizes.desk);
     await page.goto(`${up.http}/tickets`);
     await page.getByText('No ticket here').waitFor();
     up.child.kill('SIGKILL');
     await up.ended;
     await page.getByText('No connection since').waitFor();
     const again = await startUp(dataDir, { HTTP_PORT: new URL(up.http).port });
-    await post(again, '/assets', ASSET);
-    await post(again, '/tickets', { asset: ASSET.id, title: 'Oil under the press' });
+    await send(again, 'POST', '/assets', ASSET);
+    await send(again, 'POST', '/tickets', { asset: ASSET.id, title: 'Oil under the press' });
     await page.getByText('Oil under the press').waitFor();
     await expect.poll(() => page.getByText('No connection since').count()).toBe(0);
   });

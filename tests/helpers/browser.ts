@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 
 const CHROMIUM = '/usr/bin/chromium';
 const FLAGS =
@@ -22,6 +23,20 @@ const TIMEOUT_MS = 120_000;
 
 /** Sizes of a desk and of a phone. */
 export const sizes = { desk: { width: 1280, height: 800 }, phone: { width: 360, height: 780 } } as const;
+
+type Size = (typeof sizes)[keyof typeof sizes];
+
+/** A page of its own, which ends with the test, and what it complains of. */
+export async function openPage(
+  browser: Browser,
+  size: Size,
+  locale = 'en',
+): Promise<{ page: Page; complaints: readonly string[] }> {
+  const context = await browser.newContext({ viewport: size, locale });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  return { page, complaints: complaintsOf(page) };
+}
 
 /**
  * What a page complained of: its console, scripts that failed, and files and styles that were

@@ -107,3 +107,12 @@ export async function settled(up: Up): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+/** Sends a change to a program that asks for no sign-in. @throws {Error} with its answer if it is refused */
+export async function send(up: Pick<Up, 'http'>, method: string, path: string, body: object): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${up.http}/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
+  const said = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${said}`);
+  return said === '' ? undefined : JSON.parse(said);
+}
