@@ -22,6 +22,7 @@ const administratorsOnly = [
     'replaceWebhookSecret',
   ],
   ...['verifyAudit', 'getVerification', 'listAuditHeads', 'listAccessEvents', 'listChangeEvents', 'getAuditKey'],
+  ...['searchAudit', 'listSettings', 'getSystemHealth'],
   'retryNotification',
   ...['listAccountSessions', 'endAccountSession', 'resetSecondFactors'],
   ...['getAccountIdentity', 'linkAccountIdentity', 'unlinkAccountIdentity'],

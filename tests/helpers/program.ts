@@ -108,7 +108,10 @@ export async function settled(up: Up): Promise<void> {
   }
 }
 
-/** Sends a change to a program that asks for no sign-in. @throws {Error} with its answer if it is refused */
+/**
+ * Sends a change to a program that asks for no sign-in.
+ * @throws {Error} with its answer if it is refused
+ */
 export async function send(up: Pick<Up, 'http'>, method: string, path: string, body: object): Promise<unknown> {
   const headers = { 'content-type': 'application/json' };
   const answer = await fetch(`${up.http}/api/v1${path}`, { method, headers, body: JSON.stringify(body) });

@@ -15,7 +15,8 @@ export type SteadyLoad = {
 
 /**
  * Devices `plant:p0`, `plant:p1` and so on publish at QoS 1, each its window full at most;
- * unacknowledged readings are sent again on a new connection. Values count up from 0.
+ * unacknowledged readings are sent again on a new connection. Values count up from 0. Resolves once
+ * each device has an acknowledgement.
  * @param pauseMilliseconds between two readings of a device
  */
 export async function startLoad(options: {
@@ -52,6 +53,11 @@ export async function startLoad(options: {
   const running = Promise.all(publishers.map(publish));
   // Awaited in finish, which reports an earlier failure.
   running.catch(() => undefined);
+  // A publisher that was never acknowledged takes a broker that closes for one that refuses it.
+  const begun = async () => {
+    while (publishers.some(({ acknowledged }) => acknowledged === 0)) await delay(20);
+  };
+  await Promise.race([begun(), running]);
   return {
     acknowledged: () => publishers.reduce((sum, { acknowledged }) => sum + acknowledged, 0),
     finish: async () => {
