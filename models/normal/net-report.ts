@@ -45,7 +45,7 @@ export function describeNets({ trial, channels, used }: NetReport): string {
     case 'nothing_to_gain':
       return 'no net: the linear relations tell as much as curves do';
     case 'not_trained':
-      return 'no net yet: one may tell more, and is tried at the next learning';
+      return 'no net yet: one may tell more, and is tried at the next learning, where TensorFlow.js can be loaded';
     case 'no_better':
       return 'no net: it was tried, and was no better on held-out readings';
     case null:
