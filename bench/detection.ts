@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { alwaysOn, atRandom, type Baseline } from '../models/evaluate/detection-baselines.ts';
+import { alwaysOn, atRandom, type Baseline, saying } from '../models/evaluate/detection-baselines.ts';
 import { addRows, eventsOf, median, rates, type Said } from '../models/evaluate/detection-metrics.ts';
 import { baselineSays, VALUE_BASELINE_NAMES, VALUE_BASELINES } from '../models/evaluate/value-baselines.ts';
 import { createBackend } from '../models/net/backend.ts';
@@ -19,7 +19,6 @@ import {
 } from './detection-sets.ts';
 import { benchField } from './field.ts';
 import { baselineRowsOf } from './field-sets.ts';
-import { byPosition } from './position-baseline.ts';
 import { cmapss } from './prognosis-figures.ts';
 import { leadDays, lifeOf, ticketsIn } from './set-figures.ts';
 
@@ -193,3 +192,9 @@ function femtoFigures(runs: readonly Run[]): Figures {
     'FEMTO false episodes/h in the first fifth': rounded(falseEpisodes / hours),
   };
 }
+
+/** In alarm between two shares of the rows, with any values. */
+const byPosition =
+  (from: number, to: number): Baseline =>
+  (said, components) =>
+    saying(said, { components, isOn: (row, rows) => row >= from * rows && row < to * rows });

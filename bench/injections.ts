@@ -3,13 +3,13 @@ import type { RecordedRow } from '../lib/recording/recording.ts';
 import { createDetector, type Detector } from '../models/detector/detector.ts';
 import type { AlarmEpisode } from '../models/episode/alarm-episode.ts';
 import { takeBaselineRows } from '../models/evaluate/baselines/baseline-rows.ts';
+import { median } from '../models/evaluate/detection-metrics.ts';
 import { baselineSays, VALUE_BASELINES } from '../models/evaluate/value-baselines.ts';
 import { type Backend, createBackend } from '../models/net/backend.ts';
 import { type Bench, type Figures, rounded } from './bench.ts';
 import { type FieldSet, fieldSets, rowsOf } from './field-sets.ts';
 import { INJECTED, INJECTED_KINDS, type Injection, inject } from './injected-faults.ts';
 import { type Channel, channelsOf, type Place, placesOf } from './injection-places.ts';
-import { injectionTable } from './injection-table.ts';
 
 /**
  * The simulated plant's healthy rows are the same in all its recordings: one of them is enough.
@@ -155,4 +155,30 @@ async function isFoundByThreeSigma(rows: readonly RecordedRow[], judged: number)
   const values = await takeBaselineRows([rows], { channels, judged });
   const times = Array.from({ length: judged }, (_, i) => i);
   return baselineSays({ times }, VALUE_BASELINES.threeSigma(values)).episodes.length > 0;
+}
+
+/**
+ * Detection curves as a table for docs/detection.md: size against the share found, the delay and
+ * the channel that is named.
+ */
+function injectionTable(all: readonly Injection[]): string {
+  const lines = INJECTED_KINDS.flatMap((kind) =>
+    INJECTED[kind].map((size) => {
+      const own = all.filter((one) => one.kind === kind && one.size === size);
+      const found = own.filter(({ delay }) => delay !== null);
+      const delays = found.flatMap(({ delay }) => delay ?? []);
+      const share = (count: number, of: number): string => (of === 0 ? '–' : `${Math.round((100 * count) / of)} %`);
+      return [
+        size > 0 ? `${kind}, ${size} spreads` : kind,
+        String(own.length),
+        share(found.length, own.length),
+        found.length > 0 ? `${median(delays)} rows` : '–',
+        share(found.filter(({ isRight }) => isRight).length, found.length),
+        share(found.filter(({ isInstrument }) => isInstrument).length, found.length),
+        share(own.filter(({ isFoundByThreeSigma }) => isFoundByThreeSigma).length, own.length),
+      ];
+    }),
+  );
+  const head = ['fault', 'tries', 'found', 'median delay', 'right channel', 'as instrument', 'three sigma finds'];
+  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 }

@@ -8,14 +8,12 @@ import { beginConnect, type Mqtt5Link } from '../mqtt5/mqtt5-link.ts';
 import { connectEnd } from './connect-end.ts';
 import { ControlRate } from './control-rate.ts';
 import { type Direct, takePackets } from './direct-packets.ts';
-import { endSocket } from './end-socket.ts';
 import { InFlight } from './in-flight.ts';
 import { PacedAcks } from './paced-acks.ts';
 import { newScanState, PacketType, scanPackets } from './packet-scanner.ts';
-import type { Peer } from './peer.ts';
 import { PubackWriter } from './puback-writer.ts';
+import { endSocket, type Peer, WholeReads } from './socket.ts';
 import { UnreadBytes } from './unread-bytes.ts';
-import { WholeReads } from './whole-reads.ts';
 
 /**
  * Stands between a socket and aedes, which has no limits of its own. Passes chunks on as they come,

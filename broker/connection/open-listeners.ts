@@ -6,8 +6,8 @@ import { followTlsFiles, readTlsFiles, type TlsFiles, type TlsParts } from '../.
 import type { BrokerCounts } from '../bounds/broker-counts.ts';
 import type { BrokerSettings } from '../bounds/broker-settings.ts';
 import { type BrokerLimits, maxPacketBytes } from '../bounds/limits.ts';
+import type { Acceptor } from './acceptor.ts';
 import { ENDS_SOON_MS } from './client-certificates.ts';
-import type { Entrance } from './entrance.ts';
 import { tlsServer, webSocketServer } from './secure-listeners.ts';
 
 /** The settings of the listeners; a port that is absent is not opened. */
@@ -46,13 +46,13 @@ export type Listeners = {
  * @param counts notified when the TLS files end
  */
 export function createListeners(options: {
-  entrance: Entrance;
+  acceptor: Acceptor;
   limits: BrokerLimits;
   counts: BrokerCounts;
   now: () => number;
   log: Log;
 }): Listeners {
-  const { entrance, limits, counts, now, log } = options;
+  const { acceptor, limits, counts, now, log } = options;
   const servers: Server[] = [];
   const secured: TlsServer[] = [];
   let stopFollowing = (): void => undefined;
@@ -70,7 +70,7 @@ export function createListeners(options: {
       const ends = new Date(at).toISOString();
       log.warn({ file, ends }, at < now() ? 'a TLS file has ended: renew it' : 'a TLS file ends soon: renew it');
     }
-    const ended = revoked ? entrance.endRevoked((certificate) => revoked.isRevoked(certificate)) : 0;
+    const ended = revoked ? acceptor.endRevoked((certificate) => revoked.isRevoked(certificate)) : 0;
     if (ended > 0) log.warn({ connections: ended }, 'client certificates were revoked: disconnected');
   }
 
@@ -83,14 +83,14 @@ export function createListeners(options: {
       if (parts) taken(parts);
       const tls = parts && { ...parts.context, ...verification(settings.tlsClientCertificates) };
       const ports: { mqtt?: number; mqtts?: number; ws?: number; wss?: number } = {};
-      if (plain) ports.mqtt = await listen(tcpServer(entrance), settings, port, 'BROKER_PORT');
+      if (plain) ports.mqtt = await listen(tcpServer(acceptor), settings, port, 'BROKER_PORT');
       if (tls && tlsPort !== undefined) {
-        const server = tlsServer(entrance, tls);
+        const server = tlsServer(acceptor, tls);
         secured.push(server);
         ports.mqtts = await listen(server, settings, tlsPort, 'BROKER_TLS_PORT');
       }
       if (wsPort !== undefined && (tls || plain)) {
-        const server = webSocketServer(entrance, { tls, maxBytes: maxPacketBytes(limits) });
+        const server = webSocketServer(acceptor, { tls, maxBytes: maxPacketBytes(limits) });
         if (tls) secured.push(server as unknown as TlsServer);
         ports[tls ? 'wss' : 'ws'] = await listen(server, settings, wsPort, 'BROKER_WS_PORT');
       }
@@ -127,9 +127,9 @@ export function brokerUrls(host: string, ports: OpenPorts): BrokerUrls {
 }
 
 /** MQTT over plain TCP. */
-function tcpServer(entrance: Entrance): Server {
+function tcpServer(acceptor: Acceptor): Server {
   return createServer({ noDelay: true }, (socket) => {
-    if (entrance.admit(socket)) entrance.accept(socket, socket);
+    if (acceptor.admit(socket)) acceptor.accept(socket, socket);
   });
 }
 

@@ -3,18 +3,18 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket, type TlsOptions, type Server as TlsServer } from 'node:tls';
 import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
+import type { Acceptor } from './acceptor.ts';
 import { MAX_CONNECT_BYTES } from './connect-end.ts';
-import type { Entrance } from './entrance.ts';
 
 /** MQTT over TLS. */
-export function tlsServer(entrance: Entrance, options: TlsOptions): TlsServer {
+export function tlsServer(acceptor: Acceptor, options: TlsOptions): TlsServer {
   const server = createTlsServer(options, (socket) => {
     socket.setNoDelay(true);
-    entrance.accept(socket, socket);
+    acceptor.accept(socket, socket);
   });
-  server.on('connection', entrance.admitToHandshake);
+  server.on('connection', acceptor.admitToHandshake);
   server.on('tlsClientError', (error, socket) => {
-    refuse(entrance, error, socket);
+    refuse(acceptor, error, socket);
   });
   return server;
 }
@@ -23,14 +23,14 @@ export function tlsServer(entrance: Entrance, options: TlsOptions): TlsServer {
  * MQTT over WebSocket, path `/mqtt`, subprotocol `mqtt` [MQTT-6.0.0-3]; over TLS if `tls` is given.
  */
 export function webSocketServer(
-  entrance: Entrance,
+  acceptor: Acceptor,
   options: { tls: TlsOptions | undefined; maxBytes: number },
 ): HttpServer {
   const { tls, maxBytes } = options;
   const http = tls ? createHttpsServer(tls) : createHttpServer();
-  http.on('connection', entrance.admitToHandshake);
+  http.on('connection', acceptor.admitToHandshake);
   http.on('clientError', (error, socket) => {
-    refuse(entrance, error, socket as Socket);
+    refuse(acceptor, error, socket as Socket);
   });
   http.on('request', (_request, response) => {
     const headers = { connection: 'close', upgrade: 'websocket', 'content-type': 'text/plain' };
@@ -45,24 +45,24 @@ export function webSocketServer(
     handleProtocols: (offered) => (offered.has('mqtt') ? 'mqtt' : false),
   });
   webSockets.on('wsClientError', (error, socket) => {
-    entrance.refuse(socket as Socket, error.message);
+    acceptor.refuse(socket as Socket, error.message);
     const body = `${error.message}; MQTT is at path /mqtt\n`;
     socket.end(`HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
   });
   webSockets.on('connection', (webSocket, { socket }) => {
     webSocket.on('error', () => undefined);
-    if (webSocket.protocol === 'mqtt') acceptWebSocket(webSocket, { entrance, socket });
+    if (webSocket.protocol === 'mqtt') acceptWebSocket(webSocket, { acceptor, socket });
     else {
-      entrance.refuse(socket, 'no subprotocol mqtt');
+      acceptor.refuse(socket, 'no subprotocol mqtt');
       webSocket.close(1002, 'subprotocol mqtt');
     }
   });
   return http;
 }
 
-function acceptWebSocket(webSocket: WebSocket, { entrance, socket }: { entrance: Entrance; socket: Socket }): void {
+function acceptWebSocket(webSocket: WebSocket, { acceptor, socket }: { acceptor: Acceptor; socket: Socket }): void {
   socket.setNoDelay(true);
-  const gate = entrance.accept(createWebSocketStream(webSocket), socket);
+  const gate = acceptor.accept(createWebSocketStream(webSocket), socket);
   // [MQTT-6.0.0-1]
   webSocket.on('message', (_data, isBinary) => {
     if (!isBinary) gate.disconnect('protocol');
@@ -82,10 +82,10 @@ function acceptWebSocket(webSocket: WebSocket, { entrance, socket }: { entrance:
   socket.on('data', guard);
 }
 
-function refuse(entrance: Entrance, error: NodeJS.ErrnoException, socket: Socket | TLSSocket): void {
+function refuse(acceptor: Acceptor, error: NodeJS.ErrnoException, socket: Socket | TLSSocket): void {
   const unverified = 'authorizationError' in socket ? socket.authorizationError : undefined;
-  if (unverified) entrance.refuse(socket, `client certificate: ${unverified}`);
+  if (unverified) acceptor.refuse(socket, `client certificate: ${unverified}`);
   // A client that went away, or was too slow, was not refused.
-  else if (error.code !== 'ECONNRESET') entrance.refuse(socket, error.message);
+  else if (error.code !== 'ECONNRESET') acceptor.refuse(socket, error.message);
   socket.destroy();
 }

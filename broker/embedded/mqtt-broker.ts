@@ -8,7 +8,7 @@ import type { Access } from '../access/principal.ts';
 import { type BrokerBounds, createBrokerBounds } from '../bounds/broker-bounds.ts';
 import { type BrokerCounts, createBrokerCounts } from '../bounds/broker-counts.ts';
 import { type BrokerLimits, DEFAULT_LIMITS, isReasonableTopic, MAX_TOPIC_LEVELS } from '../bounds/limits.ts';
-import { createEntrance } from '../connection/entrance.ts';
+import { createAcceptor } from '../connection/acceptor.ts';
 import { createListeners, type ListenSettings, type OpenPorts } from '../connection/open-listeners.ts';
 import { carriedBy, carriedByPayload, carry, carryByPayload, isExpired } from '../messages/carried.ts';
 import type { OnPublish, OwnMessage } from '../messages/mqtt-message.ts';
@@ -111,8 +111,8 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
   const stopWatching = access.onRevoke((deviceId) => {
     log.warn({ deviceId, connections: devices.disconnect(deviceId) }, 'revoked: disconnected');
   });
-  const entrance = createEntrance({ limits, counts, warn, now, onConnect: (gate) => void aedes.handle(gate) });
-  const listeners = createListeners({ entrance, limits, counts, now, log });
+  const acceptor = createAcceptor({ limits, counts, warn, now, onConnect: (gate) => void aedes.handle(gate) });
+  const listeners = createListeners({ acceptor, limits, counts, now, log });
   return {
     listen: async (settings) => {
       // Before any client can reconnect.
@@ -132,10 +132,10 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
       stopWatching();
       stopSweeping();
       wills.stop();
-      entrance.stopping();
+      acceptor.stopping();
       const closed = listeners.close();
       await new Promise<void>((resolve) => aedes.close(resolve));
-      entrance.destroyAll();
+      acceptor.destroyAll();
       await closed;
       await sessions.destroy();
     },

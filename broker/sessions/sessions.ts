@@ -18,10 +18,10 @@ import { createTopicTree } from '../topics/topic-tree.ts';
 import { type ConnectionFilters, createConnectionFilters } from './connection-filters.ts';
 import { type Entering, KeptSessions } from './kept-sessions.ts';
 import { createKeptWills, withOrigin } from './kept-wills.ts';
+import { migrateSessions } from './migrate-sessions.ts';
 import { createQueues, type Queues, unlessNotQueued } from './queues.ts';
 import { RetainedMessages } from './retained-messages.ts';
 import { incomingKey, under } from './session-keys.ts';
-import { takeOverEarlier } from './take-over-earlier.ts';
 
 type Qos = 0 | 1 | 2;
 type Packet = AedesPublishPacket & { messageId?: number };
@@ -83,7 +83,7 @@ export class Sessions extends AsyncLevelPersistence {
   override async setup(broker: { readonly id: string }): Promise<void> {
     await super.setup(broker);
     await this.kept.open();
-    await takeOverEarlier({
+    await migrateSessions({
       db: this.#db,
       kept: this.kept,
       retained: this.retained,

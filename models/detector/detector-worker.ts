@@ -28,7 +28,7 @@ import type { Followed, FromDetector, ToDetector } from './detector-messages.ts'
 import type { DetectorWorkerData } from './detector-thread.ts';
 import { judgeBatch, judgeCarefully } from './judge-batch.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
-import { tendModels } from './tend-models.ts';
+import { syncModels } from './sync-models.ts';
 
 /**
  * The detector's thread: journal → windows → scores → alarm transitions, handed to the main thread;
@@ -52,10 +52,10 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   /** Ticketing commits a result, and the journal has it: only then may a checkpoint pass it. */
   const health = createHealthOutbox((points) => isApplied(() => tell({ kind: 'health', points })));
   const given = { data, begun: await begun, backend, tell, log, onHealth: health.add };
-  const { detector, raised, tending } = createModels({ ...given, learner, kept: checkpoints.kept, watch });
+  const { detector, raised, sync } = createModels({ ...given, learner, kept: checkpoints.kept, watch });
   const follow = createFollow(news, detector);
-  await tending.look();
-  tending.start();
+  await sync.look();
+  sync.start();
   const readings = await checkpoints.setAside(guarded.readings);
   const journal = await followJournal({ ...data, log, signal: stop.signal });
 
@@ -95,7 +95,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const handle = (batch: JournalBatch): Promise<void> =>
     keeper.during(batch, async () => {
       follow();
-      await tending.look();
+      await sync.look();
       const judged = await judge(batch);
       const silent = silence.afterBatch({ ...batch, full: batch.readings.length >= MAX_READINGS });
       const report = { ...judged, transitions: [...judged.transitions, ...silent] };
@@ -110,7 +110,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const resumeAt = createResume({ endAtOpen: data.endAtOpen, checkpoints, detector, keeper, tell, log });
   await journal.consume({ consumer: 'detector', resumeAt, handle, maxReadings: MAX_READINGS, signal: stop.signal });
   clearInterval(idle);
-  tending.stop();
+  sync.stop();
   await keeper.stop();
   await Promise.all([journal.close(), checkpoints.close(), learner.close()]);
   port.close();
@@ -205,7 +205,7 @@ function createModels({
   });
   if (begun.rules.length > 0) detector.follow(begun);
   if (parentPort) answerQuestions(parentPort, { detector, learnRows, kept, watch, followed: begun, tell });
-  const tending = tendModels({
+  const sync = syncModels({
     followed,
     folder: registry.folder,
     detector,
@@ -213,7 +213,7 @@ function createModels({
     log,
     onStatus: (models) => tell({ kind: 'models', models }),
   });
-  return { detector, raised, tending };
+  return { detector, raised, sync };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Db, Sql } from '../db/sql.ts';
 import type { AlarmEvent } from '../episodes/alarm-state.ts';
-import { isParentDown } from '../episodes/hiding.ts';
+import { isParentDown } from '../episodes/suppression.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { systemActor } from '../ticket/actor.ts';
 import { lockTicketsOfAssets } from '../ticket/tickets.ts';

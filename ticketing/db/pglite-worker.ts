@@ -1,12 +1,12 @@
 import { once } from 'node:events';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setFlagsFromString } from 'node:v8';
+import { deserialize, setFlagsFromString } from 'node:v8';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { DurableFiles } from './pglite-files.ts';
-import { unpackTemplate } from './pglite-template.ts';
 import type { PgliteReady, PgliteTask } from './pglite-thread.ts';
 
 /**
@@ -55,3 +55,19 @@ port.once('message', () => {
 const [host = '', number = ''] = server.getServerConn().split(/:(?=\d+$)/);
 const ready: PgliteReady = socket ? { host: path.dirname(socket), port: 5432 } : { host, port: Number(number) };
 port.postMessage(ready);
+
+/** Files of a new database, packed by the build: paths with `/`, and contents. */
+type Template = { readonly folders: readonly string[]; readonly files: readonly (readonly [string, Uint8Array])[] };
+
+/**
+ * Writes the template's files for their owner alone, and moves them to the folder when all are
+ * there. One call after the other: threads of `fs/promises` take ten times as long for 1,500 small
+ * files.
+ */
+function unpackTemplate({ file, draft }: NonNullable<PgliteTask['template']>, folder: string): void {
+  const { folders, files } = deserialize(readFileSync(file)) as Template;
+  mkdirSync(draft, { mode: 0o700 });
+  for (const name of folders) mkdirSync(path.join(draft, name), { recursive: true, mode: 0o700 });
+  for (const [name, bytes] of files) writeFileSync(path.join(draft, name), bytes, { mode: 0o600 });
+  renameSync(draft, folder);
+}

@@ -5,7 +5,7 @@ import { systemActor } from '../ticket/actor.ts';
 import { ticketNumber } from '../ticket/ticket.ts';
 import { type AlarmEvent, alarmState, isHidden } from './alarm-state.ts';
 import { changeEpisode, changeEpisodes } from './change-episode.ts';
-import { hidingOf } from './hiding.ts';
+import { suppressionOf } from './suppression.ts';
 
 /**
  * Stores an episode on its first report, and claims the transition of that report.
@@ -17,9 +17,9 @@ export async function insertEpisode(
   where: { assetId: string; now: Date },
 ): Promise<{ readonly hidden: boolean; readonly reason: string | null } | null> {
   const { episode } = transition;
-  const hiding = await hidingOf(sql, episode, where);
-  if (hiding === null) return null;
-  const { facts, shelvedUntil, reason } = hiding;
+  const suppression = await suppressionOf(sql, episode, where);
+  if (suppression === null) return null;
+  const { facts, shelvedUntil, reason } = suppression;
   const { count } = await sql.query(
     `with made as (insert into alarm_episode (id, asset_id, device, detector, model_id, condition, severity, state,
        onset_at, raised_at, cleared_at, score, peak_score, contributions, first_channel, reason, evidence,

@@ -1,7 +1,7 @@
 import { changeHiding } from '../alarms/alarm-commands.ts';
 import { followService, lockAsset, lockAssetWithParts, sweepAsset } from '../alarms/asset-service.ts';
 import type { Db } from '../db/sql.ts';
-import { parentIsDownAt } from '../episodes/hiding.ts';
+import { parentIsDownAt } from '../episodes/suppression.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { systemActor } from '../ticket/actor.ts';
 import type { Rests } from './rests.ts';

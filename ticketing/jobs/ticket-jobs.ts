@@ -9,12 +9,12 @@ import type { AuditSources } from '../verify/audit-sources.ts';
 import { releaseEnded } from '../work/reservations.ts';
 import type { SoakSeries } from '../work/soak-coverage.ts';
 import type { Job } from './job.ts';
-import { sweepLeavers } from './leavers-work.ts';
 import type { Rests } from './rests.ts';
 import { sweepAlarms } from './sweep-alarms.ts';
 import { sweepCorrelation } from './sweep-correlation.ts';
 import { sweepDispatch } from './sweep-dispatch.ts';
 import { sweepForgottenTimers } from './sweep-forgotten-timers.ts';
+import { sweepLeavers } from './sweep-leavers.ts';
 import { sweepPlans } from './sweep-plans.ts';
 import { sweepSoak } from './sweep-soak.ts';
 

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import PDFDocument from 'pdfkit';
 import { drawChart } from './draw-chart.ts';
 import { drawPhotos } from './draw-photos.ts';
 import { drawFacts, drawTable } from './draw-table.ts';
-import { fontFile } from './font-file.ts';
 import { grey, ink, type Page, room, size } from './page.ts';
 import type { ReportBlock, ReportDocument } from './report-document.ts';
 
@@ -87,4 +89,15 @@ function drawFooters(page: Page, { footer }: ReportDocument): void {
       .text(text, margins.left, height - MARGIN, { width: width - margins.left - margins.right, lineBreak: false });
     margins.bottom = bottom;
   }
+}
+
+/**
+ * Noto Sans Hans: Latin letters, and the Chinese characters of GB 2312. The build puts it beside
+ * the program; in development it is in its package.
+ */
+function fontFile(): string {
+  const built = path.join(import.meta.dirname, 'fonts/NotoSansHans-Regular.otf');
+  if (existsSync(built)) return built;
+  const main = createRequire(import.meta.url).resolve('@embedpdf/fonts-sc');
+  return path.join(path.dirname(main), '../fonts/NotoSansHans-Regular.otf');
 }

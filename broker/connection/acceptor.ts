@@ -12,7 +12,7 @@ import { createCertificateReader, endRevoked } from './client-certificates.ts';
 import { Gate } from './gate.ts';
 
 /** Accepts connections of every kind of listener with the same limits and counters. */
-export type Entrance = {
+export type Acceptor = {
   /**
    * A raw connection is counted from its first moment until it is closed.
    * @returns whether there is room for it
@@ -34,7 +34,7 @@ export type Entrance = {
 
 type Handshake = { readonly startedAt: number; readonly end: () => void };
 
-type EntranceOptions = {
+type AcceptorOptions = {
   readonly limits: BrokerLimits;
   readonly counts: BrokerCounts;
   readonly warn: QuietLog;
@@ -43,7 +43,7 @@ type EntranceOptions = {
 };
 
 /** @param onConnect called with each gate whose CONNECT packet has come */
-export function createEntrance(options: EntranceOptions): Entrance {
+export function createAcceptor(options: AcceptorOptions): Acceptor {
   const { limits, counts, warn, now } = options;
   const admission = createAdmission(limits);
   const paces = { control: createControlPace(PACES.control), retained: createControlPace(PACES.retained) };

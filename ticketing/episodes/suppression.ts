@@ -3,7 +3,11 @@ import type { Sql } from '../db/sql.ts';
 import { type AlarmFacts, RAISED } from './alarm-state.ts';
 
 /** Causes that hide a new alarm from its first moment, and the end of its shelving. */
-export type Hiding = { readonly facts: AlarmFacts; readonly shelvedUntil: Date | null; readonly reason: string | null };
+export type Suppression = {
+  readonly facts: AlarmFacts;
+  readonly shelvedUntil: Date | null;
+  readonly reason: string | null;
+};
 
 type Found = {
   readonly known: boolean;
@@ -50,11 +54,11 @@ export async function isParentDown(sql: Sql, assetId: string, now: Date): Promis
  * asset is locked, so that nothing of its own changes meanwhile.
  * @returns null for an alarm that is stored already
  */
-export async function hidingOf(
+export async function suppressionOf(
   sql: Sql,
   episode: AlarmEpisode,
   where: { assetId: string; now: Date },
-): Promise<Hiding | null> {
+): Promise<Suppression | null> {
   const { rows } = await sql.query<Found>(
     `select exists (select 1 from alarm_episode e where e.id = $7) as known,
        a.out_of_service_since is not null or a.retired_at is not null as "outOfService",

@@ -11,7 +11,7 @@ import { under } from './session-keys.ts';
  * @param earlier reads as that version wrote; call it once at start, after `kept` is open and
  * before `retained` is
  */
-export async function takeOverEarlier(earlier: {
+export async function migrateSessions(earlier: {
   readonly db: ClassicLevel;
   readonly kept: KeptSessions;
   readonly retained: RetainedMessages;

@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 2_000;
 const TELL_EVERY_MS = 2_000;
 
 /** Keeps the detector and the registry informed of each other. */
-export type ModelTending = {
+export type ModelSync = {
   /** Takes over new decisions; to be called between two batches. */
   look(): Promise<void>;
   /** Reports the models' status if it changed. */
@@ -23,14 +23,14 @@ export type ModelTending = {
  * A registry that cannot be read is logged, and every device keeps its present model.
  * @param now wall time, milliseconds
  */
-export function tendModels(options: {
+export function syncModels(options: {
   followed: FollowedRegistry;
   folder: string;
   detector: Pick<Detector, 'modelsOf'>;
   onStatus: (status: ModelStatus) => void;
   now: () => number;
   log: Log;
-}): ModelTending {
+}): ModelSync {
   const { followed, folder, detector, onStatus, now, log } = options;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let told = '';
@@ -38,7 +38,7 @@ export function tendModels(options: {
   const warn = (error: unknown): void =>
     log.warn({ reason: messageOf(error) }, 'the model registry cannot be read; every device keeps its present model');
 
-  const tending: ModelTending = {
+  const sync: ModelSync = {
     look: async () => {
       if (now() - lookedAt < LOOK_EVERY_MS) return;
       lookedAt = now();
@@ -56,9 +56,9 @@ export function tendModels(options: {
       await writeStatus(folder, { at: new Date(now()).toISOString(), ...status }).catch(warn);
     },
     start: () => {
-      timer = setInterval(() => void tending.tell(), TELL_EVERY_MS);
+      timer = setInterval(() => void sync.tell(), TELL_EVERY_MS);
     },
     stop: () => clearInterval(timer),
   };
-  return tending;
+  return sync;
 }
