@@ -90,13 +90,25 @@ async function* stream<Taken>(
     threads: '1',
   });
   const connection = await instance.connect();
+  let next: Promise<Chunk | null> = Promise.resolve(null);
   try {
     const result = await connection.stream(sql);
-    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk())
+    // DuckDB's thread decodes the next rows while these are taken.
+    const fetchNext = (): void => {
+      next = result.fetchChunk();
+      // Its failure is reported where it is waited for.
+      next.catch(() => undefined);
+    };
+    fetchNext();
+    for (let chunk = await next; chunk && chunk.rowCount > 0; chunk = await next) {
+      fetchNext();
       yield take(chunk);
+    }
   } catch (cause) {
     throw new AppError('invalid', `${file} cannot be read as Parquet: ${messageOf(cause)}`, { cause });
   } finally {
+    // A reader that stops early leaves one behind.
+    await next.catch(() => undefined);
     connection.closeSync();
     instance.closeSync();
   }
