@@ -1,12 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-
-/** Languages of the plain pages. */
-export type PageLanguage = 'en' | 'zh-CN';
-
-/** The browser's most preferred language among the available ones. */
-export function languageOf(request: FastifyRequest): PageLanguage {
-  return /^\s*zh\b/i.test(request.headers['accept-language'] ?? '') ? 'zh-CN' : 'en';
-}
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Language } from './words/language.ts';
 
 /** Text as it may stand in HTML and in the value of an attribute. */
 export function escapeHtml(text: string): string {
@@ -14,7 +7,7 @@ export function escapeHtml(text: string): string {
 }
 
 /** Times of a plain page, with the zone that they are in. */
-export function timeIn(timeZone: string, language: PageLanguage): Intl.DateTimeFormat {
+export function timeIn(timeZone: string, language: Language): Intl.DateTimeFormat {
   const date = { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
   return new Intl.DateTimeFormat(language, { ...date, hourCycle: 'h23', timeZone, timeZoneName: 'short' });
 }
@@ -45,7 +38,7 @@ const STYLE =
  */
 export function sendPage(
   reply: FastifyReply,
-  page: { status: number; language: PageLanguage; title: string; body: string; script?: string | undefined },
+  page: { status: number; language: Language; title: string; body: string; script?: string | undefined },
 ): FastifyReply {
   const { status, language, title, body, script } = page;
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>`;

@@ -3,13 +3,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { AppError, type ErrorCode } from '../lib/errors.ts';
 import type { HttpApp } from './http-app.ts';
+import { sayLanguage } from './words/answer-in-words.ts';
+import { saidIn } from './words/in-chinese.ts';
+import type { Language } from './words/language.ts';
 
 /** One refused field, `holds[0].to` in a body or `limit` in a query, with its fault. */
 export type FieldError = { readonly field: string; readonly message: string };
 
 /**
  * RFC 9457 problem details, as every failing request answers. Further members are the details of
- * the error.
+ * the error. `Accept-Language` chooses the words; codes and members are the same in each language.
  */
 export const ProblemSchema = Type.Object(
   {
@@ -123,21 +126,45 @@ type ProblemMembers = {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
+  readonly errors?: unknown;
   readonly [member: string]: unknown;
 };
 
 function sendProblem(problem: ProblemMembers, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { type, title, status, detail, ...extensions } = problem;
+  const language = sayLanguage(request, reply);
+  const { type, title, status, detail, errors, ...extensions } = problem;
   const document = {
     type,
-    title,
+    title: saidIn(language, title),
     status,
-    detail,
+    detail: detailIn(language, { detail, errors }),
     instance: pathOf(request),
     requestId: request.id,
     ...extensions,
+    ...(errors !== undefined && { errors: errorsIn(language, errors) }),
   };
   return reply.code(status).type('application/problem+json').send(JSON.stringify(document));
+}
+
+/** The cause: one sentence, or the faults of the fields that were refused. */
+function detailIn(language: Language, { detail, errors }: { detail: string; errors: unknown }): string {
+  const faults = Array.isArray(errors) ? (errors as readonly Partial<FieldError>[]) : [];
+  const ofFields = faults.map(({ field, message }) => `${field}: ${message}`).join('; ');
+  if (language === 'en' || faults.length === 0 || detail.replace(/\.$/, '') !== ofFields)
+    return saidIn(language, detail);
+  return `${faults.map(({ field, message = '' }) => `${field}：${saidIn(language, message)}`).join('；')}。`;
+}
+
+function errorsIn(language: Language, errors: unknown): unknown {
+  if (language === 'en' || !Array.isArray(errors)) return errors;
+  return errors.map((error: Readonly<Record<string, unknown>>) => ({ ...error, ...wordsIn(language, error) }));
+}
+
+function wordsIn(language: Language, { message, reason }: Readonly<Record<string, unknown>>) {
+  return {
+    ...(typeof message === 'string' && { message: saidIn(language, message) }),
+    ...(typeof reason === 'string' && { reason: saidIn(language, reason) }),
+  };
 }
 
 /** Some addresses hold a key to their content. */

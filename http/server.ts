@@ -23,6 +23,7 @@ import { addSecurityHeaders, type OnlyHttps, SECURITY_HEADERS } from './security
 import { type Guards, keepPace, requireSignIn, rightsOf, scopeOf } from './sign-in.ts';
 import { readJsonBodies } from './text-bodies.ts';
 import { closeObjects, compileSerializer, compileValidator } from './validation.ts';
+import { answerInWords } from './words/answer-in-words.ts';
 
 /** Largest body that is read, in bytes. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -109,6 +110,7 @@ export async function createHttpServer(options: {
       requireSignIn(api, guards);
       guardVersions(api);
       guardOccurredAt(api);
+      api.addHook('onRoute', answerInWords);
       if (idempotency) acceptIdempotencyKeys(api, { ...idempotency, scopeOf, rightsOf });
       for (const register of routes) register(api);
     },

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { Routes } from './http-app.ts';
 import type { Readiness } from './readiness.ts';
+import { Said } from './words/answer-in-words.ts';
 
 const SettingSchema = Type.Object({
   name: Type.String({ description: 'The environment variable' }),
@@ -16,8 +17,8 @@ const SettingSchema = Type.Object({
 const FindingSchema = Type.Object({
   check: Type.String(),
   ok: Type.Boolean(),
-  detail: Type.String(),
-  advice: Type.Optional(Type.String({ description: 'What to do where it failed' })),
+  detail: Said(),
+  advice: Type.Optional(Said({ description: 'What to do where it failed' })),
 });
 const HealthSchema = Type.Object(
   {

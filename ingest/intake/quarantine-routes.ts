@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { names } from '../../http/access/names.ts';
 import type { Routes } from '../../http/http-app.ts';
+import { Said } from '../../http/words/answer-in-words.ts';
 import { AppError } from '../../lib/errors.ts';
 import { LISTED_PAYLOAD_BYTES, type Quarantine, type QuarantineItem } from '../quarantine/quarantine.ts';
 import type { RetryOutcome } from './retry-quarantined.ts';
@@ -15,7 +16,7 @@ const item = {
   client: Type.String(),
   device: Type.Optional(Type.String({ description: 'the sender, as site:device' })),
   reason: Type.String(),
-  detail: Type.String(),
+  detail: Said(),
   index: Index,
   payloadBytes: Count,
 };
@@ -29,7 +30,7 @@ const Whole = Type.Object({
   ...item,
   payload: Type.String({ description: 'the payload, read as UTF-8' }),
   payloadBase64: Type.String({ description: 'the payload as it came' }),
-  alsoRefused: Type.Array(Type.Object({ id: Count, reason: Type.String(), detail: Type.String(), index: Index }), {
+  alsoRefused: Type.Array(Type.Object({ id: Count, reason: Type.String(), detail: Said(), index: Index }), {
     description: 'other elements of the same message',
   }),
 });
@@ -37,7 +38,7 @@ const Whole = Type.Object({
 const Outcome = Type.Object({
   outcome: Type.Enum(['accepted', 'partly', 'unchanged'], { description: 'unchanged: refused as before' }),
   readings: Type.Integer({ minimum: 0, description: 'on disk now; those stored before are not stored twice' }),
-  rejections: Type.Array(Type.Object({ reason: Type.String(), detail: Type.String(), index: Index })),
+  rejections: Type.Array(Type.Object({ reason: Type.String(), detail: Said(), index: Index })),
 });
 
 const params = Type.Object({ id: Type.Integer({ ...names('quarantined'), minimum: 0 }) });

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Routes } from '../../http/http-app.ts';
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from '../../http/paging.ts';
+import { Said } from '../../http/words/answer-in-words.ts';
 import { UNREAD_REASONS, UNREAD_WORDS } from '../reading/unread.ts';
 import type { UnreadTopic } from './unread-topics.ts';
 
@@ -14,7 +15,7 @@ const Item = Type.Object(
     device: Type.Optional(Type.String({ description: 'the sender, as site:device' })),
     format: Type.String(),
     reason: Type.Enum([...UNREAD_REASONS]),
-    detail: Type.String({ description: 'the meaning of the reason, and the next step' }),
+    detail: Said({ description: 'the meaning of the reason, and the next step' }),
     names: Type.Array(Type.String(), { description: 'the first few values that are not read' }),
     messages: Type.Integer({ minimum: 1, description: 'of which something is not read for this reason' }),
     emptyMessages: Type.Integer({ minimum: 0, description: 'of which nothing at all was kept' }),

@@ -3,6 +3,7 @@ import { names } from '../../http/access/names.ts';
 import { readers } from '../../http/access/roles.ts';
 import type { Routes } from '../../http/http-app.ts';
 import { decodeCursor, pageFrom, pageOf, pageQuery } from '../../http/paging.ts';
+import { Said } from '../../http/words/answer-in-words.ts';
 import { describeNets } from '../normal/net-report.ts';
 import type { ModelRegistry } from '../registry/model-registry.ts';
 import { usesOf } from '../registry/model-uses.ts';
@@ -27,7 +28,7 @@ const Metrics = Type.Object({
 
 const Nets = Type.Object(
   {
-    detail: Type.String({ description: 'in words, and why there is none' }),
+    detail: Said({ description: 'in words, and why there is none' }),
     channels: Type.Integer({ description: 'that could use one' }),
     used: Type.Array(Type.Object({ channel: Type.String(), spread: Type.Number() })),
   },

@@ -6,6 +6,7 @@ import { readers } from '../../http/access/roles.ts';
 import type { Routes } from '../../http/http-app.ts';
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from '../../http/paging.ts';
 import { viewFor } from '../../http/sign-in.ts';
+import { Said } from '../../http/words/answer-in-words.ts';
 import { CLOCK_CAUSES, type WrongClock } from '../../ingest/devices/device-clocks.ts';
 import type { RefusedDevice } from '../../ingest/intake/refused-devices.ts';
 import { DeviceId } from '../../ingest/series/find-device.ts';
@@ -36,7 +37,7 @@ const Device = Type.Object(
         Type.Object({
           cause: Type.Enum([...CLOCK_CAUSES]),
           since: Type.String({ format: 'date-time' }),
-          detail: Type.String({ description: "the device's own time, and the next step" }),
+          detail: Said({ description: "the device's own time, and the next step" }),
         }),
         Type.Null(),
       ],
@@ -46,7 +47,7 @@ const Device = Type.Object(
       Type.Object({
         reason: Type.Enum([...UNJUDGED_REASONS, 'refused']),
         since: Type.String({ format: 'date-time' }),
-        detail: Type.String(),
+        detail: Said(),
       }),
       { description: 'Why its readings, or some of them, are not judged now; empty while all are' },
     ),

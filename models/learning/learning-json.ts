@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Said } from '../../http/words/answer-in-words.ts';
 import { describeNets } from '../normal/net-report.ts';
 import { describeProgress, LEARNING_STAGES, type LearningProgress } from './learning-progress.ts';
 
@@ -13,7 +14,7 @@ export const Learning = Type.Object(
       description:
         '`provisional`: below 1,000 readings or a day; `growing`: below 7 days or without a weekend; `fixed`: it is learned again only on request',
     }),
-    detail: Type.String({ description: 'The stage in words, with the missing part' }),
+    detail: Said({ description: 'The stage in words, with the missing part' }),
     seen: Type.Object(
       { readings: Type.Integer(), days: Type.Number(), weekend: Type.Boolean() },
       { description: 'What was seen that may be learned from; days of UTC, counted by hours with readings' },
@@ -42,7 +43,7 @@ export const Learning = Type.Object(
             description: 'readings on which the two were compared, and from which neither had learned',
           }),
           replaced: Type.Boolean(),
-          reason: Type.String(),
+          reason: Said(),
           inAlarm: Type.Number({ description: 'share of the held-out readings, 0 to 1' }),
           presentInAlarm: Type.Number({ description: 'the same of the model before it' }),
           spread: Type.Number({ description: 'its residuals, as a multiple of those of the model before it' }),
@@ -50,13 +51,13 @@ export const Learning = Type.Object(
         { description: 'The newest model of more readings: whether it replaced the one before it, and why' },
       ),
     ),
-    provisional: Type.Array(Type.Object({ channel: Type.String(), reason: Type.String() }), {
+    provisional: Type.Array(Type.Object({ channel: Type.String(), reason: Said() }), {
       description: 'Channels of which the limits are provisional, or that are not judged yet',
     }),
     nets: orNull(
       Type.Object(
         {
-          detail: Type.String({ description: 'in words, and why there is none' }),
+          detail: Said({ description: 'in words, and why there is none' }),
           channels: Type.Integer({ description: 'that could use one' }),
           used: Type.Array(Type.Object({ channel: Type.String(), spread: Type.Number() })),
         },
@@ -66,7 +67,7 @@ export const Learning = Type.Object(
         },
       ),
     ),
-    watchedBy: Type.Array(Type.String(), { description: 'The present judge of its readings' }),
+    watchedBy: Type.Array(Said(), { description: 'The present judge of its readings' }),
   },
   { description: 'How far the learning has come' },
 );

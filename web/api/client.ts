@@ -25,6 +25,18 @@ const watchSession: Middleware = {
   },
 };
 
+/** Which language the server words its reasons and refusals in. */
+let language = 'en';
+
+/** Has the server speak the language that the person reads. */
+export function speak(chosen: string): void {
+  language = chosen;
+}
+
+const askInWords: Middleware = {
+  onRequest: ({ request }) => request.headers.set('accept-language', language),
+};
+
 let way: (request: Request) => Promise<Response> = (request) => fetch(request);
 
 /** Has requests go another way, for example one that waits for the server. */
@@ -34,7 +46,7 @@ export function reachBy(other: typeof way): void {
 
 /** The API, with the types of its own document. */
 export const api = createClient<paths>({ baseUrl: '/api/v1', fetch: (request) => way(request) });
-api.use(watchSession);
+api.use(watchSession, askInWords);
 
 /** What a call of {@link api} resolves to. */
 type Answer<T> = { readonly data?: T; readonly error?: unknown; readonly response: Response };

@@ -6806,6 +6806,7 @@ export interface operations {
                             };
                             previousHash: string;
                             hash: string;
+                            said: string[];
                         }[];
                         next: string | null;
                     };

@@ -1,9 +1,9 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
-import { ApiError } from '../api/client.ts';
+import { ApiError, speak } from '../api/client.ts';
 import { followChanges } from '../api/live.ts';
-import { firstLanguage, keepLanguage, LanguageContext } from '../words/words.ts';
+import { firstLanguage, keepLanguage, type Language, LanguageContext } from '../words/words.ts';
 import { Frame } from './frame.tsx';
 import { OfflineWork } from './offline-work.tsx';
 import { Session } from './session.tsx';
@@ -27,10 +27,18 @@ const queries = new QueryClient({
 /** The web app. */
 export function App(): ReactNode {
   const [language, setLanguage] = useState(firstLanguage);
+  // Before the first read of any part below.
+  speak(language);
   useEffect(() => {
     document.documentElement.lang = language;
     keepLanguage(language);
   }, [language]);
+  const choose = (chosen: Language): void => {
+    setLanguage(chosen);
+    speak(chosen);
+    // The server words some of what is shown.
+    void queries.invalidateQueries();
+  };
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
       <LanguageContext value={language}>
@@ -38,7 +46,7 @@ export function App(): ReactNode {
           <Session>
             <Live />
             <OfflineWork />
-            <Frame choose={setLanguage} />
+            <Frame choose={choose} />
           </Session>
         </QueryClientProvider>
       </LanguageContext>

@@ -97,7 +97,7 @@ function stepsAfter(kept: readonly Step[], waiting: readonly Waiting[], checklis
   const hindrance = (action: string): Step['hindrance'] => {
     const safety = action === 'start' && open.some((step) => step.safety);
     const mandatory = action === 'resolve' && open.some((step) => step.mandatory);
-    return safety || mandatory ? { field: 'checklists', reason: 'steps of the checklist are open' } : null;
+    return safety || mandatory ? { field: 'checklists', reason: '' } : null;
   };
   if (moved !== undefined) {
     const steps = AFTER[String(moved)] ?? [];

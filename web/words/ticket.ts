@@ -34,15 +34,7 @@ export const ticketWords = defineWords(
       merge: 'Merge into another',
     },
     waitsFor: (action: string) => `${action} waits for:`,
-    hindrance: {
-      checklists: 'steps of a checklist that are open',
-      approvals: 'a permit to work by a second person',
-      labour: 'labour: book it, or stop the timer',
-      parts: 'planned parts: reserve them, or go on without',
-      signatures: 'a signature over the work as it is',
-      subtasks: 'sub-tasks that must be done',
-      to: 'the time in which the machine must behave, or a review',
-    },
+    stepsOpen: 'steps of the checklist are open',
     goThere: 'Go there',
     reason: 'Reason',
     holdReason: {
@@ -107,15 +99,7 @@ export const ticketWords = defineWords(
       merge: '合并到其他工单',
     },
     waitsFor: (action) => `“${action}”还需要：`,
-    hindrance: {
-      checklists: '检查表中未完成的步骤',
-      approvals: '第二人签发的作业许可',
-      labour: '工时：请登记，或停止计时',
-      parts: '计划备件：请预留，或说明不需要',
-      signatures: '对当前工作的签字',
-      subtasks: '必须完成的子任务',
-      to: '设备稳定运行的观察期，或复核',
-    },
+    stepsOpen: '检查表中还有未完成的步骤',
     goThere: '前往',
     reason: '原因',
     holdReason: {

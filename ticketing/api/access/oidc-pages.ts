@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Routes } from '../../../http/http-app.ts';
-import { escapeHtml, languageOf, sendPage } from '../../../http/pages.ts';
+import { escapeHtml, sendPage } from '../../../http/pages.ts';
 import { STATUS_OF } from '../../../http/problem.ts';
+import { saidIn } from '../../../http/words/in-chinese.ts';
+import { languageOf } from '../../../http/words/language.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { clearCookie, cookieOf, writeCookie } from '../../accounts/session-cookie.ts';
 import type { SessionLimits } from '../../accounts/sessions.ts';
@@ -68,6 +70,7 @@ function sendRefusal(
   if (!(error instanceof AppError)) throw error;
   const language = languageOf(request);
   const { title, back } = words[language];
-  const body = `<p role="alert">${escapeHtml(error.message)}</p><p><a href="/sign-in${returnQuery(to)}">${back}</a></p>`;
+  const why = escapeHtml(saidIn(language, error.message));
+  const body = `<p role="alert">${why}</p><p><a href="/sign-in${returnQuery(to)}">${back}</a></p>`;
   return sendPage(reply, { status: STATUS_OF[error.code].status, language, title, body });
 }

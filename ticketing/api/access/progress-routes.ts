@@ -2,7 +2,8 @@ import { Type } from 'typebox';
 import { names } from '../../../http/access/names.ts';
 import type { Routes } from '../../../http/http-app.ts';
 import { isoOrNull } from '../../../http/instant.ts';
-import { escapeHtml, languageOf, type PageLanguage, sendPage, timeIn } from '../../../http/pages.ts';
+import { escapeHtml, sendPage, timeIn } from '../../../http/pages.ts';
+import { type Language, languageOf } from '../../../http/words/language.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { type LookUpLimit, unlimitedLookUps } from '../../accounts/look-up-limit.ts';
 import type { Db } from '../../db/sql.ts';
@@ -44,7 +45,7 @@ type Words = Readonly<
   Record<ProgressStatus | 'title' | 'status' | 'owner' | 'eta' | 'nobody' | 'unknown' | 'none', string>
 >;
 
-const words: Readonly<Record<PageLanguage, Words>> = {
+const words: Readonly<Record<Language, Words>> = {
   en: {
     title: 'Progress',
     status: 'Status',
@@ -100,7 +101,7 @@ function lookUp(
 
 function progressHtml(
   { status, owner, eta }: Progress,
-  { language, timeZone }: { language: PageLanguage; timeZone: string },
+  { language, timeZone }: { language: Language; timeZone: string },
 ): string {
   const text = words[language];
   const time = timeIn(timeZone, language);

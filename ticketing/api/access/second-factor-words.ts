@@ -1,4 +1,4 @@
-import type { PageLanguage } from '../../../http/pages.ts';
+import type { Language } from '../../../http/words/language.ts';
 
 /** Texts of the pages of the second proof. */
 export type FactorWords = Readonly<
@@ -22,7 +22,7 @@ export type FactorWords = Readonly<
 >;
 
 /** By language. */
-export const factorWords: Readonly<Record<PageLanguage, FactorWords>> = {
+export const factorWords: Readonly<Record<Language, FactorWords>> = {
   en: {
     title: 'Second proof',
     enrolTitle: 'Second factor',

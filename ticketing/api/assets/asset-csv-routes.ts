@@ -3,6 +3,7 @@ import { leaders, readers } from '../../../http/access/roles.ts';
 import type { HttpApp, Routes } from '../../../http/http-app.ts';
 import { actorOf, viewFor } from '../../../http/sign-in.ts';
 import { readCsvBodies } from '../../../http/text-bodies.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import type { Now } from '../../../lib/clock.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { type Asset, listAssets } from '../../assets/assets.ts';
@@ -24,7 +25,7 @@ const ImportedSchema = Type.Object(
       Type.Object({
         line: Type.Integer(),
         column: Type.Union([Type.String(), Type.Null()], { description: 'Null for the whole row' }),
-        reason: Type.String(),
+        reason: Said(),
       }),
       { description: 'Only of a dry run: an import with errors does nothing' },
     ),

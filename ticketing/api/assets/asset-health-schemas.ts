@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Instant } from '../../../http/instant.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import { UNJUDGED_REASONS } from '../../../models/detector/unjudged.ts';
 import { HEALTH_GRADES } from '../../../models/health/health-index.ts';
 import { assetLevels } from '../../assets/assets.ts';
@@ -22,7 +23,7 @@ const MachineSchema = Type.Object({
   grade: Type.Enum([...HEALTH_GRADES]),
   since: { ...Instant, description: 'Since when it has this grade; event time' },
   changedAt: { ...Instant, description: 'When the index changed last; event time' },
-  reason: Type.String(),
+  reason: Said(),
   episode: orNull(Type.String(), 'The alarm that decides'),
   score: orNull(Type.Number(), 'The newest stored one: the highest of its minute'),
   limit: orNull(Type.Number(), 'The score at which an alarm begins'),
@@ -36,7 +37,7 @@ const HeadSchema = {
   health: Index,
   grade: GradeSchema,
   since: orNull(Instant, 'Begin of the grade of the deciding source; event time'),
-  reason: Type.String(),
+  reason: Said(),
 };
 const Doubts = Type.Array(Type.String(), {
   description: 'Conditions of its instruments, such as `no_data`: while they last, the index is less sure',
@@ -80,7 +81,7 @@ export const AssetHealthSchema = Type.Object(
         condition: Type.String(),
         severity: Type.Enum(['low', 'medium', 'high']),
         raisedAt: Instant,
-        reason: Type.String(),
+        reason: Said(),
       }),
       {
         description:
@@ -92,7 +93,7 @@ export const AssetHealthSchema = Type.Object(
         device: Type.String(),
         reason: Type.Enum([...UNJUDGED_REASONS]),
         since: Instant,
-        detail: Type.String(),
+        detail: Said(),
       }),
       { description: 'Its devices that are not judged now, or not on all channels' },
     ),

@@ -3,6 +3,7 @@ import type { HttpApp, Routes } from '../../../http/http-app.ts';
 import { Instant } from '../../../http/instant.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../../../http/paging.ts';
 import { problemAs } from '../../../http/problem.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import { AppError, messageOf } from '../../../lib/errors.ts';
 import { accessKinds, listAccess } from '../../accounts/access-events.ts';
 import { type KeptDay, listDays } from '../../audit/audit-days.ts';
@@ -49,7 +50,7 @@ const ReportSchema = Type.Object({
   access: Type.Integer({ description: 'Events of the record of access' }),
   changes: Type.Integer({ description: 'Events of the change record' }),
   rows: Type.Integer({ description: 'Rows that were compared with the change record' }),
-  problems: Type.Array(Type.Object({ where: Type.String(), what: Type.String() }), {
+  problems: Type.Array(Type.Object({ where: Type.String(), what: Said() }), {
     description: 'Differences from the record, at most 1000; empty if there are none',
   }),
 });

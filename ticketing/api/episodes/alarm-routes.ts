@@ -6,6 +6,7 @@ import { Instant } from '../../../http/instant.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../../../http/paging.ts';
 import { invalidFields } from '../../../http/problem.ts';
 import { actorOf } from '../../../http/sign-in.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import type { Now } from '../../../lib/clock.ts';
 import { commandAlarm } from '../../alarms/alarm-commands.ts';
 import type { Db } from '../../db/sql.ts';
@@ -31,7 +32,7 @@ const EventSchema = Type.Object({
   at: Instant,
   actor: Type.String(),
   kind: Type.String(),
-  reason: Type.Union([Type.String(), Type.Null()]),
+  reason: Type.Union([Said(), Type.Null()]),
   from: Type.Enum([...alarmStates]),
   to: Type.Enum([...alarmStates]),
 });

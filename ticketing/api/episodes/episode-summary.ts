@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { Instant } from '../../../http/instant.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import { nullable } from '../fields.ts';
 
 /** The alarm that opened the ticket; times of the machine. */
@@ -12,7 +13,7 @@ export const EpisodeSummarySchema = Type.Object({
   peakScore: Type.Number(),
   contributions: Type.Record(Type.String(), Type.Number()),
   firstChannel: Type.String(),
-  reason: Type.String(),
+  reason: Said(),
   onsetAt: Instant,
   raisedAt: Instant,
   clearedAt: nullable(Instant),

@@ -5,6 +5,7 @@ import type { Routes } from '../../../http/http-app.ts';
 import { Instant } from '../../../http/instant.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../../../http/paging.ts';
 import { actorOf } from '../../../http/sign-in.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import { DeviceId, findDevice } from '../../../ingest/series/find-device.ts';
 import type { Now } from '../../../lib/clock.ts';
 import { AppError } from '../../../lib/errors.ts';
@@ -23,7 +24,7 @@ const Version = Type.Object(
     version: Type.Integer(),
     modelId: Type.String(),
     madeBy: Type.Enum(['train', 'live', 'history']),
-    reason: Type.String({ description: 'why it was learned' }),
+    reason: Said({ description: 'why it was learned' }),
     learnedFrom: Instant,
     learnedTo: Instant,
     readings: orNull(Type.Integer({ description: 'that it was learned from' })),
@@ -50,7 +51,7 @@ const Restored = Type.Object({
   name: Type.String(),
   model: Type.String(),
   fixed: Type.Boolean(),
-  detail: Type.String(),
+  detail: Said(),
 });
 
 /** The models of a device, and a return to one of them. */

@@ -6,6 +6,7 @@ import { Instant, isoOrNull, parseMoment } from '../../../http/instant.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../../../http/paging.ts';
 import { invalidFields } from '../../../http/problem.ts';
 import { actorOf } from '../../../http/sign-in.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import { DeviceId, findDevice } from '../../../ingest/series/find-device.ts';
 import type { Now } from '../../../lib/clock.ts';
 import { AppError } from '../../../lib/errors.ts';
@@ -48,7 +49,7 @@ const Part = Type.Object({
   leftOut: Type.Array(LeftOut, { description: 'at most 200' }),
   modelId: orNull(Type.String()),
   channels: Type.Array(Type.String()),
-  reason: orNull(Type.String({ description: 'why nothing was learned' })),
+  reason: orNull(Said({ description: 'why nothing was learned' })),
 });
 const Run = Type.Object(
   {
@@ -57,7 +58,7 @@ const Run = Type.Object(
     cause: Type.Enum(['asked', 'ticket', 'accepted']),
     ticket: orNull(Type.String()),
     episode: orNull(Type.String()),
-    reason: Type.String(),
+    reason: Said(),
     askedBy: Type.String(),
     askedAt: Instant,
     from: orNull(Instant),
@@ -68,7 +69,7 @@ const Run = Type.Object(
     state: Type.Enum(['waiting', 'running', 'done', 'failed']),
     nextTryAt: orNull(Instant),
     endedAt: orNull(Instant),
-    detail: orNull(Type.String({ description: 'why nothing, or not everything, was learned' })),
+    detail: orNull(Said({ description: 'why nothing, or not everything, was learned' })),
     parts: Type.Array(Part),
   },
   { description: 'A run of learning a device again, its reason, and its result' },

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { names } from '../../../http/access/names.ts';
 import { Instant, isoOrNull } from '../../../http/instant.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import { type ChosenKind, chosenKinds } from '../../notify/kinds.ts';
 import { type Notification, notificationStates } from '../../notify/notifications.ts';
 import { choices } from '../../notify/preferences.ts';
@@ -33,7 +34,7 @@ export const NotificationSchema = Type.Object({
   nextAttemptAt: OrNull(Instant),
   messageId: Type.String({ description: 'The same at every attempt' }),
   digest: OrNull(Type.Integer({ description: 'The notification that carries this one with others' })),
-  lastError: OrNull(Type.String()),
+  lastError: OrNull(Said()),
   createdAt: Instant,
   sentAt: OrNull(Instant),
 });

@@ -6,6 +6,7 @@ import { type Role, roles } from '../../../http/access/roles.ts';
 import type { Routes } from '../../../http/http-app.ts';
 import { Instant, isoOrNull } from '../../../http/instant.ts';
 import { callerOf } from '../../../http/sign-in.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import type { Now } from '../../../lib/clock.ts';
 import { AppError, unprocessable } from '../../../lib/errors.ts';
 import type { Db } from '../../db/sql.ts';
@@ -19,7 +20,7 @@ const Device = Type.Object({
   createdAt: Instant,
   lastSentAt: OrNull(Instant),
   endedAt: OrNull(Instant),
-  endedWhy: OrNull(Type.String({ description: 'Why nothing is sent to it any more: subscribe it again' })),
+  endedWhy: OrNull(Said({ description: 'Why nothing is sent to it any more: subscribe it again' })),
 });
 const New = Type.Object(
   {

@@ -6,6 +6,7 @@ import { Instant } from '../../../http/instant.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../../../http/paging.ts';
 import { problemAs } from '../../../http/problem.ts';
 import { callerOf } from '../../../http/sign-in.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import type { Now } from '../../../lib/clock.ts';
 import { tellWithoutHidden } from '../../access/record-view.ts';
 import type { Db } from '../../db/sql.ts';
@@ -27,7 +28,7 @@ const byComponent = <T>(make: () => T) =>
 
 const WeighedSchema = Type.Object({
   person: Type.String(names('person')),
-  excluded: Type.Array(Type.Object({ filter: Type.Enum([...filters]), reason: Type.String() }), {
+  excluded: Type.Array(Type.Object({ filter: Type.Enum([...filters]), reason: Said() }), {
     description: 'Every filter that they do not pass, in order; empty: they could take it',
   }),
   score: Type.Number({
@@ -48,7 +49,7 @@ const DecisionSchema = Type.Object({
   cause: Type.String({ description: 'The cause of the dispatch' }),
   actor: Type.String(),
   chosen: nullable(Type.String(names('person'))),
-  reason: Type.String(),
+  reason: Said(),
   workAt: Type.String({ format: 'date-time', description: 'When the work was to begin' }),
   weights: WeightsSchema,
   candidates: Type.Array(WeighedSchema, { description: 'People who could take it, the best score first' }),
@@ -74,7 +75,7 @@ const WhatIf = Type.Object(
 const WhatIfSchema = Type.Object(
   {
     chosen: nullable(Type.String(names('person'))),
-    reason: Type.String(),
+    reason: Said(),
     workAt: Instant,
     onCall: Type.Array(Type.String(names('person'))),
     weights: WeightsSchema,

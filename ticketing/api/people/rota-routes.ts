@@ -8,6 +8,7 @@ import { Instant, isoOrNull } from '../../../http/instant.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../../../http/paging.ts';
 import { invalidFields } from '../../../http/problem.ts';
 import { actorOf, callerOf } from '../../../http/sign-in.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import type { Now } from '../../../lib/clock.ts';
 import { mayKnowPrivately } from '../../access/private-data.ts';
 import { requireWithin } from '../../access/reach.ts';
@@ -112,9 +113,9 @@ const OnCallSchema = Type.Object({
   person: Type.Union([Type.String(names('person')), Type.Null()], {
     description: 'Null: nobody, for the reason given',
   }),
-  reason: Type.String(),
+  reason: Said(),
   until: Type.Union([Instant, Type.Null()], { description: 'When that may change' }),
-  skipped: Type.Array(Type.Object({ person: Type.String(names('person')), reason: Type.String() }), {
+  skipped: Type.Array(Type.Object({ person: Type.String(names('person')), reason: Said() }), {
     description: 'Members whose turn it would have been, and why they are left out',
   }),
 });

@@ -4,6 +4,7 @@ import { leaders } from '../../../http/access/roles.ts';
 import type { Routes } from '../../../http/http-app.ts';
 import { STATUS_OF } from '../../../http/problem.ts';
 import { actorOf, viewFor } from '../../../http/sign-in.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import type { Now } from '../../../lib/clock.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Db } from '../../db/sql.ts';
@@ -34,7 +35,7 @@ const Outcome = Type.Object({
   status: Type.Integer({ description: 'As POST /tickets/{id}/transitions would have answered' }),
   state: Type.Optional({ ...StateSchema, description: 'Of a ticket that was moved' }),
   version: Type.Optional(Type.Integer()),
-  detail: Type.Optional(Type.String({ description: 'Why a ticket was not moved' })),
+  detail: Type.Optional(Said({ description: 'Why a ticket was not moved' })),
   field: Type.Optional(Type.String({ description: 'The field of the transition that is missing or wrong' })),
 });
 

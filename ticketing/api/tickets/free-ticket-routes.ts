@@ -3,6 +3,7 @@ import { personOf } from '../../../http/access/caller.ts';
 import { workers } from '../../../http/access/roles.ts';
 import type { Routes } from '../../../http/http-app.ts';
 import { actorOf, callerOf, viewFor } from '../../../http/sign-in.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import type { Now } from '../../../lib/clock.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Db, Sql } from '../../db/sql.ts';
@@ -22,7 +23,7 @@ const Free = Type.Object({
   items: Type.Array(
     Type.Object({
       ticket: TicketSchema,
-      hindrance: nullable(Type.String({ description: 'Why you cannot take it' })),
+      hindrance: nullable(Said({ description: 'Why you cannot take it' })),
     }),
   ),
 });

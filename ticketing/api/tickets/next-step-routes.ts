@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { everyone, workers } from '../../../http/access/roles.ts';
 import type { Routes } from '../../../http/http-app.ts';
 import { actorOf, callerOf } from '../../../http/sign-in.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import type { Now } from '../../../lib/clock.ts';
 import type { Db } from '../../db/sql.ts';
 import { nextSteps } from '../../lifecycle/next-steps.ts';
@@ -18,7 +19,7 @@ const Steps = Type.Object({
         [
           Type.Object({
             field: Type.String({ description: '`checklists`, `approvals`, `labour`, `parts`, `signatures`, …' }),
-            reason: Type.String(),
+            reason: Said(),
           }),
           Type.Null(),
         ],

@@ -4,6 +4,7 @@ import type { Routes } from '../../../http/http-app.ts';
 import { Instant } from '../../../http/instant.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../../../http/paging.ts';
 import { callerOf } from '../../../http/sign-in.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import { recordFor } from '../../access/record-view.ts';
 import type { Db } from '../../db/sql.ts';
 import { evidenceOfTicket } from '../../episodes/find-episodes.ts';
@@ -21,7 +22,10 @@ const EventSchema = Type.Object({
   kind: Type.String(),
   payload: Type.Record(Type.String(), Type.Unknown()),
   previousHash: Type.String(),
-  hash: Type.String({ description: 'SHA-256 over the canonical JSON of the ticket number and all other members' }),
+  hash: Type.String({
+    description: 'SHA-256 over the canonical JSON of the ticket number and all other members but `said`',
+  }),
+  said: Type.Array(Said(), { description: 'Why, in words: the reasons that the payload names' }),
 });
 
 const RequesterSchema = Type.Object({
@@ -79,8 +83,13 @@ export function ticketDetailRoutes({ db }: { db: Db }): Routes {
         ...event,
         at: event.at.toISOString(),
         payload: { ...event.payload },
+        said: [event.payload['reason'], event.payload['why']].filter(isText),
       }));
       return { items, next: page.next };
     });
   };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }

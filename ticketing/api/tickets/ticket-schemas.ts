@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { names } from '../../../http/access/names.ts';
 import { Instant } from '../../../http/instant.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import { failureCauses, failureMechanisms, failureModes } from '../../assets/catalogue/iso-14224.ts';
 import { clockKinds } from '../../sla/terms.ts';
 import { criticalities } from '../../ticket/priority.ts';
@@ -66,7 +67,7 @@ export const TicketSchema = Type.Object({
   descriptionZh: nullable(Type.String()),
   state: StateSchema,
   priority: PrioritySchema,
-  priorityReason: Type.String(),
+  priorityReason: Said(),
   failureModeGroup: Type.String(),
   workClass: Type.String(),
   asset: AssetSummarySchema,

@@ -4,6 +4,7 @@ import { everyone } from '../../../http/access/roles.ts';
 import type { Routes } from '../../../http/http-app.ts';
 import { Instant, isoOrNull } from '../../../http/instant.ts';
 import { actorOf } from '../../../http/sign-in.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import type { Now } from '../../../lib/clock.ts';
 import type { Db } from '../../db/sql.ts';
 import { setPrognosis } from '../../lifecycle/prognosis.ts';
@@ -39,7 +40,7 @@ const IntervalSchema = Type.Object({
   from: Instant,
   to: Type.Union([Instant, Type.Null()], { description: 'Null: it runs' }),
   counted: Type.Boolean(),
-  why: Type.String({
+  why: Said({
     examples: ['opened', 'on hold: vendor', 'outside working hours', 'weekend', 'holiday 2026-02-16'],
   }),
   calendar: Type.String({ description: '`24x7`, or id and version of a stored calendar' }),
@@ -54,7 +55,7 @@ const StepSchema = Type.Object({
   dueAt: MaybeInstant,
   firedAt: MaybeInstant,
   outcome: Type.Union([Type.Enum(['done', 'skipped', 'coverage_gap', 'impossible']), Type.Null()]),
-  reason: Type.Union([Type.String(), Type.Null()]),
+  reason: Type.Union([Said(), Type.Null()]),
   people: Type.Array(Type.String(names('person'))),
   pages: Type.Integer({ description: 'How often people were paged' }),
   acknowledgedAt: MaybeInstant,

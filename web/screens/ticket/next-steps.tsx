@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useGet } from '../../api/use-get.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { ticketWords } from '../../words/ticket.ts';
-import { useLanguage, useWords } from '../../words/words.ts';
+import { useWords } from '../../words/words.ts';
 import { StepDialog } from './step-dialog.tsx';
 import { type Step, type Ticket, useMove } from './use-move.ts';
 
@@ -87,13 +87,10 @@ function Hindrance({
   readonly goTo: Props['goTo'];
 }): ReactNode {
   const t = useWords(ticketWords);
-  const english = useLanguage() === 'en';
   const names: Readonly<Record<string, string>> = t.action;
-  const words: Readonly<Record<string, string>> = t.hindrance;
   return (
     <Text size="sm">
-      <b>{t.waitsFor(names[step.action] ?? step.action)}</b>{' '}
-      {english ? hindrance.reason : (words[hindrance.field] ?? hindrance.reason)}{' '}
+      <b>{t.waitsFor(names[step.action] ?? step.action)}</b> {hindrance.reason || t.stepsOpen}{' '}
       {hindrance.field !== 'to' && (
         <Anchor
           size="sm"

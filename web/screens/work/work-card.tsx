@@ -8,15 +8,13 @@ import { TicketCard, type TicketItem } from '../../parts/ticket-card.tsx';
 import { UnsentBadge } from '../../parts/unsent.tsx';
 import { myWorkWords } from '../../words/my-work.ts';
 import { ticketWords } from '../../words/ticket.ts';
-import { useLanguage, useWords } from '../../words/words.ts';
+import { useWords } from '../../words/words.ts';
 import { cardStepOf } from './due-groups.ts';
 
 /** A ticket of the reader, with the step that one thumb does. A refusal says what is missing. */
 export function WorkCard({ ticket, mine }: { readonly ticket: TicketItem; readonly mine: boolean }): ReactNode {
   const t = useWords(myWorkWords);
-  const english = useLanguage() === 'en';
   const words = useWords(ticketWords);
-  const hindrances: Readonly<Record<string, string>> = words.hindrance;
   const step = mine ? cardStepOf(ticket) : undefined;
   const next = useGet(
     '/tickets/{id}/next-steps',
@@ -42,8 +40,7 @@ export function WorkCard({ ticket, mine }: { readonly ticket: TicketItem; readon
       <UnsentBadge ticket={ticket.id} />
       {start?.hindrance && (
         <Text size="sm">
-          <b>{words.waitsFor(words.action.start)}</b>{' '}
-          {english ? start.hindrance.reason : (hindrances[start.hindrance.field] ?? start.hindrance.reason)}
+          <b>{words.waitsFor(words.action.start)}</b> {start.hindrance.reason || words.stepsOpen}
         </Text>
       )}
       {step && may && (

@@ -6,6 +6,7 @@ import { formatDuration, SiteTime } from '../../../parts/site-time.tsx';
 import { slaColour } from '../../../parts/sla-colour.ts';
 import { domainWords } from '../../../words/domain.ts';
 import { shellWords } from '../../../words/shell.ts';
+import { ticketWords } from '../../../words/ticket.ts';
 import { whyWords } from '../../../words/why.ts';
 import { useLanguage, useWords } from '../../../words/words.ts';
 import type { Ticket } from '../use-move.ts';
@@ -104,16 +105,17 @@ function Timeline({ ticket }: { readonly ticket: Ticket }): ReactNode {
   );
 }
 
-function EventWords({ event: { kind, actor, payload } }: { readonly event: Event }): ReactNode {
+function EventWords({ event: { kind, actor, payload, said } }: { readonly event: Event }): ReactNode {
   const t = useWords(whyWords);
   const states: Readonly<Record<string, string>> = useWords(domainWords).state;
   const kinds: Readonly<Record<string, string>> = t.event;
+  const holds: Readonly<Record<string, string>> = useWords(ticketWords).holdReason;
   const named = (key: string): string | undefined => {
     const value = payload[key];
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   const to = named('to');
-  const details = [named('assignee'), named('reason'), named('why')].filter((one) => one !== undefined);
+  const details = [named('assignee'), ...said.map((why) => holds[why] ?? why)].filter((one) => one !== undefined);
   return (
     <>
       <b>{kinds[kind] ?? kind.replaceAll('_', ' ')}</b>
