@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import compress, { type FastifyCompressOptions } from '@fastify/compress';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyBaseLogger, type FastifySchema, LogController } from 'fastify';
@@ -39,6 +40,18 @@ const CLOSE_GRACE_MS = 3_000;
  * percent-encoded.
  */
 const PARAMETER_LIMIT = 1_200;
+
+/**
+ * A list of tickets is a tenth as long by gzip, which counts on a phone in a pump room. Answers
+ * that go on, such as events, pass as they are; bodies of requests are read plain only.
+ */
+const COMPRESSION = {
+  encodings: ['gzip'],
+  threshold: 4096,
+  customTypes: /^(?:application\/(?:problem\+)?json|text\/(?:csv|plain|html))\b/,
+  zlibOptions: { level: 4 },
+  globalDecompression: false,
+} satisfies FastifyCompressOptions;
 
 const PREFIX = '/api/v1';
 
@@ -112,6 +125,8 @@ export async function createHttpServer(options: {
       guardOccurredAt(api);
       api.addHook('onRoute', answerInWords);
       if (idempotency) acceptIdempotencyKeys(api, { ...idempotency, scopeOf, rightsOf });
+      // After all that looks at an answer or keeps it.
+      await scope.register(compress, COMPRESSION);
       for (const register of routes) register(api);
     },
     { prefix: PREFIX },

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import { Type } from 'typebox';
 import { expect, test } from 'vitest';
 import type { Routes } from '../../http/http-app.ts';
@@ -107,4 +108,29 @@ test('a connection that has asked nothing does not hold up the end', async () =>
   const closed = app.close().then(() => 'closed');
   expect(await Promise.race([closed, delay(30_000, 'still open')])).toBe('closed');
   await ended;
+});
+
+test('a long answer is compressed for a client that reads it; a short one and a stream of events are not', async () => {
+  const many = Array.from({ length: 500 }, (_, i) => ({ id: `thing-${i}` }));
+  const app = await openApp([
+    (api) => {
+      const list = { 200: Type.Array(Type.Object({ id: Type.String() }), { description: 'Things' }) };
+      const schema = { summary: 'Things', tags: ['assets'] };
+      api.get('/many', { schema: { ...schema, operationId: 'many', response: list } }, async () => many);
+      api.get('/few', { schema: { ...schema, operationId: 'few', response: list } }, async () => many.slice(0, 1));
+      api.get('/live', { schema: { ...schema, operationId: 'live' } }, async (_, reply) =>
+        reply.type('text/event-stream').send('data: x\n\n'.repeat(1000)),
+      );
+    },
+  ]);
+  const ask = (url: string, encoding = 'br, gzip') =>
+    app.inject({ url: `/api/v1/${url}`, headers: { 'accept-encoding': encoding } });
+  const answer = await ask('many');
+  expect(answer.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
+  expect(JSON.parse(gunzipSync(answer.rawPayload).toString())).toEqual(many);
+  expect(answer.rawPayload.length).toBeLessThan(JSON.stringify(many).length / 3);
+  for (const plain of [await ask('few'), await ask('live'), await ask('many', 'identity')]) {
+    expect(plain.headers['content-encoding']).toBeUndefined();
+  }
+  expect((await ask('many', 'identity')).json()).toEqual(many);
 });

@@ -1,5 +1,4 @@
-import { Text } from '@mantine/core';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useSyncExternalStore } from 'react';
 import { ticketsWords } from '../words/tickets.ts';
 import { useLanguage, useWords } from '../words/words.ts';
 import { formatDuration } from './site-time.tsx';
@@ -11,21 +10,35 @@ export function Due({ at }: { readonly at: string | null }): ReactNode {
   const t = useWords(ticketsWords);
   const language = useLanguage();
   const now = useNow();
-  if (at === null) return <Text size="sm">{t.noDue}</Text>;
+  if (at === null) return <span className="due">{t.noDue}</span>;
   const left = new Date(at).getTime() - now;
   return (
-    <Text size="sm" fw={600} {...(left < 0 && { className: 'overdue' })}>
+    <span className={left < 0 ? 'due due-soon overdue' : 'due due-soon'}>
       {left < 0 ? t.overdue(formatDuration(-left, language)) : t.due(formatDuration(left, language))}
-    </Text>
+    </span>
   );
 }
 
-/** The time, in milliseconds, twice a minute. */
+/** The time, in milliseconds, twice a minute: one timer for all that follow it. */
 export function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
+  return useSyncExternalStore(follow, () => now);
+}
+
+let now = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+const followers = new Set<() => void>();
+
+function follow(changed: () => void): () => void {
+  if (followers.size === 0) {
+    now = Date.now();
+    timer = setInterval(() => {
+      now = Date.now();
+      for (const each of followers) each();
+    }, TICK_MS);
+  }
+  followers.add(changed);
+  return () => {
+    followers.delete(changed);
+    if (followers.size === 0) clearInterval(timer);
+  };
 }

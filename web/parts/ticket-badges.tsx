@@ -1,4 +1,3 @@
-import { Badge } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { PRIORITY_COLOUR, STATE_COLOUR } from '../app/theme.ts';
 import { domainWords } from '../words/domain.ts';
@@ -8,17 +7,17 @@ import { useWords } from '../words/words.ts';
 export function StateBadge({ state }: { readonly state: keyof typeof domainWords.en.state }): ReactNode {
   const t = useWords(domainWords);
   return (
-    <Badge color={STATE_COLOUR[state] ?? '#495057'} variant="filled" tt="none">
+    <span className="badge" style={{ background: STATE_COLOUR[state] ?? '#495057' }}>
       {t.state[state]}
-    </Badge>
+    </span>
   );
 }
 
 /** The priority of a ticket. */
 export function PriorityBadge({ priority }: { readonly priority: string }): ReactNode {
   return (
-    <Badge color={PRIORITY_COLOUR[priority] ?? '#495057'} variant="filled">
+    <span className="badge" style={{ background: PRIORITY_COLOUR[priority] ?? '#495057' }}>
       {priority}
-    </Badge>
+    </span>
   );
 }

@@ -1,11 +1,10 @@
-import { Card, Group, Stack, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { GetData } from '../api/use-get.ts';
 import { domainWords } from '../words/domain.ts';
 import { useLanguage, useWords } from '../words/words.ts';
 import { Due } from './due.tsx';
 import { PriorityBadge, StateBadge } from './ticket-badges.tsx';
+import { TicketAnchor } from './ticket-link.tsx';
 
 /** A ticket as lists have it. */
 export type TicketItem = GetData<'/tickets'>['items'][number];
@@ -21,34 +20,27 @@ export function nextDue({ clocks }: Pick<TicketItem, 'clocks'>): string | null {
   return running.flatMap(({ dueAt }) => dueAt ?? []).sort()[0] ?? null;
 }
 
-/** A ticket in a list: what is wrong, where, how urgent, whose, and when it is due. */
-export function TicketCard({ ticket }: { readonly ticket: TicketItem }): ReactNode {
+/**
+ * A ticket in a list: what is wrong, where, how urgent, whose, and when it is due. Plain elements,
+ * drawn again only when the ticket changes: a board has thousands.
+ */
+export const TicketCard = memo(function TicketCard({ ticket }: { readonly ticket: TicketItem }): ReactNode {
   const t = useWords(domainWords);
   const title = useTitle(ticket);
   return (
-    <Card
-      withBorder
-      padding="sm"
-      renderRoot={(props) => <Link to="/tickets/$id" params={{ id: ticket.id }} {...props} />}
-    >
-      <Stack gap={6}>
-        <Group gap="xs">
-          <PriorityBadge priority={ticket.priority} />
-          <StateBadge state={ticket.state} />
-          <Text size="sm" c="dimmed">
-            {ticket.number}
-          </Text>
-        </Group>
-        <Text fw={600} lineClamp={2}>
-          {title}
-        </Text>
-        <Group justify="space-between" gap="xs">
-          <Text size="sm">
-            {ticket.asset.name} · {ticket.assignee?.name ?? t.nobody}
-          </Text>
-          <Due at={nextDue(ticket)} />
-        </Group>
-      </Stack>
-    </Card>
+    <TicketAnchor id={ticket.id} className="ticket-card">
+      <span className="ticket-card-line">
+        <PriorityBadge priority={ticket.priority} />
+        <StateBadge state={ticket.state} />
+        <span className="ticket-card-number">{ticket.number}</span>
+      </span>
+      <span className="ticket-card-title">{title}</span>
+      <span className="ticket-card-line ticket-card-foot">
+        <span>
+          {ticket.asset.name} · {ticket.assignee?.name ?? t.nobody}
+        </span>
+        <Due at={nextDue(ticket)} />
+      </span>
+    </TicketAnchor>
   );
-}
+});

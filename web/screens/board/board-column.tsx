@@ -1,5 +1,5 @@
-import { Badge, Checkbox, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Badge, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { memo, type ReactNode } from 'react';
 import { Growing } from '../../parts/growing.tsx';
 import { TicketCard, type TicketItem } from '../../parts/ticket-card.tsx';
 import { boardWords } from '../../words/board.ts';
@@ -21,7 +21,7 @@ type ColumnProps = {
 
 /** One state of the board. A ticket that is dragged is taken where its way is legal. */
 export function BoardColumn(props: ColumnProps): ReactNode {
-  const { state, tickets, accepts, dragging, drop } = props;
+  const { state, tickets, selected, toggle, drag, accepts, dragging, drop } = props;
   const t = useWords(boardWords);
   const states = useWords(domainWords).state;
   return (
@@ -52,7 +52,19 @@ export function BoardColumn(props: ColumnProps): ReactNode {
           </Text>
         )}
         <Growing items={tickets} step={STEP}>
-          {(ticket) => <BoardCard key={ticket.id} ticket={ticket} {...props} />}
+          {(ticket) =>
+            selected ? (
+              <BoardCard
+                key={ticket.id}
+                ticket={ticket}
+                checked={selected.has(ticket.id)}
+                toggle={toggle}
+                drag={drag}
+              />
+            ) : (
+              <TicketCard key={ticket.id} ticket={ticket} />
+            )
+          }
         </Growing>
       </Stack>
     </Paper>
@@ -60,27 +72,24 @@ export function BoardColumn(props: ColumnProps): ReactNode {
 }
 
 /** Cards of a column that are drawn at once; the others follow as a person scrolls. */
-const STEP = 30;
-/** Cards far from what is seen cost nothing. */
-const DEFERRED = { contentVisibility: 'auto', containIntrinsicSize: 'auto 8rem' } as const;
+const STEP = 12;
+type CardProps = Pick<ColumnProps, 'toggle' | 'drag'> & {
+  readonly ticket: TicketItem;
+  readonly checked: boolean;
+};
 
-function BoardCard({ ticket, selected, toggle, drag }: ColumnProps & { readonly ticket: TicketItem }): ReactNode {
+const BoardCard = memo(function BoardCard({ ticket, checked, toggle, drag }: CardProps): ReactNode {
   const t = useWords(boardWords);
-  if (!selected) return <TicketCard ticket={ticket} />;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the box and the button do the same by keyboard
-    <div draggable onDragStart={() => drag(ticket)} onDragEnd={() => drag(undefined)} style={DEFERRED}>
-      <Group gap={6} wrap="nowrap" align="flex-start">
-        <Checkbox
-          aria-label={t.select(ticket.number)}
-          checked={selected.has(ticket.id)}
-          onChange={() => toggle(ticket.id)}
-          mt={4}
-        />
-        <div style={{ flex: 1, minWidth: 0 }}>
-          <TicketCard ticket={ticket} />
-        </div>
-      </Group>
+    <div draggable onDragStart={() => drag(ticket)} onDragEnd={() => drag(undefined)} className="board-card">
+      <input
+        type="checkbox"
+        aria-label={t.select(ticket.number)}
+        checked={checked}
+        onChange={() => toggle(ticket.id)}
+      />
+      <TicketCard ticket={ticket} />
     </div>
   );
-}
+});

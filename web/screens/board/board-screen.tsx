@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { type ApiError, api, dataOf } from '../../api/client.ts';
 import { useMe } from '../../app/session.tsx';
 import { Empty } from '../../parts/empty.tsx';
@@ -77,7 +77,7 @@ export function BoardScreen(): ReactNode {
   const mayMove = MOVERS.includes(useMe().role);
   const tickets = useMemo(() => list.data ?? [], [list.data]);
   const chosen = tickets.filter(({ id }) => selected.has(id));
-  const toggle = (id: string): void => setSelected((before) => flip(before, id));
+  const toggle = useCallback((id: string): void => setSelected((before) => flip(before, id)), []);
   return (
     <Stack>
       <Title order={1} size="h3">

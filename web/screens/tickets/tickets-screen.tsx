@@ -58,7 +58,7 @@ export function TicketsScreen(): ReactNode {
 
 type Page = GetData<'/tickets'>;
 type Item = Page['items'][number];
-const PAGE = 100;
+const PAGE = 50;
 /** Cards far from what is seen cost nothing: 10,000 of them scroll without a stall. */
 const DEFERRED = { contentVisibility: 'auto', containIntrinsicSize: 'auto 8rem' } as const;
 
