@@ -17,7 +17,9 @@ export type HttpRefusal =
   | 'slow_body'
   | 'slow_request'
   /** A file: over a quota, no room on the disk, or too many at once. */
-  | 'upload';
+  | 'upload'
+  /** A report without an account: too many, or filled in by a program. */
+  | 'report';
 
 /** Counts refusals, and logs them without filling the disk. */
 export type Refusals = {

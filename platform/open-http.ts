@@ -24,6 +24,7 @@ import { createLookUpLimit } from '../ticketing/accounts/look-up-limit.ts';
 import { createOpenSignIn, createSignIn } from '../ticketing/api/access/create-sign-in.ts';
 import { createSignInNotes, type SignInNotes } from '../ticketing/api/note-sign-ins.ts';
 import { createHumanAccess } from '../ticketing/create-human-access.ts';
+import type { Ticketing } from '../ticketing/create-ticketing.ts';
 import type { Db } from '../ticketing/db/sql.ts';
 import { createSqlIdempotencyStore } from '../ticketing/db/sql-idempotency-store.ts';
 import type { Job } from '../ticketing/jobs/job.ts';
@@ -65,6 +66,8 @@ export async function openHttp(options: {
   refusals: Refusals;
   metrics: Metrics;
   routes: readonly Routes[];
+  /** Pages of people without an account. */
+  outside: Ticketing['outside'];
   /** Settings in force, and the checks of an installation that runs. */
   system: { readonly settings: readonly SettingInForce[]; readonly examine: () => Promise<readonly SystemFinding[]> };
   lifecycle: Lifecycle;
@@ -75,7 +78,7 @@ export async function openHttp(options: {
   const { maxConnections, maxConnectionsPerAddress } = config.http;
   const limits = { idleHours: config.http.sessionIdleHours, days: config.http.sessionDays };
   const plant = { timeZone: config.site.timeZone, version: VERSION, brokerPorts: options.broker.ports };
-  const shown = { timeZone: config.site.timeZone, home: '/', oidc: config.oidc, publicUrl: config.public.url };
+  const shown = { home: '/', oidc: config.oidc, publicUrl: config.public.url };
   const key = await openAccessKey({ dataDir: config.data.dir, keyFile: config.access.keyFile });
   const second = { box: createSecretBox(key), secondFactorRoles: secondFactorRoles(config.access) };
   const lookUps = createLookUpLimit({
@@ -94,6 +97,7 @@ export async function openHttp(options: {
     ...second,
     tokenMaxDays: config.http.tokenMaxDays,
   });
+  const outside = options.outside({ lookUps, known: human.known });
   if (!devOpen && adminToken === undefined && (await listAccounts(db, { after: '', limit: 1 })).length === 0) {
     log.warn('nobody has an account yet: "harbinger user add LOGIN --role administrator" makes the first one');
   }
@@ -128,8 +132,15 @@ export async function openHttp(options: {
     idempotency: { store: createSqlIdempotencyStore(db), now: systemNow },
     readiness: remembered,
     metrics,
-    routes: [signIns.routes, plantRoutes(plant), systemRoutes(system), ...human.routes, ...options.routes],
-    pages: [signIns.routes, docsPage, webApp({ folder: WEB_FOLDER }), ...human.pages],
+    routes: [
+      signIns.routes,
+      plantRoutes(plant),
+      systemRoutes(system),
+      ...human.routes,
+      ...outside.routes,
+      ...options.routes,
+    ],
+    pages: [signIns.routes, docsPage, webApp({ folder: WEB_FOLDER }), ...human.pages, ...outside.pages],
   });
   lifecycle.onStop('http', () => app.close());
   const jobs = accessJobs({ signIns, oidc: human.oidc });

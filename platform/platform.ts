@@ -33,6 +33,7 @@ import { unreadRoutes } from '../ingest/intake/unread-routes.ts';
 import type { ConsumerName } from '../ingest/journal/journal.ts';
 import { openQuarantine } from '../ingest/quarantine/quarantine.ts';
 import { startRecorder } from '../ingest/recorder/recorder-thread.ts';
+import { createStoredTimes } from '../ingest/recorder/stored-times.ts';
 import { seriesRoutes } from '../ingest/series/series-routes.ts';
 import { waveformRoutes } from '../ingest/series/waveform-routes.ts';
 import { journalPlace, openJournal } from '../ingest/stores/open-journal.ts';
@@ -260,12 +261,16 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   if (devOpen) log.warn({ host }, 'DEV-OPEN: any client may publish and read; never on a plant network');
   else log.info({ host, devices: registry.size() }, 'registered devices may publish ("harbinger device --help")');
 
+  const storedTimes = createStoredTimes();
   const recorder = startRecorder({
     journal: { ...place, endAtOpen: journal.endAtOpen },
     series: seriesPlace(dataDir, config),
     log: { level: config.log.level, pretty },
     quarantine,
-    onProgress: ({ offsets }) => passed('recorder', offsets),
+    onProgress: ({ offsets, stored }) => {
+      passed('recorder', offsets);
+      if (stored) storedTimes.note(stored);
+    },
     logger: component('recorder'),
   });
   lifecycle.onStop('recorder', recorder.stop);
@@ -333,8 +338,10 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     log: component('ticketing'),
     machineOf: machines.of,
     publicUrl: config.public.url,
+    publicReports: config.public.reports === 'on',
     gatewayOf: (device) => registry.get(device)?.gateway ?? null,
     series,
+    storedAt: storedTimes.find,
     roster: rosterOf(config.ticketing.roster),
     files,
   });
@@ -419,6 +426,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         examine: options.system.examine,
       },
       refusals,
+      outside: ticketing.outside,
       broker: localBroker(config.broker, mqttPorts),
       log: component('http'),
       readiness: createReadiness({

@@ -12,7 +12,6 @@ import { accountRoutes } from './api/access/account-routes.ts';
 import type { KnownCallers } from './api/access/create-sign-in.ts';
 import { identityRoutes } from './api/access/identity-routes.ts';
 import { oidcPages } from './api/access/oidc-pages.ts';
-import { progressPage, progressRoutes } from './api/access/progress-routes.ts';
 import { secondFactorPages } from './api/access/second-factor-pages.ts';
 import { factorResetRoutes, secondFactorRoutes } from './api/access/second-factor-routes.ts';
 import { sessionListRoutes } from './api/access/session-list-routes.ts';
@@ -51,8 +50,6 @@ export function createHumanAccess(options: {
   verifier: SecretVerifier;
   limits: SessionLimits;
   log: Log;
-  /** In which pages show times. */
-  timeZone: string;
   /** Where people go once they have signed in. */
   home: string;
   /** Limit of look-ups per address; left out: none. */
@@ -71,7 +68,6 @@ export function createHumanAccess(options: {
   const {
     db,
     now,
-    timeZone,
     home,
     log,
     oidc: settings = OIDC_DEFAULTS,
@@ -122,10 +118,8 @@ export function createHumanAccess(options: {
       accountRoutes({ db, now }),
       identityRoutes({ db, now, issuer: oidc?.issuer }),
       tokenRoutes({ db, now, maxDays: options.tokenMaxDays ?? TOKEN_DAYS }),
-      progressRoutes({ db, lookUps }),
     ],
     pages: [
-      progressPage({ db, lookUps, timeZone }),
       signInPage({ people, limits, home, provider: oidc?.label }),
       secondFactorPages({ factors, secondStep, limits, home }),
       ...(oidc ? [oidcPages({ oidc, limits, home })] : []),

@@ -5,9 +5,11 @@ import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { EpisodeTransition } from '../models/episode/alarm-episode.ts';
 import type { MachineSettings } from '../models/machine/machine-settings.ts';
+import type { LookUpLimit } from './accounts/look-up-limit.ts';
 import { type AlarmCounts, createAlarmRates } from './alarms/alarm-rates.ts';
 import type { Applied } from './alarms/applied-alarm.ts';
 import { applyAlarmTransition, type GatewayOf } from './alarms/apply-alarm-transition.ts';
+import type { KnownCallers } from './api/access/create-sign-in.ts';
 import { assetCsvRoutes } from './api/assets/asset-csv-routes.ts';
 import { assetReliabilityRoutes } from './api/assets/asset-reliability-routes.ts';
 import { assetRoutes } from './api/assets/asset-routes.ts';
@@ -21,6 +23,10 @@ import { auditRoutes } from './api/audit/audit-routes.ts';
 import { auditSearchRoutes } from './api/audit/audit-search-routes.ts';
 import { alarmRoutes } from './api/episodes/alarm-routes.ts';
 import { episodeRoutes } from './api/episodes/episode-routes.ts';
+import { outsideRoutes } from './api/outside/outside-routes.ts';
+import { progressPage, progressRoutes } from './api/outside/progress-routes.ts';
+import { reportCodeRoutes } from './api/outside/report-code-routes.ts';
+import { reportPage } from './api/outside/report-page.ts';
 import { absenceRoutes } from './api/people/absence-routes.ts';
 import { catalogueRoutes } from './api/people/catalogue-routes.ts';
 import { dispatchRoutes } from './api/people/dispatch-routes.ts';
@@ -51,6 +57,7 @@ import { noteClasses } from './assets/known-machines.ts';
 import { takeFromStock } from './assets/parts/take-from-stock.ts';
 import type { Db } from './db/sql.ts';
 import { type Job, runInTurn } from './jobs/job.ts';
+import { createStoredNotes, type StoredAt } from './jobs/note-stored.ts';
 import { createRests } from './jobs/rests.ts';
 import { clockJobs } from './jobs/sweep-clocks.ts';
 import { ticketJobs } from './jobs/ticket-jobs.ts';
@@ -89,6 +96,17 @@ export type Ticketing = {
   readonly alarms: Readonly<AlarmCounts>;
   /** Routes for {@link createHttpServer}. */
   readonly routes: readonly Routes[];
+  /** Pages for people without an account, and the route that tells the same. */
+  outside(door: OutsideDoor): { readonly routes: readonly Routes[]; readonly pages: readonly Routes[] };
+};
+
+/** What guards the pages of people without an account; left out: nothing does. */
+export type OutsideDoor = {
+  readonly lookUps?: LookUpLimit;
+  /** Recognises staff who have signed in. */
+  readonly known?: Pick<KnownCallers, 'bySession'>;
+  /** In which times are shown; left out: that of the plant. */
+  readonly timeZone?: string;
 };
 
 /**
@@ -121,8 +139,14 @@ export function createTicketing(options: {
   audit?: Pick<AuditSources, 'key' | 'outside' | 'stores'>;
   /** Where readings are, to verify a repair with; left out: reviews close tickets. */
   series?: SoakSeries;
+  /** When readings were stored, for the trace of alarms; left out: it is not known. */
+  storedAt?: StoredAt;
   /** Where refusals are counted. */
   refusals?: Pick<Refusals, 'note'>;
+  /**
+   * Whether people without an account may report faults by the code on a label; left out: they may.
+   */
+  publicReports?: boolean;
   /** Draws service reports; left out: a thread does. */
   drawReport?: DrawCalls['draw'];
 }): Ticketing {
@@ -143,7 +167,8 @@ export function createTicketing(options: {
   const policy = createSlaPolicy(timeZone);
   const rates = createAlarmRates();
   const rests = createRests({ now, log });
-  const jobs = ticketJobs({ db, now, policy, log, rests, series, audit });
+  const stored = createStoredNotes({ db, now, storedAt: options.storedAt ?? (() => undefined) });
+  const jobs = ticketJobs({ db, now, policy, log, rests, series, stored, audit });
   const clocks = clockJobs({ db, now, policy, log, rests });
   return {
     start: async () => {
@@ -164,6 +189,7 @@ export function createTicketing(options: {
         ...(gatewayOf && { gatewayOf }),
       });
       if (applied.kind !== 'ignored') rates.take(transition);
+      stored.expect(transition);
       const { id: episodeId, device: deviceId } = transition.episode;
       const { kind: effect, reason, ticket } = applied;
       log.info({ episodeId, deviceId, transition: transition.kind, effect, reason, ticket }, 'alarm applied');
@@ -173,6 +199,13 @@ export function createTicketing(options: {
       await db.transaction((sql) => ensureAssets(sql, devices, now()));
       if (machineOf) await db.transaction((sql) => noteClasses(sql, devices, machineOf));
     },
+    outside: (door) => ({
+      routes: [progressRoutes({ db, ...door })],
+      pages: [
+        progressPage({ db, now, policy, timeZone: policy.timeZone, ...door }),
+        reportPage({ db, now, policy, files, refusals, isOn: options.publicReports ?? true, ...door }),
+      ],
+    }),
     routes: routesOf({
       db,
       now,
@@ -226,6 +259,8 @@ function routesOf(deps: {
     alarmRoutes({ db, now, policy }),
     assetRoutes({ db, now }),
     assetTreeRoutes({ db, publicUrl }),
+    reportCodeRoutes({ db, now }),
+    outsideRoutes({ db }),
     assetReliabilityRoutes({ db, now }),
     assetCsvRoutes({ db, now }),
     partRoutes({ db, now }),

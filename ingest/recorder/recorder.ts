@@ -6,6 +6,7 @@ import type { Journal, JournalReader } from '../journal/journal.ts';
 import { resumeWithin } from '../journal/journal.ts';
 import { isDerived } from '../reading/derived-channels.ts';
 import type { SeriesStore } from '../series/series-store.ts';
+import type { StoredBatch } from './stored-times.ts';
 
 /** Counts of the recorder since the start, for lag and health. */
 export type RecorderProgress = {
@@ -17,6 +18,8 @@ export type RecorderProgress = {
   storeErrors: number;
   /** Why the last of them failed; absent once the store has answered again. */
   lastError?: string;
+  /** The batch that was stored last. */
+  stored?: StoredBatch;
   /** When the store confirmed last, milliseconds since the epoch. */
   lastSuccessAt?: number;
 };
@@ -89,6 +92,8 @@ export function createRecorder(options: {
             progress.offsets.set(batch.partition, batch.nextOffset);
             for (const reading of batch.readings) if (!isDerived(reading)) progress.readings++;
             progress.batches++;
+            const { partition, journaledAt } = batch;
+            progress.stored = { partition, journaledAt, at: now().getTime() };
             onProgress(progress);
             // Each batch is a transaction and an fsync on the disk that the journal waits for: few
             // readings wait for more.

@@ -98,11 +98,12 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
       await sync.look();
       const judged = await judge(batch);
       const silent = silence.afterBatch({ ...batch, full: batch.readings.length >= MAX_READINGS });
-      const report = { ...judged, transitions: [...judged.transitions, ...silent] };
+      const { partition, nextOffset: offset } = batch;
+      const caused = judged.transitions.map((one) => ({ ...one, trace: { ...one.trace, partition } }));
+      const report = { ...judged, transitions: [...caused, ...silent] };
       const isEmpty = report.transitions.length + report.newDevices.length === 0;
       if (!isEmpty && !(await commit(report))) return false;
       if ((!isEmpty || health.isFull()) && !(await health.flush())) return false;
-      const { partition, nextOffset: offset } = batch;
       tell({ kind: 'progress', partition, offset, counts: detector.counts(), unjudged: detector.unjudged() });
       return true;
     });

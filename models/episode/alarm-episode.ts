@@ -91,6 +91,8 @@ export type EpisodeTransition = {
     readonly sampledAt: number;
     readonly receivedAt: number;
     readonly journaledAt: number;
+    /** Of the journal; absent where no journal was read, and for silence. */
+    readonly partition?: number;
     readonly scoredAt: number;
     readonly alarmAt: number;
   };

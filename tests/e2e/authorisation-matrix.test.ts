@@ -23,7 +23,7 @@ const administratorsOnly = [
   ],
   ...['verifyAudit', 'getVerification', 'listAuditHeads', 'listAccessEvents', 'listChangeEvents', 'getAuditKey'],
   ...['searchAudit', 'listSettings', 'getSystemHealth'],
-  'retryNotification',
+  ...['retryNotification', 'renewReportCode'],
   ...['listAccountSessions', 'endAccountSession', 'resetSecondFactors'],
   ...['getAccountIdentity', 'linkAccountIdentity', 'unlinkAccountIdentity'],
 ];

@@ -4,6 +4,8 @@ import { bestOf, meaningOf } from '../../web/screens/scan/find-code.ts';
 test.each([
   ['https://harbinger.plant.example/assets/plant%3Apress-1', { asset: 'plant:press-1' }],
   ['http://10.0.0.7:8080/assets/plant:press-1?from=label', { asset: 'plant:press-1' }],
+  ['https://plant.example/r/0123456789abcdef0123456789abcdef', { reportCode: '0123456789abcdef0123456789abcdef' }],
+  ['https://plant.example/r/12', { text: 'https://plant.example/r/12' }],
   [' SN-77 ', { text: 'SN-77' }],
   ['https://elsewhere.example/manuals/7', { text: 'https://elsewhere.example/manuals/7' }],
   ['https://plant.example/assets/%E0%A4%A', { text: 'https://plant.example/assets/%E0%A4%A' }],

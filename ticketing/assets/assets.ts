@@ -123,6 +123,8 @@ export type AssetFilter = {
   readonly label?: string | undefined;
   /** Text in the id, name, model, serial number or location, in any case and width. */
   readonly text?: string | undefined;
+  /** The code for reports on the label. */
+  readonly reportCode?: string | undefined;
   /** Retired assets, too. */
   readonly retired?: boolean | undefined;
 };
@@ -143,6 +145,7 @@ export async function listAssets(
        and ($7::text is null or a.labels @> array[$7]) and ($8 or a.retired_at is null)
        and ${containsWords('a.search_text', '$9')}
        and ($10::text[] is null or a.site = any ($10))
+       and ($11::text is null or a.id = (select asset_id from asset_report_code where code = $11))
      order by a.id limit $2`,
     [
       ...[page.after, page.limit, filter.site ?? null, filter.level ?? null, filter.parent ?? null],
@@ -152,6 +155,7 @@ export async function listAssets(
         filter.retired ?? false,
         filter.text ?? null,
         filter.sites ?? null,
+        filter.reportCode ?? null,
       ],
     ],
   );

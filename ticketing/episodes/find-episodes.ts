@@ -33,6 +33,8 @@ export type EpisodeRow = {
   readonly shelvedUntil: Date | null;
   readonly suppressedBy: readonly Suppressor[];
   readonly trace: EpisodeTransition['trace'];
+  /** When the reading that caused it was in the series store; null where that is not known. */
+  readonly storedAt: Date | null;
   readonly prognosis: FailureForecast | null;
   /**
    * It ended because the machine has come to stay as it was, and which level a person called normal
@@ -49,7 +51,7 @@ const columns = `e.id, l.ticket_id as "ticketId", e.device, e.component, e.asset
   e.condition, e.severity, e.state, e.onset_at as "onsetAt", e.raised_at as "raisedAt", e.cleared_at as "clearedAt",
   e.score, e.peak_score as "peakScore", e.contributions, e.first_channel as "firstChannel", e.reason,
   e.acknowledged_at as "acknowledgedAt", e.acknowledged_by as "acknowledgedBy", e.shelved_until as "shelvedUntil",
-  e.suppressed_by as "suppressedBy", e.trace, e.prognosis,
+  e.suppressed_by as "suppressedBy", e.trace, e.stored_at as "storedAt", e.prognosis,
   e.stayed, e.accepted_level as "acceptedLevel"`;
 const from = 'from alarm_episode e left join ticket_episode l on l.episode_id = e.id and l.left_at is null';
 

@@ -9,6 +9,7 @@ import type { AuditSources } from '../verify/audit-sources.ts';
 import { releaseEnded } from '../work/reservations.ts';
 import type { SoakSeries } from '../work/soak-coverage.ts';
 import type { Job } from './job.ts';
+import type { StoredNotes } from './note-stored.ts';
 import type { Rests } from './rests.ts';
 import { sweepAlarms } from './sweep-alarms.ts';
 import { sweepCorrelation } from './sweep-correlation.ts';
@@ -34,9 +35,10 @@ export function ticketJobs(options: {
   readonly log: Log;
   readonly rests: Rests;
   readonly series: SoakSeries | undefined;
+  readonly stored: Pick<StoredNotes, 'work'>;
   readonly audit: Pick<AuditSources, 'key' | 'outside'>;
 }): readonly Job[] {
-  const { db, now, policy, log, rests, series, audit } = options;
+  const { db, now, policy, log, rests, series, stored, audit } = options;
   const at = () => ({ now: now(), policy, rests });
   const noteHeads = createHeadNotes({ db, file: audit.outside });
   const shared = { schedule: { everyMs: EVERY_MS }, lane: 'tickets', where: 'one process', rests } as const;
@@ -116,6 +118,8 @@ export function ticketJobs(options: {
         if (passed + failed > 0) log.info({ passed, failed }, 'repairs verified by the soak');
       },
     },
+    // Each process knows what it has stored itself.
+    { name: 'stored readings', ...shared, where: 'every process', work: async () => void (await stored.work()) },
     // The file that it writes is in the data folder of the process.
     { name: 'heads of records', ...shared, where: 'every process', work: () => noteHeads(now()) },
     {

@@ -26,7 +26,12 @@ export type SmtpSettings = Type.Static<typeof SmtpSettings>;
 
 /** How people reach this program; the section `public`. */
 const PublicSettings = Type.Object(
-  { url: Type.Optional(web('http or https URL at which people open Harbinger; links in mails begin with it')) },
+  {
+    url: Type.Optional(web('http or https URL at which people open Harbinger; links in mails begin with it')),
+    reports: Type.Enum(['on', 'off'], {
+      description: 'on or off: people without an account report faults by the code on a label (docs/work-orders.md)',
+    }),
+  },
   strict,
 );
 
@@ -80,7 +85,7 @@ export const TELLING_DEFAULTS: {
   readonly webhooks: Type.Static<typeof WebhookSettings>;
 } = {
   smtp: {},
-  public: {},
+  public: { reports: 'on' },
   notifications: { quietHours: '22:00-06:00', maxAttempts: 16, keepDays: 90 },
   webhooks: { reach: 'private' },
 };

@@ -30,6 +30,7 @@ export const withoutClocks: readonly string[] = [
   'alarm_shelved',
   'grouped',
   'request_attached',
+  'reporter_answered',
   'linked',
   'unlinked',
   'subtask_added',

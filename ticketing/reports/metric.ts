@@ -1,3 +1,6 @@
+/** Units of figures; `points` are those of a rating, 1 to 5. */
+export const metricUnits = ['count', 'share', 'seconds', 'hours', 'points'] as const;
+
 /**
  * One figure of maintenance. `sql` gives rows `(label, value, basis)`: one without a label for the
  * figure itself, further ones for its parts. It reads `t`, the tickets in question; `span` with
@@ -5,7 +8,7 @@
  */
 export type Metric = {
   readonly key: string;
-  readonly unit: 'count' | 'share' | 'seconds' | 'hours';
+  readonly unit: (typeof metricUnits)[number];
   readonly summary: string;
   readonly sql: string;
 };

@@ -1,6 +1,12 @@
 import { FAILURE, firstAt, inSpan, type Metric, mean, seconds, share } from './metric.ts';
 
 const resolvedFailures = `t, span where ${inSpan('t.resolved_at')} and ${FAILURE}`;
+/** Answers on the progress page, by the team of the present assignee. */
+const answers = `(
+  select o.rating, o.fixed, coalesce(p.team_id, 'without a team') as team
+  from outside_answer o join t on t.id = o.ticket_id left join person p on p.id = t.assignee_id, span
+  where ${inSpan('o.answered_at')}) as answer`;
+
 /** Resolved tickets that were inspected and judged. */
 const judged = `t, span where ${inSpan('t.resolved_at')} and t.verdict not in ('not_inspected', 'duplicate')`;
 const leads = `(
@@ -87,5 +93,18 @@ export const qualityMetrics: readonly Metric[] = [
       `(select count(*) from ticket_episode x where x.ticket_id = t.id)`,
       `t, span where t.source = 'detector' and ${inSpan('t.opened_at')}`,
     ),
+  },
+  {
+    key: 'rating',
+    unit: 'points',
+    summary: 'Mean rating by people outside, 1 to 5; by team of the present assignee',
+    sql: `select team as label, avg(rating)::float8 as value, count(*)::int as basis
+      from ${answers} where rating is not null group by rollup (team)`,
+  },
+  {
+    key: 'reporter_satisfied',
+    unit: 'share',
+    summary: 'Answers of people outside that say that it is fixed; by team of the present assignee',
+    sql: `select team as label, avg(fixed::int)::float8 as value, count(*)::int as basis from ${answers} group by rollup (team)`,
   },
 ];

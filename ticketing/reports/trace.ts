@@ -2,11 +2,28 @@ import type { EpisodeTransition } from '../../models/episode/alarm-episode.ts';
 import type { Sql } from '../db/sql.ts';
 
 /**
+ * Stages in their order; `stored` is beside the way: it begins with the journal, and nothing waits
+ * for it.
+ */
+export const traceStages = [
+  'sensor',
+  'broker',
+  'journal',
+  'stored',
+  'scored',
+  'alarm',
+  'ticket',
+  'dispatched',
+  'notified',
+  'seen',
+] as const;
+
+/**
  * One stage on the way from sensor to technician: when it was done, and milliseconds since the
- * stage before.
+ * stage before on the way.
  */
 export type TraceStage = {
-  readonly stage: 'sensor' | 'broker' | 'journal' | 'scored' | 'alarm' | 'ticket' | 'dispatched' | 'notified' | 'seen';
+  readonly stage: (typeof traceStages)[number];
   /** The block of ISO 13374-1 that it belongs to. */
   readonly block: 'DA' | 'DM' | 'SD' | 'HA' | 'AG';
   readonly at: Date;
@@ -15,23 +32,26 @@ export type TraceStage = {
 
 /**
  * The way of the reading that opened a ticket, in wall time.
+ * @param storedAt null where it is not known when the reading was stored
  * @param trace null for a ticket that no alarm opened; `dispatchedAt` null while nobody has it,
  * `notifiedAt` and `seenAt` while the first assignee was not told, or has not looked
  */
 export function traceOf(ticket: {
   trace: EpisodeTransition['trace'] | null;
+  storedAt: Date | null;
   openedAt: Date;
   dispatchedAt: Date | null;
   notifiedAt: Date | null;
   seenAt: Date | null;
 }): readonly TraceStage[] {
-  const { trace, openedAt, dispatchedAt, notifiedAt, seenAt } = ticket;
+  const { trace, storedAt, openedAt, dispatchedAt, notifiedAt, seenAt } = ticket;
   const stages: Omit<TraceStage, 'sincePreviousMs'>[] = [];
   if (trace) {
     stages.push(
       { stage: 'sensor', block: 'DA', at: new Date(trace.sampledAt) },
       { stage: 'broker', block: 'DA', at: new Date(trace.receivedAt) },
       { stage: 'journal', block: 'DM', at: new Date(trace.journaledAt) },
+      ...(storedAt ? [{ stage: 'stored', block: 'DM', at: storedAt } as const] : []),
       { stage: 'scored', block: 'SD', at: new Date(trace.scoredAt) },
       { stage: 'alarm', block: 'HA', at: new Date(trace.alarmAt) },
     );
@@ -40,9 +60,11 @@ export function traceOf(ticket: {
   if (dispatchedAt) stages.push({ stage: 'dispatched', block: 'AG', at: dispatchedAt });
   if (notifiedAt) stages.push({ stage: 'notified', block: 'AG', at: notifiedAt });
   if (seenAt) stages.push({ stage: 'seen', block: 'AG', at: seenAt });
-  return stages.map((stage, index) => {
-    const previous = stages[index - 1] ?? stage;
-    return { ...stage, sincePreviousMs: stage.at.getTime() - previous.at.getTime() };
+  let previous = stages[0];
+  return stages.map((stage) => {
+    const sincePreviousMs = stage.at.getTime() - (previous ?? stage).at.getTime();
+    if (stage.stage !== 'stored') previous = stage;
+    return { ...stage, sincePreviousMs };
   });
 }
 

@@ -1217,6 +1217,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tickets/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSimilarTickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets/{id}/trace": {
         parameters: {
             query?: never;
@@ -1433,6 +1449,70 @@ export interface paths {
             cookie?: never;
         };
         get: operations["getAssetQr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/report-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["makeReportCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets/{id}/report-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReportCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets/{id}/report-code/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["renewReportCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/outside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTicketOutside"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10000,7 +10080,7 @@ export interface operations {
                             key: string;
                             summary: string;
                             /** @enum {unknown} */
-                            unit: "count" | "share" | "seconds" | "hours";
+                            unit: "count" | "share" | "seconds" | "hours" | "points";
                             value: number | null;
                             basis: number;
                             parts: {
@@ -10016,6 +10096,62 @@ export interface operations {
             400: components["responses"]["400"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    listSimilarTickets: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            title: string;
+                            titleZh: string | null;
+                            asset: {
+                                id: string;
+                                name: string;
+                            };
+                            resemblance: number;
+                            alike: ("machine" | "failure_mode" | "condition" | "channels")[];
+                            /** Format: date-time */
+                            resolvedAt: string;
+                            restoreSeconds: number;
+                            /** @enum {unknown} */
+                            verdict: "functional_failure" | "potential_failure" | "process_change" | "no_fault_found" | "sensor_fault" | "external_cause" | "duplicate" | "not_inspected";
+                            failureMode: string | null;
+                            failureMechanism: string | null;
+                            failureCause: string | null;
+                            held: boolean;
+                            labourSeconds: number;
+                            parts: {
+                                part: string;
+                                name: string;
+                                quantity: number;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
             429: components["responses"]["429"];
             503: components["responses"]["503"];
         };
@@ -10039,7 +10175,8 @@ export interface operations {
                     "application/json": {
                         ticket: string;
                         stages: {
-                            stage: string;
+                            /** @enum {unknown} */
+                            stage: "sensor" | "broker" | "journal" | "stored" | "scored" | "alarm" | "ticket" | "dispatched" | "notified" | "seen";
                             block: string;
                             /** Format: date-time */
                             at: string;
@@ -10696,6 +10833,7 @@ export interface operations {
                 class?: string;
                 label?: string;
                 q?: string;
+                reportCode?: string;
                 retired?: boolean;
                 limit?: number;
                 cursor?: string;
@@ -11225,7 +11363,9 @@ export interface operations {
     };
     getAssetQr: {
         parameters: {
-            query?: never;
+            query?: {
+                opens?: "asset" | "report";
+            };
             header?: never;
             path: {
                 id: string;
@@ -11240,6 +11380,178 @@ export interface operations {
                 };
                 content: {
                     "image/svg+xml": string;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    makeReportCodes: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    assets: string[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            asset: string;
+                            path: string;
+                            /** Format: date-time */
+                            madeAt: string;
+                            madeBy: string;
+                            reason: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    getReportCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        asset: string;
+                        path: string;
+                        /** Format: date-time */
+                        madeAt: string;
+                        madeBy: string;
+                        reason: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    renewReportCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        asset: string;
+                        path: string;
+                        /** Format: date-time */
+                        madeAt: string;
+                        madeBy: string;
+                        reason: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    getTicketOutside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        reports: {
+                            /** @enum {unknown} */
+                            category: "noise" | "leak" | "heat" | "electrical" | "stopped" | "damage" | "other";
+                            name: string | null;
+                            contact: string | null;
+                            /** @enum {unknown} */
+                            language: "en" | "zh-CN";
+                            /** Format: date-time */
+                            reportedAt: string;
+                        }[];
+                        answers: {
+                            fixed: boolean;
+                            rating: number | null;
+                            comment: string | null;
+                            /** Format: date-time */
+                            answeredAt: string;
+                            followUp: string | null;
+                        }[];
+                    };
                 };
             };
             400: components["responses"]["400"];

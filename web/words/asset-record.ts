@@ -37,8 +37,7 @@ export const assetRecordWords = defineWords(
       rpm: 'Speed, 1/min',
     },
     sheets: 'QR labels',
-    sheetsExplain:
-      'Choose machines, then print. A code opens the page of its machine. Print at 100 %, without margins of the browser, on labels of A4.',
+    sheetsExplain: 'Choose machines, then print. Print at 100 %, without margins of the browser, on labels of A4.',
     layout: 'Labels on a sheet',
     layouts: { '3x8': '24 (70 × 37 mm)', '2x4': '8 (105 × 74 mm)' },
     search: 'Name, id or place',
@@ -87,7 +86,7 @@ export const assetRecordWords = defineWords(
       rpm: '转速，转/分',
     },
     sheets: '二维码标签',
-    sheetsExplain: '选择设备后打印。扫码即可打开设备页面。请以 100% 比例、无浏览器页边距打印在 A4 标签纸上。',
+    sheetsExplain: '选择设备后打印。请以 100% 比例、无浏览器页边距打印在 A4 标签纸上。',
     layout: '每页标签',
     layouts: { '3x8': '24 张（70 × 37 毫米）', '2x4': '8 张（105 × 74 毫米）' },
     search: '名称、编号或位置',

@@ -32,6 +32,11 @@ export const metricWords = defineWords(
     ],
     repeat_rate: ['Repeats', 'same trouble on the same machine closed in the 30 days before ÷ all tickets opened'],
     reopen_rate: ['Reopened', 'reopenings ÷ closings in the span'],
+    rating: ['Rating', 'mean of the ratings, 1 to 5, given on progress pages in the span; by team of the assignee'],
+    reporter_satisfied: [
+      'Fixed, says the reporter',
+      '“this fixed it” ÷ all answers given on progress pages in the span; by team of the assignee',
+    ],
     false_tickets: [
       'False tickets',
       'nothing found or process change ÷ all judged, of the detector’s tickets resolved in the span',
@@ -87,6 +92,8 @@ export const metricWords = defineWords(
     first_time_fix: ['一次修复率', '无复发、未被退回、未重开 ÷ 全部，限此范围内解决的故障'],
     repeat_rate: ['重复率', '此前 30 天内同设备同类故障已关闭 ÷ 全部新开工单'],
     reopen_rate: ['重开率', '重开次数 ÷ 关闭次数'],
+    rating: ['评分', '时段内进度页面上评分（1 至 5）的平均值；按负责人所在班组'],
+    reporter_satisfied: ['报告人认为已解决', '时段内进度页面上“已经解决”的答复 ÷ 全部答复；按负责人所在班组'],
     false_tickets: ['误报工单', '未发现故障或工艺变化 ÷ 全部已判定，限检测器开出且在此范围内解决的工单'],
     sensor_faults: ['传感器故障', '传感器故障 ÷ 全部已判定，同上'],
     missed_failures: ['漏报故障', '非检测器开出且没有报警 ÷ 此范围内解决的全部故障'],

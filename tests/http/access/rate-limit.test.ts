@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRateLimit } from '../../../http/access/rate-limit.ts';
-import { firstName } from '../../../ticketing/search/progress.ts';
+import { firstName } from '../../../ticketing/outside/progress.ts';
 import { openApp } from '../app.ts';
 
 test('ten seconds of the rate may come at once, then each second its share; callers do not meet', () => {

@@ -39,7 +39,7 @@ const SPEAKING = [
  * languages.
  */
 const ELSEWHERE =
-  /settings?\.ts$|^http\/(api-document|docs-|pages|web-app|words)|catalogue\/|ticket-phrases|audited-tables|(^|\/)(schema|db|reports|service-report|delivery\/messages|jobs\/(process|ticket)-jobs|head-key|note-(stores|start|heads))|authenticator-script|second-factor-(words|pages)|sign-in-page|progress-routes|ticket-filter|access-key|secret-box/;
+  /settings?\.ts$|^http\/(api-document|docs-|pages|web-app|words)|catalogue\/|ticket-phrases|audited-tables|(^|\/)(schema|db|reports|service-report|delivery\/messages|jobs\/(process|ticket)-jobs|head-key|note-(stores|start|heads))|authenticator-script|second-factor-(words|pages)|sign-in-page|progress-(routes|words)|report-(words|page)|ticket-filter|access-key|secret-box/;
 /**
  * What stays as it is in Chinese: names of the program's own settings, commands, formats, members
  * and places.

@@ -65,7 +65,6 @@ export async function openAccessApp(
     verifier,
     limits,
     log,
-    timeZone: 'Asia/Shanghai',
     home: '/home',
     ...asked,
     box: createSecretBox(randomBytes(32)),
@@ -73,6 +72,7 @@ export async function openAccessApp(
   // Who may have a report is asked of many callers: none is drawn.
   const drawReport = async () => new Uint8Array();
   const ticketing = createTicketing({ db, now, roster: [], log, drawReport, ...(files && { files }) });
+  const outside = ticketing.outside({ known: human.known, timeZone: 'Asia/Shanghai' });
   await ticketing.start();
   const app = await createHttpServer({
     log,
@@ -84,8 +84,8 @@ export async function openAccessApp(
       fresh: { minutes: 10, now },
       rate: limit && { limit, now: () => clock.now.getTime() },
     },
-    routes: [...human.routes, ...ticketing.routes, ...more],
-    pages: [...human.pages],
+    routes: [...human.routes, ...outside.routes, ...ticketing.routes, ...more],
+    pages: [...human.pages, ...outside.pages],
   });
   return {
     app,
@@ -120,7 +120,7 @@ export async function send(
   const { method = 'GET', url, body, cookie, token, headers = { 'x-requested-with': 'tests' } } = request;
   const answer = await app.inject({
     method,
-    url: url.startsWith('/api') || url.startsWith('/t/') || url.startsWith('/sign-in') ? url : `/api/v1${url}`,
+    url: /^\/(api|t|r|sign-in)\b/.test(url) ? url : `/api/v1${url}`,
     headers: { ...headers, ...(cookie && { cookie }), ...(token && { authorization: `Bearer ${token}` }) },
     ...(body && { payload: body }),
   });

@@ -1,19 +1,4 @@
-/**
- * Callers of an operation beside administrators, and their part of it: `placed`, things of their
- * sites, as the request names them; `list`, what they may see of it; `plant`, only with all sites;
- * `own`, their own objects; `rows`, each row by its site; `nothing`, it only works something out;
- * `public`, without sign-in.
- */
-export type Rule = readonly [
-  roles: string,
-  place: 'placed' | 'list' | 'plant' | 'own' | 'rows' | 'nothing' | 'public',
-  devices?: 'devices',
-];
-
-/** The roles of a rule. */
-export function rolesOf([roles]: Rule): readonly string[] {
-  return roles.split(' ').filter((role) => role !== '');
-}
+import type { Rule } from './access-rule.ts';
 
 const nobody = '';
 const leaders = 'lead planner reliability_engineer';
@@ -66,6 +51,10 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   listTokens: [people, 'own'],
   revokeToken: [people, 'own'],
   getTicketProgress: [nobody, 'public'],
+  makeReportCodes: [leaders, 'placed'],
+  getReportCode: [workers, 'placed'],
+  renewReportCode: [nobody, 'placed'],
+  getTicketOutside: [workers, 'placed'],
   listTickets: [everyone, 'list'],
   openTicket: ['requester technician lead planner reliability_engineer service', 'placed'],
   getTicket: [everyone, 'placed'],
@@ -122,6 +111,7 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   watchChanges: [everyone, 'list'],
   getMaintenanceMetrics: [readers, 'list'],
   getTicketTrace: [everyone, 'placed'],
+  listSimilarTickets: [readers, 'placed'],
   learnDevice: [leaders, 'placed'],
   listLearningRuns: [readers, 'placed'],
   getLearningRun: [readers, 'placed'],

@@ -5,7 +5,8 @@ import type { Db } from '../../../ticketing/db/sql.ts';
 import { parseTicketNumber } from '../../../ticketing/ticket/ticket.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 import { type AccessApp, ADMIN, send } from './access-app.ts';
-import { accessTable, type Rule, rolesOf } from './access-table.ts';
+import { type Rule, rolesOf } from './access-rule.ts';
+import { accessTable } from './access-table.ts';
 import { namesAt, type Operation, operationsOf, requestOf } from './operations.ts';
 import { nowhere, openTiedSites, type Things } from './two-sites.ts';
 

@@ -28,7 +28,7 @@ const unversioned: Readonly<Record<string, string>> = {
     command,
     'rotateDevice revokeDevice approveDevice removeDevice resetPassword signOutAccount resetSecondFactors',
   ),
-  ...of(command, 'promoteModel rollBackModel takeTicket transitionTickets'),
+  ...of(command, 'promoteModel rollBackModel takeTicket transitionTickets makeReportCodes renewReportCode'),
   ...of(command, 'unlinkAccountIdentity endAccountSession retryQuarantined restoreDeviceModel acceptEpisodeLevel'),
   ...of(record, 'learnDevice'),
   ...of(record, 'addTicketComment bookTicketLabour useTicketPart signTicket addTicketFile ingestTelemetry'),

@@ -28,7 +28,7 @@ export type TestClock = { now: Date };
  */
 export async function createTestApp(
   db: Db,
-  more: Pick<Parameters<typeof createTicketing>[0], 'timeZone' | 'files' | 'series'> = {},
+  more: Pick<Parameters<typeof createTicketing>[0], 'timeZone' | 'files' | 'series' | 'storedAt'> = {},
 ): Promise<{ app: HttpApp; ticketing: Ticketing; clock: TestClock }> {
   const clock = { now: new Date('2026-02-01T10:00:22Z') };
   const roster = [

@@ -23,6 +23,9 @@ const ListQuery = Type.Object({
   class: Type.Optional(Type.String(names('class'))),
   label: Type.Optional(Type.String()),
   q: Type.Optional(Type.String({ maxLength: 200, description: 'Text in id, name, model, serial number or location' })),
+  reportCode: Type.Optional(
+    Type.String({ ...names('code'), maxLength: 64, description: 'The code for reports on the label of the machine' }),
+  ),
   retired: Type.Optional(Type.Boolean({ description: 'Retired assets, too' })),
   ...pageQuery(),
 });

@@ -1,16 +1,17 @@
 import qrcode from 'qrcode-generator';
 import { Type } from 'typebox';
 import { names } from '../../../http/access/names.ts';
-import { everyone, readers } from '../../../http/access/roles.ts';
-import type { Routes } from '../../../http/http-app.ts';
+import { everyone, readers, workers } from '../../../http/access/roles.ts';
+import type { HttpApp, Routes } from '../../../http/http-app.ts';
 import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../../../http/paging.ts';
 import { problemAs } from '../../../http/problem.ts';
-import { viewFor } from '../../../http/sign-in.ts';
+import { callerOf, viewFor } from '../../../http/sign-in.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { assetHistory } from '../../assets/asset-history.ts';
 import { assetTree } from '../../assets/asset-tree.ts';
 import { assetLevels } from '../../assets/assets.ts';
 import type { Db } from '../../db/sql.ts';
+import { readReportCode, reportPath } from '../../outside/report-codes.ts';
 import { criticalities } from '../../ticket/priority.ts';
 import { ticketNumber } from '../../ticket/ticket.ts';
 import { AssetParams } from '../fields.ts';
@@ -103,22 +104,41 @@ export function assetTreeRoutes({ db, publicUrl }: { db: Db; publicUrl?: string 
       }));
       return { items, next: page.next };
     });
-
-    const qr = {
-      operationId: 'getAssetQr',
-      summary: 'The QR code of an asset: the address of its page, to stick on the machine',
-      tags: ['assets'],
-      params: AssetParams,
-      response: {
-        200: { description: 'The code', content: { 'image/svg+xml': { schema: Type.String() } } },
-      },
-    };
-    api.get('/assets/:id/qr.svg', { schema: qr, config: { roles: everyone } }, async (request, reply) => {
-      const { id } = await requireAsset(db, request.params.id);
-      const base = (publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/+$/, '');
-      return reply.type('image/svg+xml').send(qrSvg(`${base}/assets/${encodeURIComponent(id)}`));
-    });
+    addQr(api, { db, publicUrl });
   };
+}
+
+function addQr(api: HttpApp, { db, publicUrl }: { db: Db; publicUrl?: string | undefined }): void {
+  const qr = {
+    operationId: 'getAssetQr',
+    summary: 'The QR code of an asset: the address of its page, or of its report page, to stick on the machine',
+    tags: ['assets'],
+    params: AssetParams,
+    querystring: Type.Object({
+      opens: Type.Optional(
+        Type.Enum(['asset', 'report'], {
+          description:
+            '`report`: the page for people without an account, for those who work here; `asset` where left out',
+        }),
+      ),
+    }),
+    response: {
+      200: { description: 'The code', content: { 'image/svg+xml': { schema: Type.String() } } },
+    },
+  };
+  api.get('/assets/:id/qr.svg', { schema: qr, config: { roles: everyone } }, async (request, reply) => {
+    const { id } = await requireAsset(db, request.params.id);
+    const base = (publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/+$/, '');
+    if (request.query.opens !== 'report') {
+      return reply.type('image/svg+xml').send(qrSvg(`${base}/assets/${encodeURIComponent(id)}`));
+    }
+    const caller = callerOf(request);
+    if ('role' in caller && caller.role !== 'administrator' && !workers.includes(caller.role)) {
+      throw new AppError('forbidden', `A ${caller.role.replaceAll('_', ' ')} does not see the code for reports.`);
+    }
+    const { code } = await readReportCode(db, id);
+    return reply.type('image/svg+xml').send(qrSvg(`${base}${reportPath(code)}`));
+  });
 }
 
 /** A QR code that can still be read where a quarter of it is dirty (level Q). */

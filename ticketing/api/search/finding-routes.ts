@@ -7,6 +7,7 @@ import type { Db } from '../../db/sql.ts';
 import { changeRoutes } from './change-routes.ts';
 import { maintenanceMetricRoutes } from './maintenance-metric-routes.ts';
 import { savedViewRoutes } from './saved-view-routes.ts';
+import { similarTicketRoutes } from './similar-ticket-routes.ts';
 import { ticketCsvRoutes } from './ticket-csv-routes.ts';
 
 /** Routes beside the ticket list: exports, views, changes as they happen, and metrics. */
@@ -25,5 +26,6 @@ export function findingRoutes(deps: {
     savedViewRoutes({ db, now }),
     changeRoutes({ db, now, log, places }),
     maintenanceMetricRoutes({ db, now, timeZone }),
+    similarTicketRoutes({ db }),
   ];
 }

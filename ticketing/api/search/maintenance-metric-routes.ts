@@ -8,6 +8,7 @@ import { viewFor } from '../../../http/sign-in.ts';
 import type { Now } from '../../../lib/clock.ts';
 import type { Db } from '../../db/sql.ts';
 import { measureMaintenance } from '../../reports/measure-maintenance.ts';
+import { metricUnits } from '../../reports/metric.ts';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;
@@ -25,7 +26,7 @@ const Report = Type.Object(
       Type.Object({
         key: Type.String({ description: 'docs/metrics.md has its formula' }),
         summary: Type.String(),
-        unit: Type.Enum(['count', 'share', 'seconds', 'hours']),
+        unit: Type.Enum([...metricUnits]),
         ...FIGURE,
         parts: Type.Record(Type.String(), Type.Object(FIGURE), { description: 'By kind of clock, reason, person …' }),
       }),

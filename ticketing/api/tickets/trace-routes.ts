@@ -4,7 +4,7 @@ import type { Routes } from '../../../http/http-app.ts';
 import { Instant } from '../../../http/instant.ts';
 import type { Db } from '../../db/sql.ts';
 import { episodesOfTickets } from '../../episodes/find-episodes.ts';
-import { traceOf, whenSeen } from '../../reports/trace.ts';
+import { traceOf, traceStages, whenSeen } from '../../reports/trace.ts';
 import { ticketNumber } from '../../ticket/ticket.ts';
 import { readEventsOf } from '../../ticket/ticket-events.ts';
 import { requireTicket } from './ticket-routes.ts';
@@ -14,10 +14,10 @@ const TraceSchema = Type.Object({
   ticket: Type.String(),
   stages: Type.Array(
     Type.Object({
-      stage: Type.String(),
+      stage: Type.Enum([...traceStages], { description: '`stored` is beside the way: nothing waits for it' }),
       block: Type.String({ description: 'ISO 13374: DA, DM, SD, HA, PA, AG' }),
       at: Instant,
-      sincePreviousMs: Type.Number(),
+      sincePreviousMs: Type.Number({ description: 'Of `stored` and `scored`: since `journal`' }),
     }),
   ),
   totalMs: Type.Number({ description: 'From the first stage to the last' }),
@@ -40,7 +40,13 @@ export function traceRoutes({ db }: { db: Db }): Routes {
       const { openedAt } = ticket;
       const told = await whenSeen(db, ticket.id);
       const dispatchedAt = assigned?.at ?? null;
-      const stages = traceOf({ trace: first?.trace ?? null, openedAt, dispatchedAt, ...told });
+      const stages = traceOf({
+        trace: first?.trace ?? null,
+        storedAt: first?.storedAt ?? null,
+        openedAt,
+        dispatchedAt,
+        ...told,
+      });
       return {
         ticket: ticketNumber(ticket.id),
         stages: stages.map((stage) => ({ ...stage, at: stage.at.toISOString() })),

@@ -11,6 +11,7 @@ import { useWords } from '../../words/words.ts';
 import type { Asset } from './asset.ts';
 import { EditAsset } from './edit-asset.tsx';
 import { MaintenanceWindows } from './maintenance-windows.tsx';
+import { ReportCode } from './report-code.tsx';
 
 /**
  * The record of a machine: data, documents, QR code, maintenance windows, and whether it is in
@@ -19,6 +20,7 @@ import { MaintenanceWindows } from './maintenance-windows.tsx';
 export function AssetCard({ asset }: { readonly asset: Asset }): ReactNode {
   const mayLead = useMay('lead');
   const mayRead = useMay('read');
+  const mayWork = useMay('work');
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }}>
       <Stack align="flex-start">
@@ -28,6 +30,7 @@ export function AssetCard({ asset }: { readonly asset: Asset }): ReactNode {
       <Stack>
         <Documents asset={asset} />
         <QrCode asset={asset} />
+        {mayWork && <ReportCode asset={asset} />}
         {mayLead && asset.retiredAt === null && <Service asset={asset} />}
         {mayRead && <MaintenanceWindows asset={asset.id} />}
       </Stack>

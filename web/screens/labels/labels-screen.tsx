@@ -1,15 +1,21 @@
-import { Button, Checkbox, Group, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Checkbox, Group, Radio, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
+import { type ApiError, api, dataOf } from '../../api/client.ts';
 import { type GetData, useGet } from '../../api/use-get.ts';
+import { useMay } from '../../app/may.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { assetRecordWords } from '../../words/asset-record.ts';
+import { outsideWords } from '../../words/outside.ts';
 import { useWords } from '../../words/words.ts';
 import './labels.css';
 
 type Row = GetData<'/asset-tree'>['items'][number];
 type Layout = keyof typeof assetRecordWords.en.layouts;
+/** What a code opens. */
+type Opens = keyof typeof outsideWords.en.opensWhat;
 
 const MOST_LISTED = 200;
 
@@ -19,6 +25,8 @@ export function LabelsScreen(): ReactNode {
   const tree = useGet('/asset-tree', {});
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [layout, setLayout] = useState<Layout>('3x8');
+  const [opens, setOpens] = useState<Opens>('asset');
+  const codes = useReportCodes(opens === 'report' ? chosen : NONE);
   const rows = tree.data?.items ?? [];
   return (
     <Stack>
@@ -30,6 +38,8 @@ export function LabelsScreen(): ReactNode {
         {tree.error && <Failure error={tree.error} again={() => void tree.refetch()} />}
         {tree.isPending && <Waiting />}
         {tree.data && <Choice rows={rows} chosen={chosen} choose={setChosen} />}
+        <OpensChoice opens={opens} choose={setOpens} />
+        {codes.error && <Failure error={codes.error} again={() => void codes.refetch()} />}
         <Group align="flex-end">
           <SegmentedControl
             aria-label={t.layout}
@@ -37,7 +47,7 @@ export function LabelsScreen(): ReactNode {
             onChange={(value) => setLayout(value as Layout)}
             data={(Object.keys(t.layouts) as Layout[]).map((value) => ({ value, label: t.layouts[value] }))}
           />
-          <Button disabled={chosen.size === 0} onClick={() => window.print()}>
+          <Button disabled={chosen.size === 0 || !codes.areMade} onClick={() => window.print()}>
             {t.print}
           </Button>
           <Text size="sm">{t.chosen(chosen.size)}</Text>
@@ -48,7 +58,7 @@ export function LabelsScreen(): ReactNode {
         {rows
           .filter(({ id }) => chosen.has(id))
           .map((row) => (
-            <Label key={row.id} row={row} />
+            <Label key={row.id} row={row} opens={codes.areMade ? opens : undefined} />
           ))}
       </div>
     </Stack>
@@ -105,10 +115,52 @@ function Choice(given: {
   );
 }
 
-function Label({ row }: { readonly row: Row }): ReactNode {
+const NONE: ReadonlySet<string> = new Set();
+
+/** Makes the codes for reports of chosen machines that have none yet: their labels need them. */
+function useReportCodes(chosen: ReadonlySet<string>) {
+  const assets = [...chosen].toSorted();
+  const made = useQuery<unknown, ApiError>({
+    queryKey: ['/report-codes', assets],
+    enabled: assets.length > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async () => {
+      for (let from = 0; from < assets.length; from += MOST_LISTED) {
+        await dataOf(api.POST('/report-codes', { body: { assets: assets.slice(from, from + MOST_LISTED) } }));
+      }
+      return true;
+    },
+  });
+  return { ...made, areMade: assets.length === 0 || made.data !== undefined };
+}
+
+/** Whether labels are for staff, or for everyone who stands before the machine. */
+function OpensChoice({ opens, choose }: { readonly opens: Opens; readonly choose: (opens: Opens) => void }): ReactNode {
+  const t = useWords(outsideWords);
+  const mayMake = useMay('lead');
+  if (!mayMake) return null;
+  return (
+    <Radio.Group
+      label={t.opens}
+      value={opens}
+      onChange={(value) => choose(value as Opens)}
+      description={t.opensExplain}
+    >
+      <Group mt={6}>
+        {(Object.keys(t.opensWhat) as Opens[]).map((value) => (
+          <Radio key={value} value={value} label={t.opensWhat[value]} />
+        ))}
+      </Group>
+    </Radio.Group>
+  );
+}
+
+/** @param opens undefined while its code is being made */
+function Label({ row, opens }: { readonly row: Row; readonly opens: Opens | undefined }): ReactNode {
+  const query = opens === 'report' ? '?opens=report' : '';
   return (
     <div className="label">
-      <img src={`/api/v1/assets/${encodeURIComponent(row.id)}/qr.svg`} alt="" />
+      {opens !== undefined && <img src={`/api/v1/assets/${encodeURIComponent(row.id)}/qr.svg${query}`} alt="" />}
       <div>
         <b>{row.name}</b>
         <span>{row.id}</span>

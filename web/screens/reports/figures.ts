@@ -29,6 +29,8 @@ export const GROUPS = {
     'reopen_rate',
     'alarms_per_ticket',
     'causes',
+    'rating',
+    'reporter_satisfied',
   ],
   backlog: ['opened', 'closed', 'backlog', 'backlog_age', 'overdue', 'cancelled', 'escalations'],
   planning: [

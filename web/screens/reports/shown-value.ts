@@ -12,6 +12,8 @@ export function shownOf(value: number | null, unit: Metric['unit'], language: La
       return formatDuration(1_000 * value, language);
     case 'hours':
       return formatDuration(3_600_000 * value, language);
+    case 'points':
+      return value.toFixed(1);
     case 'count':
       return Number.isInteger(value) ? String(value) : value.toFixed(1);
     default:

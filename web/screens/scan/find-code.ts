@@ -1,5 +1,8 @@
-/** What a scanned or typed code may lead to: a machine by its id, or a text to look for. */
-export type CodeMeans = { readonly asset: string } | { readonly text: string };
+/**
+ * What a scanned or typed code may lead to: a machine by its id, or by its code for reports, or a
+ * text to look for.
+ */
+export type CodeMeans = { readonly asset: string } | { readonly reportCode: string } | { readonly text: string };
 
 /**
  * Reads a code. The labels of this program hold the address of a machine; of any other address the
@@ -8,6 +11,8 @@ export type CodeMeans = { readonly asset: string } | { readonly text: string };
 export function meaningOf(code: string): CodeMeans | undefined {
   const text = code.trim();
   if (text === '') return undefined;
+  const reportCode = /^https?:\/\/[^/]+\/r\/([0-9a-f]{32})\/?(?:[?#].*)?$/i.exec(text)?.[1];
+  if (reportCode !== undefined) return { reportCode };
   const id = /^https?:\/\/[^/]+\/assets\/([^/?#]+)\/?(?:[?#].*)?$/i.exec(text)?.[1];
   if (id === undefined) return { text };
   try {

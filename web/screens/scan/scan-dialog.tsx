@@ -98,6 +98,9 @@ async function machinesOf(code: string): Promise<readonly Machine[]> {
   const means = meaningOf(code);
   if (!means) return [];
   if ('asset' in means) return [await dataOf(api.GET('/assets/{id}', { params: { path: { id: means.asset } } }))];
+  if ('reportCode' in means) {
+    return (await dataOf(api.GET('/assets', { params: { query: { reportCode: means.reportCode } } }))).items;
+  }
   const { items } = await dataOf(api.GET('/assets', { params: { query: { q: means.text, limit: MOST } } }));
   return bestOf(items, means.text);
 }

@@ -6,7 +6,8 @@ import { createRefusals } from '../../../../http/refusals.ts';
 import { AppError } from '../../../../lib/errors.ts';
 import { createLookUpLimit } from '../../../../ticketing/accounts/look-up-limit.ts';
 import { createSignIn } from '../../../../ticketing/api/access/create-sign-in.ts';
-import { progressPage, progressRoutes } from '../../../../ticketing/api/access/progress-routes.ts';
+import { progressPage, progressRoutes } from '../../../../ticketing/api/outside/progress-routes.ts';
+import { createSlaPolicy } from '../../../../ticketing/sla/sla-policy.ts';
 import { openApp } from '../../../http/app.ts';
 
 const MEI: PersonCaller = {
@@ -61,7 +62,7 @@ async function openGuarded(trustedProxies?: string) {
       async () => 'in',
     );
   const app = await openApp([things, progressRoutes({ db, lookUps })], {
-    pages: [progressPage({ db, lookUps, timeZone: 'UTC' })],
+    pages: [progressPage({ db, lookUps, timeZone: 'UTC', now: () => new Date(), policy: createSlaPolicy() })],
     guards: { signIn, rate: { limit: createRateLimit(50), now }, refusals },
     ...(trustedProxies && { trustedProxies }),
   });

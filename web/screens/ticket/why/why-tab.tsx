@@ -1,17 +1,16 @@
-import { Anchor, List, Progress, Stack, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Progress, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useGet } from '../../../api/use-get.ts';
+import { useMay } from '../../../app/may.ts';
 import { useMe } from '../../../app/session.tsx';
-import { Failure } from '../../../parts/failure.tsx';
 import { SiteTime } from '../../../parts/site-time.tsx';
-import { domainWords } from '../../../words/domain.ts';
 import { whyWords } from '../../../words/why.ts';
 import { useLanguage, useWords } from '../../../words/words.ts';
 import type { Ticket } from '../use-move.ts';
 import { Section } from '../work/section.tsx';
 import { Candidates } from './candidates.tsx';
+import { Outside } from './outside.tsx';
 import { Signals } from './signals.tsx';
+import { Similar } from './similar.tsx';
 import { Trace } from './trace.tsx';
 
 /**
@@ -19,9 +18,11 @@ import { Trace } from './trace.tsx';
  */
 export function WhyTab({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const { role } = useMe();
+  const mayWork = useMay('work');
   const reads = role !== 'requester' && role !== 'permit_issuer';
   return (
     <Stack>
+      {mayWork && <Outside ticket={ticket} />}
       <Reason ticket={ticket} />
       <Signals ticket={ticket} />
       {reads && <Similar ticket={ticket} />}
@@ -62,36 +63,6 @@ function Reason({ ticket: { episode, plan } }: { readonly ticket: Ticket }): Rea
           })}
         </Stack>
       )}
-    </Section>
-  );
-}
-
-/** Tickets of the machine before this one, and how they ended. */
-function Similar({ ticket }: { readonly ticket: Ticket }): ReactNode {
-  const t = useWords(whyWords);
-  const domain = useWords(domainWords);
-  const chinese = useLanguage() === 'zh-CN';
-  const history = useGet('/assets/{id}/history', {
-    params: { path: { id: ticket.asset.id }, query: { limit: 50, below: true } },
-  });
-  const before = (history.data?.items ?? []).filter(({ kind, id }) => kind === 'ticket' && id !== ticket.id);
-  const verdicts: Readonly<Record<string, string>> = domain.verdict;
-  const states: Readonly<Record<string, string>> = domain.state;
-  return (
-    <Section title={t.similar}>
-      {history.error && <Failure error={history.error} again={() => void history.refetch()} />}
-      {history.data && before.length === 0 && <Text c="dimmed">{t.noneSimilar}</Text>}
-      <List size="sm" spacing={6}>
-        {before.slice(0, 10).map((one) => (
-          <List.Item key={one.id}>
-            <Anchor renderRoot={(props) => <Link to="/tickets/$id" params={{ id: one.id }} {...props} />}>
-              {one.id}
-            </Anchor>{' '}
-            · <SiteTime at={one.at} style="day" /> · {(chinese && one.wordsZh) || one.words} ·{' '}
-            {one.verdict === null ? (states[one.state] ?? one.state) : (verdicts[one.verdict] ?? one.verdict)}
-          </List.Item>
-        ))}
-      </List>
     </Section>
   );
 }

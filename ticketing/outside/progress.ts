@@ -1,8 +1,17 @@
 import type { Sql } from '../db/sql.ts';
 import type { TicketState } from '../ticket/ticket-state.ts';
+import { answerOf, type StoredAnswer } from './answers.ts';
 
-/** All that the holder of a ticket's code may see; nothing else is sent. */
-export type Progress = { readonly status: ProgressStatus; readonly owner: string | null; readonly eta: Date | null };
+/** All that the holder of a ticket's code may see. */
+export type Progress = {
+  readonly status: ProgressStatus;
+  readonly owner: string | null;
+  readonly eta: Date | null;
+  /** The ticket in which a chain of merges ends; it is not shown. */
+  readonly ticketId: number;
+  /** What was said of the work that is done; null while nothing is done, or said. */
+  readonly answer: StoredAnswer | null;
+};
 
 /** States as people outside need them. */
 export const progressStatuses = ['received', 'scheduled', 'in_progress', 'waiting', 'done', 'cancelled'] as const;
@@ -24,6 +33,10 @@ const statusOf: Readonly<Record<TicketState, ProgressStatus>> = {
 };
 
 type Row = {
+  readonly id: number;
+  readonly openedAt: Date;
+  readonly resolvedAt: Date | null;
+  readonly closedAt: Date | null;
   readonly state: TicketState;
   readonly name: string | null;
   readonly scheduledUntil: Date | null;
@@ -36,7 +49,7 @@ const FIND = `
     select id, merged_into, 1 as step from ticket where public_code = $1
     union all
     select t.id, t.merged_into, c.step + 1 from chain c join ticket t on t.id = c.merged_into where c.step < 20)
-  select t.state, p.name, t.scheduled_until as "scheduledUntil",
+  select t.id, t.opened_at as "openedAt", t.resolved_at as "resolvedAt", t.closed_at as "closedAt", t.state, p.name, t.scheduled_until as "scheduledUntil",
     (select k.due_at from sla_clock k where k.ticket_id = t.id and k.kind = 'restore'
      order by k.generation desc, k.ordinal desc limit 1) as "dueAt"
   from chain c join ticket t on t.id = c.id left join person p on p.id = t.assignee_id
@@ -48,7 +61,9 @@ export async function findProgress(sql: Sql, code: string): Promise<Progress | u
   if (!row) return undefined;
   const status = statusOf[row.state];
   const over = status === 'done' || status === 'cancelled';
-  return { status, owner: row.name && firstName(row.name), eta: over ? null : (row.scheduledUntil ?? row.dueAt) };
+  const answer = status === 'done' ? ((await answerOf(sql, row)) ?? null) : null;
+  const eta = over ? null : (row.scheduledUntil ?? row.dueAt);
+  return { status, owner: row.name && firstName(row.name), eta, ticketId: row.id, answer };
 }
 
 /** `Mei Chen` → `Mei`, `陈梅` → `梅`: in Chinese the family name comes first, without a space. */
