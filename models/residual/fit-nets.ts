@@ -14,6 +14,12 @@ export const LEAST_NET_ROWS = 2_000;
 const MOST_FEATURES = 100;
 const MOST_NETS = 4;
 
+/**
+ * Where a line leaves less than this of a channel's spread, its limits stand at their floor: a net
+ * would change nothing. See `learned-statistics.ts`.
+ */
+const LEAST_REST = 0.05;
+
 /** Rows that one net is trained on, spread evenly. */
 const TRAINING_ROWS = 4_096;
 /** Stretches of the rows, of which every so many decides when the training stops. */
@@ -41,8 +47,18 @@ export function lookForCurves(learned: NetRows, fitted: FittedResiduals): CurveL
   if (learned.rows < LEAST_NET_ROWS) return none('few_readings');
   if (learned.targets < 2) return none('one_channel');
   if (learned.planWidth > MOST_FEATURES) return none('many_channels');
-  const candidates = channelsToGain(learned, restOf(fitted, learned.targets), learned).slice(0, MOST_NETS);
+  const rest = restOf(fitted, learned.targets);
+  const candidates = channelsToGain(learned, rest, learned)
+    .filter((channel) => restSpread(rest, channel, learned) > LEAST_REST)
+    .slice(0, MOST_NETS);
   return candidates.length === 0 ? none('nothing_to_gain') : { candidates, trial: 'not_trained' };
+}
+
+/** Spread of what the linear model of a channel leaves, in spreads of the channel. */
+function restSpread(rest: Float32Array, channel: number, { rows, targets }: NetRows): number {
+  let squares = 0;
+  for (let row = 0; row < rows; row++) squares += (rest[row * targets + channel] ?? 0) ** 2;
+  return Math.sqrt(squares / rows);
 }
 
 /** A channel whose net wins. */
