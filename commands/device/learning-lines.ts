@@ -16,6 +16,8 @@ export type LearningAnswer = {
   /** Absent from a program that is older. */
   readonly nets?: { readonly detail: string } | null;
   readonly watchedBy: readonly string[];
+  /** Absent from a program that is older. */
+  readonly waiting?: { readonly since: string; readonly reason: string } | null;
 };
 
 /**
@@ -32,7 +34,16 @@ export function learningLines(learning: readonly LearningAnswer[] | null): strin
     ...one.provisional.map(({ channel, reason }) => printableLine(`channel ${channel}: ${reason}`)),
     ...(one.nets ? [printableLine(one.nets.detail)] : []),
     `watched by ${one.watchedBy.join(', ')}`,
+    ...(one.waiting
+      ? [printableLine(`an alarm waits since ${one.waiting.since}: ${reasonOf(one.waiting.reason)}`)]
+      : []),
   ]);
+}
+
+/** A reason that this version does not know is shown as it is. */
+function reasonOf(reason: string): string {
+  if (reason === 'level_falls_back') return 'the energy of its waveform leapt and falls back';
+  return reason === 'neighbour_farther_off' ? 'another component is farther off' : reason;
 }
 
 function lastLearned({ id, learnedFrom, learnedTo, readings }: NonNullable<LearningAnswer['model']>): string {

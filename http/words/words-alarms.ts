@@ -6,6 +6,9 @@ export const alarmSayings: Sayings = {
     '{channel} 高于正常值，占评分的 {share} %；[why]。',
   '{channel} is below normal and makes {share} % of the score; [why].':
     '{channel} 低于正常值，占评分的 {share} %；[why]。',
+  'the band {band} is above what its net tells from the others, for {channel}, and makes {share} % of the score; [why].':
+    '频带 {band} 高于神经网络由其他量推断的水平，计入 {channel}，占评分的 {share} %；[why]。',
+  'nets on the log spectra of its waveforms have won': '其波形对数频谱上的神经网络胜出',
   'the pattern fits no known condition': '变化形态不符合任何已知状况',
   'vibration rises while flow or pressure falls, as with cavitation': '振动上升而流量或压力下降，类似汽蚀',
   'the flow falls while the pressure does not': '流量下降而压力没有下降',
@@ -99,7 +102,6 @@ export const alarmSayings: Sayings = {
   'nothing of it came while learning': '学习期间没有数据',
   'new since {at}: {count} of {of} readings until it is judged':
     '自 {at} 新出现：已有 {count} / {of} 个读数，达到后开始判断',
-  '[model], whose alarm waits: its level falls back since {at}': '[model]（报警待定：其水平自 {at} 起回落）',
   'its own model': '自己的模型',
   "its class's model": '其类别的模型',
   'one rule': '1 条规则',
@@ -139,6 +141,8 @@ export const alarmSayings: Sayings = {
   'it has learned {channel} in {unit}, and the device sends it in {other}':
     '学习时 {channel} 的单位为 {unit}，而设备以 {other} 发送',
   'net: {used} of {channels} channels (spread of {each})': '神经网络：{channels} 个通道中的 {used} 个（散布 {each}）',
+  'net: {used} of {channels} bands (spread of {each})': '神经网络：{channels} 个频带中的 {used} 个（散布 {each}）',
+  'no net: it is tried from {count} spectra of a waveform': '无神经网络：每个波形达到 {count} 个频谱后再尝试',
   'no net: it is tried from {count} readings': '无神经网络：达到 {count} 个读数后再尝试',
   'no net: there is one channel, and no other that could tell of it': '无神经网络：只有一个通道，没有其他通道可供推断',
   'no net: there are too many channels to train one': '无神经网络：通道过多，无法训练',

@@ -1,6 +1,7 @@
 import { assignedOf, learnedModel } from '../device/assigned-model.ts';
 import type { DeviceState } from '../device/device-state.ts';
 import type { WatchSettings } from '../device/watch-settings.ts';
+import type { LevelWatch } from '../normal/level-watch.ts';
 import { modelId, type NormalModel } from '../normal/normal-model.ts';
 
 /**
@@ -35,12 +36,14 @@ function scaleLimits(state: DeviceState, factor: number): boolean {
  * Its id is another one: a score must be worked out again with the limits that it was judged by.
  */
 function withLimits(base: NormalModel, factor: number): NormalModel {
-  const { residual, levels } = base;
+  const { residual, levels, spectra } = base;
+  const times = (watch: LevelWatch): LevelWatch => ({ ...watch, limit: watch.limit.map((limit) => limit * factor) });
   const model: NormalModel = {
     ...base,
     limit: base.limit * factor ** 2,
     netLimit: base.netLimit * factor ** 2,
-    levels: { ...levels, limit: levels.limit.map((limit) => limit * factor) },
+    levels: times(levels),
+    ...(spectra && { spectra: { nets: spectra.nets.map((net) => ({ ...net, watch: times(net.watch) })) } }),
     residual: residual && {
       ...residual,
       limits: residual.limits.map((limit) => limit * factor),

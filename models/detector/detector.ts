@@ -38,7 +38,7 @@ import { clearRowSpace, createRowSpace } from '../watch/row-space.ts';
 import { besideOf, shadowRuns } from '../watch/shadow-run.ts';
 import { createWaveformReader } from '../waveform/read-waveforms.ts';
 import type { DetectorCounts } from './detector-counts.ts';
-import { type JudgedBy, judgeTaken, type SideJudge } from './judge-runs.ts';
+import { isJudged, type JudgedBy, judgeTaken, type SideJudge } from './judge-runs.ts';
 import { createLearning } from './learn-batch.ts';
 import { createUnjudgedWatch, type UnjudgedChange } from './unjudged.ts';
 
@@ -185,9 +185,10 @@ export function createDetector(options: DetectorOptions): Detector {
       clearRowSpace(space);
       const found: { i: number; step: SideStep }[] = [];
       // Once is enough but for devices that learn something within the batch.
-      for (let left = runs; left.length > 0; left = left.filter((run) => run.taken < run.readings.length)) {
-        noteLearned(await learning.take(left), { ...options, counts });
-        const taken = [...left, ...besideOf(left, shadows)];
+      for (let left = runs; left.length > 0; left = left.filter((run) => run.judged < run.readings.length)) {
+        const ready = left.filter(isJudged);
+        noteLearned(await learning.take(ready), { ...options, counts });
+        const taken = [...ready, ...besideOf(ready, shadows)];
         for (const run of taken) takeWatchedRows(run, { learnRows, space, kept, isPlausible });
         const jobs = taken.map(reconstructionOf).filter((job) => job !== null);
         if (jobs.length > 0) reconstruct(await useTf(), jobs);

@@ -6,6 +6,7 @@ import type { HealthPoint } from '../health/health-point.ts';
 import { tellHealth } from '../health/watch-health.ts';
 import { judgeImpossible } from '../instrument/impossible-value.ts';
 import { changesAt } from '../instrument/instrument-alarm.ts';
+import { ownerOf } from '../machine/components.ts';
 import { type DeviceRun, nextRow } from '../watch/device-run.ts';
 import { type Judgement, judgeRow } from '../watch/judge.ts';
 import { judgeShadow, type ShadowRun } from '../watch/shadow-run.ts';
@@ -25,7 +26,8 @@ export type JudgedBy = {
 
 /**
  * Judges the readings whose rows have been taken: device by device, whose memory then is at hand;
- * those with components in the order of arrival, since one component looks at the others.
+ * those with components in the order of arrival, since one component looks at the others. Where one
+ * of these has stopped to learn, the others wait before its next reading.
  */
 export function judgeTaken(
   runs: readonly DeviceRun[],
@@ -50,9 +52,24 @@ export function judgeTaken(
   for (const run of inOrderOfArrival(together)) judgeNext(run);
 }
 
-/** Each run as often as readings of it have been taken and not judged. */
+/** Whether all that was taken of a run is judged: only then it may learn, and take more. */
+export function isJudged({ taken, judged }: DeviceRun): boolean {
+  return judged === taken;
+}
+
+/** Each run as often as readings of it are to be judged. */
 function inOrderOfArrival(runs: readonly DeviceRun[]): readonly DeviceRun[] {
-  const next = runs.flatMap((run) => run.places.slice(run.judged, run.taken).map((place) => ({ place, run })));
+  const nextOf = new Map<string, number>();
+  for (const { state, places, taken } of runs) {
+    const { device } = ownerOf(state.device);
+    const next = places[taken] ?? Number.POSITIVE_INFINITY;
+    nextOf.set(device, Math.min(next, nextOf.get(device) ?? next));
+  }
+  const next = runs.flatMap((run) => {
+    const until = nextOf.get(ownerOf(run.state.device).device) ?? 0;
+    const places = run.places.slice(run.judged, run.taken).filter((place) => place < until);
+    return places.map((place) => ({ place, run }));
+  });
   return next.sort((a, b) => a.place - b.place).map(({ run }) => run);
 }
 

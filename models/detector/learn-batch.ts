@@ -1,12 +1,14 @@
 import type { Log } from '../../lib/log.ts';
 import type { DeviceModels } from '../assign/device-models.ts';
 import type { DeviceState } from '../device/device-state.ts';
-import { isDue, isLearned } from '../device/grown-span.ts';
+import { endLearning, isDue, isLearned } from '../device/grown-span.ts';
 import { decideLonger } from '../device/held-out-check.ts';
 import type { KeptRows } from '../device/kept-rows.ts';
+import { useSpectra } from '../device/use-spectra.ts';
 import { START_ROWS, startFromClass } from '../learning/class-start.ts';
-import { againFrom, finishLearning, takeOver } from '../learning/learn.ts';
+import { againFrom, finishLearning, spectraFrom, takeOver } from '../learning/learn.ts';
 import type { LearnedAgain } from '../learning/learn-job.ts';
+import type { LearnedSpectra } from '../learning/learn-spectrum.ts';
 import { noNetTrainer } from '../learning/learn-with-nets.ts';
 import type { Learner } from '../learning/learner.ts';
 import type { Backend } from '../net/backend.ts';
@@ -49,10 +51,15 @@ export type Learning = {
  */
 export function createLearning(options: Options): Learning {
   const lookAgain = createLearningAgain(options);
+  const trySpectra = createSpectrumTrials(options);
   const openTrainer = openNetTrainer(options.backend);
   return {
     end: (states) => finishLearning(states, { ...options, openTrainer }),
-    take: async (runs) => [...(await lookAgain(runs)), ...(await learnBatch(runs, options))],
+    take: async (runs) => [
+      ...(await lookAgain(runs)),
+      ...(await trySpectra(runs)),
+      ...(await learnBatch(runs, options)),
+    ],
   };
 }
 
@@ -116,16 +123,6 @@ function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => 
     return result;
   };
 
-  /** At most one line a second: each wait that is reported has taken one. */
-  const waitFor = async (device: string, result: Promise<LearnedAgain>): Promise<LearnedAgain> => {
-    const from = performance.now();
-    const learned = await result;
-    const waitedMs = Math.round(performance.now() - from);
-    if (waitedMs > TOLD_WAIT_MS)
-      log?.warn({ deviceId: device, waitedMs }, 'judging waited for a device to be learned again');
-    return learned;
-  };
-
   const noteCheck = ({ device }: DeviceState, { check }: LearnedAgain): void => {
     if (check === null) return;
     const { kind, reason } = decideLonger(check);
@@ -142,7 +139,7 @@ function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => 
       if (isDue(grown)) void begin(state);
       if (grown?.learning == null || !isLearned(grown)) continue;
       // After a restart it is learned once more, from the same rows.
-      const learned = await waitFor(device, begun.get(grown.learning) ?? begin(state));
+      const learned = await waitFor(begun.get(grown.learning) ?? begin(state), { device, log });
       const before = state.model;
       takeOver(state, learned, { device, kept });
       noteCheck(state, learned);
@@ -154,4 +151,52 @@ function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => 
   };
 }
 
+/** At most one line a second: each wait that is reported has taken one. */
+async function waitFor<Result>(
+  result: Promise<Result>,
+  { device, log }: { readonly device: string; readonly log: Log | undefined },
+): Promise<Result> {
+  const from = performance.now();
+  const learned = await result;
+  const waitedMs = Math.round(performance.now() - from);
+  if (waitedMs > TOLD_WAIT_MS)
+    log?.warn({ deviceId: device, waitedMs }, 'judging waited for a device to be learned again');
+  return learned;
+}
+
 const TOLD_WAIT_MS = 1_000;
+
+/**
+ * Tries nets on the log spectra of waveforms, at each doubling of them, beside the judging and with
+ * the same delay. The model by windows stays; where nets win, they stand beside it from then on.
+ */
+function createSpectrumTrials(options: Options): (runs: readonly DeviceRun[]) => Promise<readonly DeviceState[]> {
+  const { learner, kept, models, onStep, log } = options;
+  const begun = new WeakMap<object, Promise<LearnedSpectra>>();
+
+  const begin = (state: DeviceState): Promise<LearnedSpectra> => {
+    const job = spectraFrom(state, kept);
+    const none: LearnedSpectra = { spectra: null, trial: 'few_readings' };
+    const result = job === null ? Promise.resolve(none) : learner.learnSpectra(job).finally(onStep);
+    result.catch(() => undefined);
+    const learning = state.spectra?.span?.learning;
+    if (learning) begun.set(learning, result);
+    return result;
+  };
+
+  return async (runs) => {
+    const changed: DeviceState[] = [];
+    for (const { state } of runs) {
+      const span = state.spectra?.span ?? null;
+      if (isDue(span)) void begin(state);
+      if (span === null || span.learning === null || !isLearned(span)) continue;
+      const { device, model: before } = state;
+      const learned = await waitFor(begun.get(span.learning) ?? begin(state), { device, log });
+      endLearning(span, { device, kept });
+      if (!useSpectra(state, learned, kept) || before === null) continue;
+      models.replaced(state, before);
+      changed.push(state);
+    }
+    return changed;
+  };
+}

@@ -20,6 +20,7 @@ import { type LearningSpan, newLearningSpan } from '../rows/learning-span.ts';
 import { type GrownSpan, NO_NEW } from './grown-span.ts';
 import type { RuleMemory } from './rule-memory.ts';
 import { NO_HISTORY, type SignalHistory } from './signal-history.ts';
+import type { Spectra } from './spectra.ts';
 
 /** The most channels of one device that are followed; later ones are left out of the score. */
 export const MAX_CHANNELS = 64;
@@ -53,6 +54,8 @@ export type DeviceState = {
   alarm: AlarmMemory;
   /** Judged by the window: its leading level falls back; absent before the first score. */
   fallsBack?: boolean;
+  /** A component: a neighbour is farther off; absent before its alarm was pending. */
+  isCoupled?: boolean;
   /** The episode while the alarm is active. */
   episode: AlarmEpisode | null;
   /** One for each operating mode. */
@@ -83,6 +86,8 @@ export type DeviceState = {
    * alarm.
    */
   health?: Float64Array;
+  /** The log spectra of its waveforms; absent without any. */
+  spectra?: Spectra;
 };
 
 /** Empty numbers, one for all devices: an empty array takes as much room as twenty numbers. */

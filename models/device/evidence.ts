@@ -25,6 +25,8 @@ export type ScoredRow = AlarmSample & {
    * none.
    */
   readonly others: Float64Array;
+  /** The band of a spectrum whose net leads the row; absent where none does. */
+  readonly band?: string | null;
 };
 
 /** The episode at the moment when its alarm is raised, with its evidence frozen. */
@@ -59,7 +61,9 @@ export function explain(
   const [top] = findings;
   const share = Math.round(100 * (top?.share ?? 0));
   const where = (top?.deviation ?? 0) >= 0 ? 'above' : 'below';
-  const what = `${top?.channel} is ${where} normal and makes ${share} % of the score`;
+  const what = sample.band
+    ? `the band ${sample.band} is above what its net tells from the others, for ${top?.channel}, and makes ${share} % of the score`
+    : `${top?.channel} is ${where} normal and makes ${share} % of the score`;
   return { condition, reason: `${what}; ${because}.` };
 }
 

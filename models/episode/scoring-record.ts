@@ -11,6 +11,8 @@ export type ScoredInput = {
   readonly values: readonly (number | null)[];
   /** The watched channels, where residuals are judged. */
   readonly watched?: readonly (number | null)[];
+  /** The inputs of the nets on log spectra, where the model has any. */
+  readonly spectra?: readonly (number | null)[];
   /** Places of the channels whose value was the instrument's fault. */
   readonly masked: readonly number[];
   /** It came after a silence. */
@@ -29,6 +31,12 @@ export type ScoringState = {
     readonly apart: boolean;
   }[];
   readonly levels: readonly number[];
+  /** Where the nets on log spectra stood; absent without any. */
+  readonly spectra?: {
+    readonly levels: readonly (readonly number[])[];
+    readonly scores: readonly number[];
+    readonly anew: readonly number[];
+  };
   /** Of a device that is judged by its residuals; the rest is empty then. */
   readonly residual?: FrozenResiduals;
 };

@@ -12,6 +12,7 @@ import {
 import type { KeptRows } from '../device/kept-rows.ts';
 import { learnNew } from '../device/new-channels.ts';
 import { newSignalHistory, remember, type SignalHistory } from '../device/signal-history.ts';
+import { beginSpectra, spectrumColumns } from '../device/spectra.ts';
 import { resumeFaults } from '../instrument/instrument-alarm.ts';
 import { watchChannels } from '../instrument/instrument-state.ts';
 import { waveformStatistic } from '../machine/waveform-statistic.ts';
@@ -19,6 +20,7 @@ import { newBaseline } from '../normal/baseline.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
 import { beginLevels } from '../normal/level-watch.ts';
 import { modelId, type NormalModel } from '../normal/normal-model.ts';
+import { newSpectrumWatch } from '../normal/spectrum-model.ts';
 import { newWindow } from '../normal/window.ts';
 import { commonNumbers, commonObject } from '../numbers/common-numbers.ts';
 import { inOneBlock } from '../numbers/one-block.ts';
@@ -26,6 +28,7 @@ import { newResidualWatch, type ResidualWatch, warmUpWatch } from '../residual/w
 import { type LearningSpan, newLearningSpan } from '../rows/learning-span.ts';
 import type { LearnedAgain, LearnedDevice, LearnJob } from './learn-job.ts';
 import { learnOwn } from './learn-own.ts';
+import type { SpectrumJob } from './learn-spectrum.ts';
 import { learnWindowModel } from './learn-window-model.ts';
 import { learnWithNets, type OnCurves, type OpenNetTrainer } from './learn-with-nets.ts';
 
@@ -56,6 +59,7 @@ export async function finishLearning(
     }
     watch(state, inOneBlock(model, commonNumbers), warmedUp(model, { span: learning, before: state.residual }));
     state.grown = model.residual === null ? null : newGrownSpan(learning, { device, kept });
+    if (model.residual === null) beginSpectra(state, { model, learned: learning, of: { device, kept } });
     if (state.assigned?.origin === 'class') state.assigned.origin = null;
     learned.push(state);
   }
@@ -87,6 +91,21 @@ export function againFrom(
   const { span, healthy } = keptSpan(grown, { device, kept }, { until, excluded });
   const updates = updatesIn(state, grown, healthy.length);
   return { span, healthy, config, device: { channels, units, updates, pausesMs }, shorter: learnedModel(state, model) };
+}
+
+/** The job to learn nets on log spectra from the spectra so far; null where none is wanted. */
+export function spectraFrom(state: DeviceState, kept: KeptRows): SpectrumJob | null {
+  const { spectra, model, device, channels } = state;
+  const span = spectra?.span ?? null;
+  if (!spectra || span === null || model === null || model.residual !== null) return null;
+  if (span.learning === null) beginLearning(span);
+  const { rows: until, excluded } = span.learning ?? { rows: 0, excluded: [] };
+  const modelled = Array.from(model.channels, (channel) => channels[channel] ?? '');
+  return {
+    ...keptSpan(span, { device, kept }, { until, excluded }),
+    waveforms: spectrumColumns(spectra, modelled),
+    config: model.config,
+  };
 }
 
 /**
@@ -182,6 +201,10 @@ export function watch(
   state.levels = byWindow ? beginLevels(model.levels.start) : NOTHING;
   state.baselines = byWindow ? Array.from({ length: model.modes.count }, () => newBaseline(channels)) : null;
   state.residual = residual;
+  if (state.spectra !== undefined) {
+    state.spectra.span = null;
+    state.spectra.watch = model.spectra ? newSpectrumWatch(model.spectra) : null;
+  }
   if (byWindow) state.grown = null;
   state.outsideSince = new Float64Array(channels).fill(Number.NaN);
   // A watched fault of an instrument continues under another model of the same channels.

@@ -30,7 +30,11 @@ export function learnedNow({ device, model, grown }: DeviceState): LearnedModel 
     modelId: model.id,
     madeBy: 'live',
     metrics: null,
-    reason: isAgain ? `learned again after ${grown.rows} readings${compared}` : 'learned from its first readings',
+    reason: model.spectra
+      ? 'nets on the log spectra of its waveforms have won'
+      : isAgain
+        ? `learned again after ${grown.rows} readings${compared}`
+        : 'learned from its first readings',
     learnedFrom: model.learnedFrom,
     learnedTo: model.learnedTo,
     readings: model.residual?.learnedRows ?? null,

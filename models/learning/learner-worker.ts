@@ -3,6 +3,7 @@ import { callAcross } from '../../lib/threads/thread-calls.ts';
 import { lowerPriority } from '../../lib/threads/worker-thread.ts';
 import { type BackendChoice, createBackend } from '../net/backend.ts';
 import { openNetTrainer } from '../net/train-residual-nets.ts';
+import { learnSpectra } from './learn-spectrum.ts';
 import { type LearnerCalls, learnJob } from './learner.ts';
 
 /** The thread that learns devices again beside the detector's; see learner.ts. */
@@ -11,5 +12,7 @@ if (parentPort) {
   lowerPriority();
   const { backend } = workerData as { readonly backend: BackendChoice };
   const openTrainer = openNetTrainer(createBackend(backend));
-  callAcross<Record<string, never>, LearnerCalls>(parentPort, { ours: { learn: (job) => learnJob(job, openTrainer) } });
+  callAcross<Record<string, never>, LearnerCalls>(parentPort, {
+    ours: { learn: (job) => learnJob(job, openTrainer), learnSpectra: (job) => learnSpectra(job, openTrainer) },
+  });
 }

@@ -7,24 +7,34 @@ import { openNetTrainer } from '../net/train-residual-nets.ts';
 import { checkLonger, rowsBeforeHeldOut } from './check-longer.ts';
 import { learnState } from './learn.ts';
 import type { LearnedAgain, LearnJob } from './learn-job.ts';
+import { type LearnedSpectra, learnSpectra, type SpectrumJob } from './learn-spectrum.ts';
 import { learnWithNets, type OnCurves, type OpenNetTrainer } from './learn-with-nets.ts';
 
 /** Learns devices again beside the judging. Its result depends on the job alone. */
 export type Learner = {
   learn(job: LearnJob): Promise<LearnedAgain>;
+  /** Tries nets on log spectra. */
+  learnSpectra(job: SpectrumJob): Promise<LearnedSpectra>;
   /** Ends the current job; its result is no longer needed. */
   close(): Promise<void>;
 };
 
 /** The requests to a learner's thread. */
-export type LearnerCalls = { learn(job: LearnJob): Promise<LearnedAgain> };
+export type LearnerCalls = {
+  learn(job: LearnJob): Promise<LearnedAgain>;
+  learnSpectra(job: SpectrumJob): Promise<LearnedSpectra>;
+};
 
 /**
  * Learns at once, in the thread that asks: for recordings, and where there is nothing to wait for.
  */
 export function learnHere(backend: Backend): Learner {
   const openTrainer = openNetTrainer(backend);
-  return { learn: (job) => learnJob(job, openTrainer), close: async () => undefined };
+  return {
+    learn: (job) => learnJob(job, openTrainer),
+    learnSpectra: (job) => learnSpectra(job, openTrainer),
+    close: async () => undefined,
+  };
 }
 
 /**
@@ -67,11 +77,13 @@ export function createLearner(backend: BackendChoice): Learner {
     return { worker, calls: callAcross(worker, { ours: {} }) };
   };
 
+  const calls = (): Calls<LearnerCalls, Record<string, never>> => {
+    thread ??= start();
+    return thread.calls;
+  };
   return {
-    learn: (job) => {
-      thread ??= start();
-      return thread.calls.learn(job);
-    },
+    learn: (job) => calls().learn(job),
+    learnSpectra: (job) => calls().learnSpectra(job),
     close: async () => {
       closing = true;
       await thread?.worker.terminate();

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Said } from '../../http/words/answer-in-words.ts';
 import { describeNets } from '../normal/net-report.ts';
-import { describeProgress, LEARNING_STAGES, type LearningProgress } from './learning-progress.ts';
+import { describeProgress, LEARNING_STAGES, type LearningProgress, WAIT_REASONS } from './learning-progress.ts';
 
 const Time = Type.String({ format: 'date-time' });
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -68,13 +68,26 @@ export const Learning = Type.Object(
       ),
     ),
     watchedBy: Type.Array(Said(), { description: 'The present judge of its readings' }),
+    waiting: orNull(
+      Type.Object(
+        {
+          since: Time,
+          reason: Type.Enum([...WAIT_REASONS], {
+            description:
+              '`level_falls_back`: the energy of a waveform leapt and falls back; `neighbour_farther_off`: another component of the machine is farther off',
+          }),
+        },
+        { description: 'An alarm that is held back; it has no episode until it is raised' },
+      ),
+    ),
   },
   { description: 'How far the learning has come' },
 );
 
 /** Progress for the API. */
 export function learningJson(progress: LearningProgress): Static<typeof Learning> {
-  const { component, stage, seen, wanted, passedOver, model, next, longer, nets, provisional, watchedBy } = progress;
+  const { component, stage, seen, wanted, passedOver, model, next, longer, nets, provisional } = progress;
+  const { watchedBy, waiting } = progress;
   return {
     component,
     stage,
@@ -101,6 +114,7 @@ export function learningJson(progress: LearningProgress): Static<typeof Learning
     provisional: [...provisional],
     nets: nets && { detail: describeNets(nets), channels: nets.channels, used: [...nets.used] },
     watchedBy: [...watchedBy],
+    waiting: waiting && { reason: waiting.reason, since: new Date(waiting.since).toISOString() },
   };
 }
 

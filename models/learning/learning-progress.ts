@@ -4,6 +4,7 @@ import { type KeptSpan, keptSpan, type NewChannel } from '../device/grown-span.t
 import { decideLonger, type HeldOutCheck, type LongerDecision } from '../device/held-out-check.ts';
 import { judgesPlace } from '../device/judged-channels.ts';
 import type { KeptRows } from '../device/kept-rows.ts';
+import { spectrumTrial } from '../device/use-spectra.ts';
 import type { WatchSettings } from '../device/watch-settings.ts';
 import { ownerOf } from '../machine/components.ts';
 import type { MachineSettings } from '../machine/machine-settings.ts';
@@ -57,7 +58,16 @@ export type LearningProgress = {
   readonly nets: NetReport | null;
   /** The present judge of its readings. */
   readonly watchedBy: readonly string[];
+  /** An alarm that is held back, since when, and why; null without one. */
+  readonly waiting: { readonly since: number; readonly reason: WaitReason } | null;
 };
+
+/**
+ * Why an alarm waits: the energy of a waveform that leads it falls back, or another component of
+ * the machine is farther off.
+ */
+export const WAIT_REASONS = ['level_falls_back', 'neighbour_farther_off'] as const;
+export type WaitReason = (typeof WAIT_REASONS)[number];
 
 /**
  * A model of this much of a machine's time, with a weekend, is called settled; it is still learned
@@ -104,9 +114,10 @@ export function learningProgress(
     },
     next: nextOf(state, options.learnRows),
     longer: grown === null || grown.check === null ? null : { ...grown.check, ...decideLonger(grown.check) },
-    nets: model && netReport(model, state.channels),
+    nets: model && netReport(model, state.channels, spectrumTrial(state)),
     provisional: stage === 'fixed' || model === null ? [] : provisionalChannels(state, { model, own }),
     watchedBy: watchedBy(state, options),
+    waiting: waitingOf(state),
   };
 }
 
@@ -244,8 +255,13 @@ function valuesOf({ span, healthy }: KeptSpan, channel: number, until: number): 
   return count;
 }
 
+function waitingOf({ alarm, fallsBack, isCoupled }: DeviceState): LearningProgress['waiting'] {
+  if (alarm.phase !== 'pending' || !(fallsBack || isCoupled)) return null;
+  return { since: alarm.onsetAt, reason: fallsBack ? 'level_falls_back' : 'neighbour_farther_off' };
+}
+
 function watchedBy(
-  { model, learning, alarm, fallsBack }: DeviceState,
+  { model, learning }: DeviceState,
   options: {
     readonly rules: number;
     readonly machine?: MachineSettings | null;
@@ -254,9 +270,7 @@ function watchedBy(
 ): string[] {
   const { rules, machine, watch } = options;
   const { limits = [], limitFactor = 1 } = watch ?? {};
-  const waits = fallsBack === true && alarm.phase === 'pending';
-  const since = waits ? `, whose alarm waits: its level falls back since ${new Date(alarm.onsetAt).toISOString()}` : '';
-  const own = `${learning === null ? 'its own model' : "its class's model"}${since}`;
+  const own = learning === null ? 'its own model' : "its class's model";
   return [
     ...(rules > 0 ? [rules === 1 ? 'one rule' : `${rules} rules`] : []),
     ...(limits.length > 0 ? [`fixed limits of ${limits.map(({ channel }) => channel).join(', ')}`] : []),

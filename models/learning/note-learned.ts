@@ -1,5 +1,6 @@
 import type { Log } from '../../lib/log.ts';
 import type { DeviceState } from '../device/device-state.ts';
+import { spectrumTrial } from '../device/use-spectra.ts';
 import { describeNets, netReport } from '../normal/net-report.ts';
 
 /** Counts, logs and reports devices that have learned. */
@@ -24,12 +25,14 @@ export function noteLearned(
 }
 
 function netsOf({ model }: DeviceState): number {
-  return model?.residual?.net?.places.filter((place) => place >= 0).length ?? 0;
+  const ofSpectra = model?.spectra?.nets.reduce((sum, { bands }) => sum + bands.length, 0) ?? 0;
+  return ofSpectra + (model?.residual?.net?.places.filter((place) => place >= 0).length ?? 0);
 }
 
-function summaryOf({ model, channels }: DeviceState): Readonly<Record<string, unknown>> {
+function summaryOf(state: DeviceState): Readonly<Record<string, unknown>> {
+  const { model, channels } = state;
   const modelled = Array.from(model?.channels ?? [], (channel) => channels[channel]);
-  const nets = model && netReport(model, channels);
+  const nets = model && netReport(model, channels, spectrumTrial(state));
   return {
     modelId: model?.id,
     modes: model?.modes.count,

@@ -140,6 +140,11 @@ export function watchLevels(
   return falls && !hasImpacts;
 }
 
+/** Whether what shows impacts is beyond its limit. @param scores by channel, see `watchLevels` */
+export function hasImpactsBeyond({ kind }: LevelWatch, scores: Float64Array): boolean {
+  return kind.some((own, c) => own === IMPACTS && (scores[c] ?? 0) >= 1);
+}
+
 /**
  * @param row place of the channel's numbers, its present value
  * @returns the spread of the level, with the room that it has

@@ -6,21 +6,40 @@ import type { NormalModel } from './normal-model.ts';
 export type NetReport = {
   /** Whether nets were tried, and what came of it; null for a model from before there were nets. */
   readonly trial: NetTrial | null;
-  /** Channels that could use one. */
+  /** Channels, or bands of spectra, that could use one. */
   readonly channels: number;
   readonly used: readonly {
+    /** A channel, or a band: `vibration.1250-1600hz`. */
     readonly channel: string;
     /** Spread of its held-out residuals, as a share of that without the net. */
     readonly spread: number;
   }[];
+  /** Of nets on log spectra: from how many spectra of a waveform on they are tried. */
+  readonly spectraFrom?: number;
 };
+
+/** What is known of a device's log spectra. */
+export type SpectrumTrial = { readonly trial: NetTrial | null; readonly bands: number; readonly from: number };
 
 /**
  * @param names the channels of the device
- * @returns null for a model that is not judged by residuals
+ * @param spectra of a device with waveforms; null where there is none
+ * @returns null for a model that can have no net
  */
-export function netReport({ residual, watched }: NormalModel, names: readonly string[]): NetReport | null {
-  if (residual === null) return null;
+export function netReport(
+  { residual, watched, spectra: won }: NormalModel,
+  names: readonly string[],
+  spectra: SpectrumTrial | null = null,
+): NetReport | null {
+  if (residual === null) {
+    const used = (won?.nets ?? []).flatMap(({ names: bands, left }) =>
+      bands.map((channel, b) => ({ channel, spread: left[b] ?? 1 })),
+    );
+    if (used.length === 0 && spectra === null) return null;
+    const bands = spectra?.bands ?? used.length;
+    const trial = used.length > 0 ? 'used' : (spectra?.trial ?? 'few_readings');
+    return { trial, channels: bands, used, ...(spectra && { spectraFrom: spectra.from }) };
+  }
   const { plan, net, netTrial = null } = residual;
   const used = Array.from(plan.analog, (place, j) => ({
     channel: names[watched[place] ?? -1] ?? '',
@@ -30,14 +49,19 @@ export function netReport({ residual, watched }: NormalModel, names: readonly st
 }
 
 /** The same in words: `net: 2 of 8 channels (flow -23 %, pressure -41 %)`. */
-export function describeNets({ trial, channels, used }: NetReport): string {
+export function describeNets({ trial, channels, used, spectraFrom }: NetReport): string {
   switch (trial) {
     case 'used': {
       const each = used.map(({ channel, spread }) => `${channel} ${Math.round(100 * (spread - 1))} %`);
-      return `net: ${used.length} of ${channels} channels (spread of ${each.join(', ')})`;
+      const spread = each.join(', ');
+      return spectraFrom === undefined
+        ? `net: ${used.length} of ${channels} channels (spread of ${spread})`
+        : `net: ${used.length} of ${channels} bands (spread of ${spread})`;
     }
     case 'few_readings':
-      return `no net: it is tried from ${LEAST_NET_ROWS} readings`;
+      return spectraFrom === undefined
+        ? `no net: it is tried from ${LEAST_NET_ROWS} readings`
+        : `no net: it is tried from ${spectraFrom} spectra of a waveform`;
     case 'one_channel':
       return 'no net: there is one channel, and no other that could tell of it';
     case 'many_channels':

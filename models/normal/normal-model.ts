@@ -6,6 +6,7 @@ import type { DetectionConfig } from './detection-config.ts';
 import type { InstrumentLimits } from './instrument-limits.ts';
 import type { LevelWatch } from './level-watch.ts';
 import type { OperatingModes } from './operating-modes.ts';
+import type { SpectrumModel } from './spectrum-model.ts';
 
 /** Hash of the learned numbers, their span, and their configuration. */
 export function modelId(model: NormalModel): string {
@@ -18,6 +19,7 @@ export function modelId(model: NormalModel): string {
     model.modes.levels,
     model.levels.start,
     ...residualNumbers(model.residual),
+    ...(model.spectra?.nets ?? []).flatMap(({ linear, nets, watch }) => [linear, nets, watch.limit]),
   ];
   return contentId(
     'model',
@@ -85,6 +87,8 @@ export type NormalModel = {
   /** Its squared residual counts as the alarm threshold at `netLimit`. Null until it is trained. */
   net: Autoencoder | null;
   netLimit: number;
+  /** Nets on the log spectra of its waveforms; absent where none has won. */
+  readonly spectra?: SpectrumModel;
 };
 
 /** The means of one window, in raw spreads, and the mode that it is of. */

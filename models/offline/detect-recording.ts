@@ -2,6 +2,7 @@ import type { Reading } from '../../ingest/reading/reading.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { RecordedRow } from '../../lib/recording/recording.ts';
 import { createDetector, type Detector } from '../detector/detector.ts';
+import { spectrumTrial } from '../device/use-spectra.ts';
 import type { AlarmEpisode } from '../episode/alarm-episode.ts';
 import { INSTRUMENT_DETECTOR } from '../instrument/instrument-alarm.ts';
 import type { ComponentOf } from '../machine/components.ts';
@@ -140,9 +141,9 @@ function startRun(options: DetectionOptions) {
       }
     },
     tellNets: (onNets: NonNullable<DetectionOptions['onNets']>): void => {
-      for (const { device: name, model, channels } of detector.statesOf(device)) {
-        const nets = model && netReport(model, channels);
-        if (nets !== null) onNets(name, nets);
+      for (const state of detector.statesOf(device)) {
+        const nets = state.model && netReport(state.model, state.channels, spectrumTrial(state));
+        if (nets !== null) onNets(state.device, nets);
       }
     },
     episodes: (ofInstruments: boolean) =>

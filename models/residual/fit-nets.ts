@@ -1,6 +1,6 @@
 import type { NetMember, NetTrainer } from '../net/train-residual-nets.ts';
 import { quantileOfSorted } from '../numbers/robust.ts';
-import type { FittedResiduals, LearnedFeatures } from './fit-residuals.ts';
+import { type FittedResiduals, isOwn, type LearnedFeatures } from './fit-residuals.ts';
 import { channelsToGain } from './look-for-curves.ts';
 import { errorShare, foldStart, limitShare, meanSquare, winsForward, winsHeldOut } from './net-gate.ts';
 import { RESIDUAL } from './residual-config.ts';
@@ -36,21 +36,28 @@ export type NetRows = LearnedFeatures & {
   /** Columns of digital states, and features without the calendar. */
   readonly states: number;
   readonly planWidth: number;
+  /** The first column that nets use beside the constant; all by default. */
+  readonly netsFrom?: number;
 };
 
 /** Channels of which a net may tell more, the one with most to gain first, or why there is none. */
 export type CurveLook = { readonly candidates: readonly number[]; readonly trial: NetTrial };
 
 /** A quick look for curves in what the linear models leave. */
-export function lookForCurves(learned: NetRows, fitted: FittedResiduals): CurveLook {
+export function lookForCurves(
+  learned: NetRows,
+  fitted: FittedResiduals,
+  { leastRows = LEAST_NET_ROWS, mostNets = MOST_NETS } = {},
+): CurveLook {
   const none = (trial: NetTrial): CurveLook => ({ candidates: [], trial });
-  if (learned.rows < LEAST_NET_ROWS) return none('few_readings');
+  if (learned.rows < leastRows) return none('few_readings');
   if (learned.targets < 2) return none('one_channel');
   if (learned.planWidth > MOST_FEATURES) return none('many_channels');
   const rest = restOf(fitted, learned.targets);
+  const { bands = learned.targets } = learned;
   const candidates = channelsToGain(learned, rest, learned)
-    .filter((channel) => restSpread(rest, channel, learned) > LEAST_REST)
-    .slice(0, MOST_NETS);
+    .filter((channel) => channel < bands && restSpread(rest, channel, learned) > LEAST_REST)
+    .slice(0, mostNets);
   return candidates.length === 0 ? none('nothing_to_gain') : { candidates, trial: 'not_trained' };
 }
 
@@ -199,10 +206,12 @@ function bounded(
 }
 
 /** All features but those of the channel itself and of channels that wander. */
-function allowedFor({ planWidth, owner, wanders }: NetRows, channel: number): Uint8Array {
+function allowedFor(learned: NetRows, channel: number): Uint8Array {
+  const { planWidth, owner, wanders, netsFrom = 0 } = learned;
   return Uint8Array.from({ length: planWidth }, (_, column) => {
     const of = owner[column] ?? -1;
-    return of === channel || (of >= 0 && wanders[of] === 1) ? 0 : 1;
+    if (column > 0 && column < netsFrom) return 0;
+    return isOwn(learned, of, channel) || (of >= 0 && wanders[of] === 1) ? 0 : 1;
   });
 }
 

@@ -19,7 +19,18 @@ export type LearnedFeatures = {
   readonly owner: Int32Array;
   /** 1 for channels that wander: they take no part in relations. */
   readonly wanders: Uint8Array;
+  /** Bands of a spectrum, which come first: near ones tell of each other what no machine does. */
+  readonly bands?: number;
 };
+
+/** Bands on either side that a band is not told from: a line and its window reach into them. */
+const NEAR_BANDS = 2;
+
+/** Whether the level of a channel may not be told from a column. @param of the column's channel */
+export function isOwn({ bands = 0 }: Pick<LearnedFeatures, 'bands'>, of: number, channel: number): boolean {
+  if (of === channel) return true;
+  return of >= 0 && of < bands && channel < bands && Math.abs(of - channel) <= NEAR_BANDS;
+}
 
 /** Models of all channels, and their residuals on rows that they were not learned from. */
 export type FittedResiduals = {
@@ -110,7 +121,7 @@ function solve(
   const inverse = ridgeInverse(equations, trial, rows);
   const { columns } = trial;
   const own = Array.from({ length: data.targets }, (_, t) =>
-    withoutOwn ? [...columns.keys()].filter((i) => data.owner[columns[i] ?? 0] === t) : [],
+    withoutOwn ? [...columns.keys()].filter((i) => isOwn(data, data.owner[columns[i] ?? 0] ?? -1, t)) : [],
   );
   const weights = ridgeWeights(equations, { columns, inverse }, (t) => own[t] ?? []);
   return spreadOut({ weights, columns }, data);

@@ -1,4 +1,4 @@
-import type { LearnedFeatures } from './fit-residuals.ts';
+import { isOwn, type LearnedFeatures } from './fit-residuals.ts';
 import { RESIDUAL } from './residual-config.ts';
 import { addRow, centred, type NormalEquations, newEquations, ridgeInverse, ridgeWeights, sumOf } from './ridge.ts';
 
@@ -63,7 +63,7 @@ export function channelsToGain(
   const all = folds.slice(1).reduce((sum, fold) => sumOf(sum, fold, 1), folds[0] as NormalEquations);
   const columns = Int32Array.from({ length: size }, (_, i) => i);
   const own = Array.from({ length: targets }, (_, t) =>
-    products.flatMap(({ owners }, p) => (owners.includes(t) ? [1 + p] : [])),
+    products.flatMap(({ owners }, p) => (owners.some((of) => isOwn(learned, of, t)) ? [1 + p] : [])),
   );
   const before = new Float64Array(targets);
   const after = new Float64Array(targets);

@@ -3,6 +3,7 @@ import { type DeviceState, NOTHING } from '../device/device-state.ts';
 import { isDue, isLearned } from '../device/grown-span.ts';
 import type { KeptRows } from '../device/kept-rows.ts';
 import { lookForNew } from '../device/new-channels.ts';
+import { holdSpectrum } from '../device/spectra.ts';
 import { lendValues, type Taken, takeReading } from '../device/take-reading.ts';
 import { watchInstruments } from '../instrument/watch-instruments.ts';
 import type { ReconstructionJob } from '../net/reconstruct.ts';
@@ -10,10 +11,12 @@ import type { Baseline } from '../normal/baseline.ts';
 import { holdMs } from '../normal/detection-config.ts';
 import { watchLevels } from '../normal/level-watch.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
+import { spectrumInputs } from '../normal/spectrum-model.ts';
 import { pushWindow, restartWindow, type WindowState, windowMeans } from '../normal/window.ts';
 import { IS_ABOVE, IS_ACTIVE, stayRowsOf } from '../residual/watch-residuals.ts';
 import { type LearningSpan, learnRow } from '../rows/learning-span.ts';
 import type { Plausibility } from '../rules/machine-limits.ts';
+import { logSpectrumOf } from '../waveform/waveform-reading.ts';
 import {
   clearRow,
   keepRow,
@@ -30,6 +33,7 @@ import {
 import { scoreAgainst } from './score-against.ts';
 import { isNoted } from './scoring-evidence.ts';
 import { watchResidualRow } from './watch-residual-row.ts';
+import { isSpectrumDue, keepSpectra, watchSpectrumRow } from './watch-spectrum-row.ts';
 import { watchStateOf } from './watch-state.ts';
 import type { WatchedRows } from './watched-rows.ts';
 
@@ -102,7 +106,10 @@ export function takeWatchedRows(
   const device: WatchedDevice = { state, window, baselines, work, reading: null, silent: false, grows: false };
   const silenceMs = holdMs(model.config, model.intervalMs);
   const isFull = (): boolean =>
-    isDue(state.grown) || isLearned(state.grown) || (state.learning !== null && state.learning.rows >= learnRows);
+    isDue(state.grown) ||
+    isLearned(state.grown) ||
+    isSpectrumDue(state.spectra) ||
+    (state.learning !== null && state.learning.rows >= learnRows);
   for (; run.taken < readings.length && !isFull(); run.taken++) {
     const reading = readings[run.taken] as Reading;
     const silent = reading.sampledAt - state.lastAt > silenceMs;
@@ -161,6 +168,8 @@ function takes(run: DeviceRun, reading: Reading): Taken {
   const taken = takeReading(run.state, reading);
   run.kinds.push(taken);
   if (taken === 'late') run.late += 1;
+  const spectrum = logSpectrumOf(reading);
+  if (spectrum !== undefined && (taken === 'row' || taken === 'completed')) holdSpectrum(run.state, spectrum);
   return taken;
 }
 
@@ -212,11 +221,17 @@ function watchWindow(rows: WatchedRows, device: WatchedDevice, counting: Float64
   if (window === null || baselines === null) return;
   const { config } = model;
   const row = rows.firstRow + rows.rows;
+  const { state, grows } = device;
+  const { spectra } = state;
+  space.spectrum[row] = -1;
   const counts = pushWindow(window, counting, { model, baselines });
+  const isAnew = window.filled === 1;
+  const ofSpectra = spectra && { state, spectra, work, counting, isAnew, grows };
   if (counts) {
-    const level = { values: counting, mode: window.tracker.mode, anew: window.filled === 1 };
+    const level = { values: counting, mode: window.tracker.mode, anew: isAnew };
     const fallsBack = watchLevels(device.state.levels, level, model.levels, { config, scores: work.levels });
     space.fallsBack[row] = fallsBack ? 1 : 0;
+    if (ofSpectra) watchSpectrumRow(rows, ofSpectra);
   }
   if (counts && window.filled >= config.windowMinRows) {
     const { mode } = window.tracker;
@@ -225,6 +240,7 @@ function watchWindow(rows: WatchedRows, device: WatchedDevice, counting: Float64
     space.modes[row] = mode;
     if (window.warmUp === 0) space.status[row] = ROW_JUDGED;
   }
+  if (ofSpectra) keepSpectra(rows, ofSpectra);
 }
 
 /** The value of each modelled channel at a moment; NaN where its last value is too old. */
@@ -250,7 +266,7 @@ function newWatchedRows(
   { space, kept, learnRows }: { space: RowSpace; kept: KeptRows; learnRows: number },
 ): WatchedRows {
   const rows = run.readings.length - run.taken;
-  const watched = model.residual === null ? 0 : model.watched.length;
+  const watched = model.residual === null ? spectrumInputs(model.spectra) : model.watched.length;
   const room = takeRoom(space, { rows, channels: model.channels.length, watched });
   space.rowOf.fill(-1, room.firstRow, room.firstRow + rows);
   return {

@@ -10,6 +10,7 @@ import type { AlarmEpisode, EpisodeTransition } from '../episode/alarm-episode.t
 import { STAYS } from '../residual/watch-residuals.ts';
 import { ROW_AFTER_GAP, ROW_JUDGED } from './row-space.ts';
 import { freezeScoring } from './scoring-evidence.ts';
+import { leadingBand } from './watch-spectrum-row.ts';
 import type { WatchedRows } from './watched-rows.ts';
 
 /** The detector's judgement of one reading, from the readings up to it. */
@@ -52,7 +53,9 @@ export function judgeRow(
   state.score = sample.score;
   noteOutside(state, rows, row);
   if (model.residual === null) state.fallsBack = space.fallsBack[place] === 1;
-  sample.held = isFallingBack(state) || (state.alarm.phase === 'pending' && isCoupled(state, siblings(state)));
+  const coupled = state.alarm.phase === 'pending' && isCoupled(state, siblings(state));
+  if (coupled || state.isCoupled !== undefined) state.isCoupled = coupled;
+  sample.held = isFallingBack(state) || coupled;
   const step =
     model.residual === null
       ? advanceAlarm(state.alarm, sample, model.rules)
@@ -62,7 +65,8 @@ export function judgeRow(
   const cells = { shares: space.shares.subarray(from, to), features: space.features.subarray(from, to) };
   const others = rows.others.get(row) ?? NO_OTHERS;
   const stays = model.residual !== null && (sample.bits & STAYS) > 0;
-  return applyStep(state, { rows, row, stays }, { ...sample, ...cells, others }, step);
+  const band = leadingBand(rows, row);
+  return applyStep(state, { rows, row, stays }, { ...sample, ...cells, others, ...(band && { band }) }, step);
 }
 
 const NO_OTHERS = new Float64Array(0);

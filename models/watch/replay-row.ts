@@ -1,6 +1,7 @@
 import type { ScoredInput } from '../episode/scoring-record.ts';
 import { watchLevels } from '../normal/level-watch.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
+import { watchSpectra } from '../normal/spectrum-model.ts';
 import { pushWindow, restartWindow, windowMeans } from '../normal/window.ts';
 import type { ResidualWork } from '../residual/residual-state.ts';
 import { stepResiduals } from '../residual/step-residuals.ts';
@@ -45,6 +46,11 @@ export function replayRow(
   const { mode } = window.tracker;
   const level = { values: work.counting, mode, anew: window.filled === 1 };
   watchLevels(state.levels, level, model.levels, { config, scores: work.levels });
+  if (model.spectra && state.spectra !== null) {
+    const inputs = Float64Array.from(row.spectra ?? [], (value) => value ?? Number.NaN);
+    const spectrum = { inputs, isAnew: window.filled === 1 };
+    watchSpectra(model.spectra, state.spectra, spectrum, { levels: work.levels, config });
+  }
   const baseline = baselines[mode];
   if (window.filled < config.windowMinRows || baseline === undefined) return 0;
   windowMeans(window, work.features);

@@ -26,6 +26,8 @@ export type RowSpace = {
   bits: Uint8Array;
   /** 1 where the leading level falls back, see `watchLevels`. */
   fallsBack: Uint8Array;
+  /** The net of a spectrum that leads, and its band, see `leadOf`; -1 where none does. */
+  spectrum: Int16Array;
   status: Uint8Array;
   modes: Uint8Array;
   /** By cell: held values, standardised window means, parts of T². */
@@ -82,6 +84,7 @@ export function createRowSpace(): RowSpace {
     scores: new Float64Array(0),
     bits: new Uint8Array(0),
     fallsBack: new Uint8Array(0),
+    spectrum: new Int16Array(0),
     status: new Uint8Array(0),
     modes: new Uint8Array(0),
     inputs: new Float64Array(0),
@@ -129,6 +132,7 @@ export function takeRoom(
     space.scores = longer(space.scores, new Float64Array(length));
     space.bits = longer(space.bits, new Uint8Array(length));
     space.fallsBack = longer(space.fallsBack, new Uint8Array(length));
+    space.spectrum = longer(space.spectrum, new Int16Array(length));
     space.status = longer(space.status, new Uint8Array(length));
     space.modes = longer(space.modes, new Uint8Array(length));
   }
@@ -215,7 +219,10 @@ function newRowWork(channels: number, instruments: InstrumentRow): RowWork {
   };
 }
 
-function longer<Numbers extends Float64Array | Int32Array | Uint8Array>(from: Numbers, to: Numbers): Numbers {
+function longer<Numbers extends Float64Array | Int32Array | Int16Array | Uint8Array>(
+  from: Numbers,
+  to: Numbers,
+): Numbers {
   to.set(from);
   return to;
 }

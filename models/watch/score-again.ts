@@ -58,8 +58,17 @@ export function scoreAgain(
   return { score: scoreOf(watched, 0), features };
 }
 
-function thaw({ window, baselines, levels, residual }: ScoringState): WatchState {
+function thaw({ window, baselines, levels, residual, spectra }: ScoringState): WatchState {
   return {
+    spectra: spectra
+      ? {
+          levels: spectra.levels.map((own) => Float64Array.from(own)),
+          scores: Float64Array.from(spectra.scores),
+          anew: Uint8Array.from(spectra.anew),
+          bands: new Int32Array(spectra.scores.length),
+          falls: new Uint8Array(spectra.scores.length),
+        }
+      : null,
     residual: residual ? thawResiduals(residual) : null,
     window: window && { ...window, ring: Float32Array.from(window.ring), tracker: { ...window.tracker } },
     baselines: baselines.map(({ drift, other, apart }) => ({

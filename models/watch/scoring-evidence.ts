@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { DeviceState } from '../device/device-state.ts';
-import type { ScoredInput, ScoringEvidence } from '../episode/scoring-record.ts';
+import type { ScoredInput, ScoringEvidence, ScoringState } from '../episode/scoring-record.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
+import { type SpectrumWatch, spectrumInputs } from '../normal/spectrum-model.ts';
 import { freezeResiduals } from '../residual/freeze-residuals.ts';
 import { newResidualWork } from '../residual/residual-state.ts';
 import { replayRow } from './replay-row.ts';
@@ -62,6 +63,7 @@ export function freezeScoring(
         apart,
       })),
       levels: Array.from(before.levels),
+      ...(before.spectra && { spectra: freezeSpectra(before.spectra) }),
     },
     row: inputOf(rows, scored.row),
     features: Array.from(scored.features),
@@ -78,11 +80,16 @@ function advance(noted: NotedState, rows: WatchedRows, { state, to }: { state: D
   return noted;
 }
 
+function freezeSpectra({ levels, scores, anew }: SpectrumWatch): NonNullable<ScoringState['spectra']> {
+  return { levels: levels.map((own) => [...own]), scores: [...scores], anew: [...anew] };
+}
+
 function inputOf(rows: WatchedRows, row: number): ScoredInput {
   const { space, model } = rows;
-  const width = model.residual === null ? 0 : model.watched.length;
+  const ofSpectra = spectrumInputs(model.spectra);
+  const width = model.residual === null ? ofSpectra : model.watched.length;
   const firstInput = rows.firstInput + row * width;
-  const watched = Array.from(space.inputs.subarray(firstInput, firstInput + width), numberOrNull);
+  const inputs = Array.from(space.inputs.subarray(firstInput, firstInput + width), numberOrNull);
   const from = rows.firstCell + row * model.channels.length;
   const to = from + model.channels.length;
   const values = Array.from(space.values.subarray(from, to), numberOrNull);
@@ -92,7 +99,7 @@ function inputOf(rows: WatchedRows, row: number): ScoredInput {
     values,
     masked,
     afterGap: rows.gaps.has(row),
-    ...(width > 0 && { watched }),
+    ...(width > 0 && (model.residual === null ? { spectra: inputs } : { watched: inputs })),
   };
 }
 

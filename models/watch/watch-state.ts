@@ -1,5 +1,6 @@
 import { type DeviceState, NOTHING } from '../device/device-state.ts';
 import type { Baseline } from '../normal/baseline.ts';
+import { copyOfSpectrumWatch, type SpectrumWatch } from '../normal/spectrum-model.ts';
 import type { WindowState } from '../normal/window.ts';
 import { copyOfResiduals } from '../residual/freeze-residuals.ts';
 import type { ResidualState } from '../residual/residual-state.ts';
@@ -10,7 +11,7 @@ import type { ResidualState } from '../residual/residual-state.ts';
  */
 export function noteState(
   row: number,
-  { window, baselines, levels, residual }: WatchState,
+  { window, baselines, levels, residual, spectra }: WatchState,
   room: NotedState | null = null,
 ): NotedState {
   return {
@@ -19,12 +20,14 @@ export function noteState(
     window: window && { ...window, ring: window.ring.slice(), tracker: { ...window.tracker } },
     baselines: baselines.map(({ drift, other, apart }) => ({ drift: drift.slice(), other: other.slice(), apart })),
     levels: levels.length === 0 ? NOTHING : levels.slice(),
+    spectra: spectra && copyOfSpectrumWatch(spectra),
   };
 }
 
 /** The state from which a device's score follows: not copied. */
-export function watchStateOf({ window, baselines, levels, residual }: DeviceState): WatchState {
-  return { window, baselines: baselines ?? [], levels, residual: residual?.state ?? null };
+export function watchStateOf({ window, baselines, levels, residual, spectra }: DeviceState): WatchState {
+  const nets = spectra?.watch ?? null;
+  return { window, baselines: baselines ?? [], levels, residual: residual?.state ?? null, spectra: nets };
 }
 
 /** Copies of the arrays, made before a row is judged. */
@@ -36,4 +39,6 @@ export type WatchState = {
   readonly baselines: readonly Baseline[];
   readonly levels: Float64Array;
   readonly residual: ResidualState | null;
+  /** Of the nets on log spectra; null without any. */
+  readonly spectra: SpectrumWatch | null;
 };

@@ -3,6 +3,7 @@ import { bearingOf, type MachineSettings } from '../machine/machine-settings.ts'
 import { bearingLines } from './bearing-lines.ts';
 import { type BlockSpectrum, bandRms, blockSpectrum } from './block-spectrum.ts';
 import { blockStatistics } from './block-statistics.ts';
+import { type LogSpectrum, logBands } from './log-bands.ts';
 import { orderLines } from './order-lines.ts';
 import { isoVelocity } from './vibration-velocity.ts';
 import { type WaveformRefusal, waveformRefusal } from './waveform-refusal.ts';
@@ -10,6 +11,14 @@ import type { WorkSpace } from './work-space.ts';
 
 /** A reading whose samples are still in a block. */
 export type WaveformReading = Reading & { readonly waveform: Waveform };
+
+/** The same once it is read: the block's statistics are among its values. */
+export type ReadWaveform = Reading & { readonly logSpectrum: LogSpectrum };
+
+/** The log spectrum of the block that a reading was read from; undefined where there was none. */
+export function logSpectrumOf(reading: Reading): LogSpectrum | undefined {
+  return (reading as Partial<ReadWaveform>).logSpectrum;
+}
 
 /**
  * Bands whose RMS is followed, in Hz: where machines turn, where bearings and gears rattle, where
@@ -32,28 +41,34 @@ const BANDS = [
 export function waveformReading(
   reading: WaveformReading,
   { machine, space }: { readonly machine: MachineSettings | null; readonly space: WorkSpace },
-): Reading | WaveformRefusal {
+): ReadWaveform | WaveformRefusal {
   const { waveform, ...rest } = reading;
   const refusal = waveformRefusal(waveform, machine?.waveformSamples);
   if (refusal !== null) return refusal;
   const values: Record<string, number> = { ...reading.values };
   const units: Record<string, string> = { ...reading.units };
-  for (const [name, value, unit] of measure(waveform, machine, space)) {
+  const spectrum = blockSpectrum(waveform, space);
+  const { channel: of, sampleRateHz } = waveform;
+  const logSpectrum = { of, sampleRateHz, count: spectrum.count, levels: logBands(spectrum) };
+  for (const [name, value, unit] of measure(waveform, { machine, space, spectrum })) {
     if (value === null || !Number.isFinite(value)) continue;
     values[`${waveform.channel}.${name}`] = value;
     if (unit !== null) units[`${waveform.channel}.${name}`] = unit;
   }
   // A block without a time of its own arrived after its last sample.
-  const durationMs = reading.timeSource === 'arrival' ? 0 : (1000 * waveform.samples.length) / waveform.sampleRateHz;
-  return { ...rest, sampledAt: reading.sampledAt + Math.round(durationMs), values, units };
+  const durationMs = reading.timeSource === 'arrival' ? 0 : (1000 * waveform.samples.length) / sampleRateHz;
+  return { ...rest, sampledAt: reading.sampledAt + Math.round(durationMs), values, units, logSpectrum };
 }
 
 type Measured = readonly [name: string, value: number | null, unit: string | null];
 
-function measure(waveform: Waveform, machine: MachineSettings | null, space: WorkSpace): readonly Measured[] {
+function measure(
+  waveform: Waveform,
+  of: { readonly machine: MachineSettings | null; readonly space: WorkSpace; readonly spectrum: BlockSpectrum },
+): readonly Measured[] {
+  const { machine, space, spectrum } = of;
   const { channel, unit, samples } = waveform;
   const { rms, peak, crest, kurtosis } = blockStatistics(samples);
-  const spectrum = blockSpectrum(waveform, space);
   const measured: Measured[] = [
     ['rms', rms, unit],
     ['peak', peak, unit],

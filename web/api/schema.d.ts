@@ -18165,6 +18165,12 @@ export interface operations {
                                 }[];
                             } | null;
                             watchedBy: string[];
+                            waiting: {
+                                /** Format: date-time */
+                                since: string;
+                                /** @enum {unknown} */
+                                reason: "level_falls_back" | "neighbour_farther_off";
+                            } | null;
                         }[] | null;
                     };
                 };

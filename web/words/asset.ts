@@ -48,6 +48,11 @@ export const assetWords = defineWords(
     },
     notJudged: 'Not judged',
     watchedBy: 'Watched by',
+    waits: 'An alarm waits since',
+    waitsBecause: {
+      level_falls_back: 'the energy of its waveform leapt and falls back',
+      neighbour_farther_off: 'another component of the machine is farther off',
+    },
     noDevice: 'No device watches this machine',
     noDeviceNext: 'Look at its parts, or give it a device in its card.',
     unseen: 'You may see its card and report a fault. Its signals are for people of the plant.',
@@ -143,6 +148,11 @@ export const assetWords = defineWords(
     },
     notJudged: '未被判断',
     watchedBy: '监测方式',
+    waits: '有报警等待中，始于',
+    waitsBecause: {
+      level_falls_back: '波形能量突升后正在回落',
+      neighbour_farther_off: '设备的另一部件偏离更大',
+    },
     noDevice: '没有装置监测此设备',
     noDeviceNext: '请查看其部件，或在台账中为其指定装置。',
     unseen: '您可以查看台账并报修。信号仅供厂内人员查看。',

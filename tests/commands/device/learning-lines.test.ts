@@ -11,6 +11,7 @@ it('a learning is told with its model, its next time, channels that wait, and wh
     next: { readings: 80, at: '2026-03-05T00:00:00Z' },
     provisional: [{ channel: 'flow', reason: 'learned from 420 of 1000 readings' }],
     watchedBy: ['2 rules', 'its own model'],
+    waiting: { since: '2026-03-04T10:00:00Z', reason: 'level_falls_back' },
   };
   expect(learningLines([one])).toEqual([
     'B1: growing: 3.1 of 7 days; no weekend seen yet',
@@ -18,6 +19,7 @@ it('a learning is told with its model, its next time, channels that wait, and wh
     'next learning about 2026-03-05T00:00:00Z, after 80 more readings',
     'channel flow: learned from 420 of 1000 readings',
     'watched by 2 rules, its own model',
+    'an alarm waits since 2026-03-04T10:00:00Z: the energy of its waveform leapt and falls back',
   ]);
   expect(learningLines([])[0]).toContain('nothing has come of it');
   expect(learningLines(null)[0]).toContain('ask again');

@@ -7,7 +7,7 @@ import { learnState } from '../../../models/learning/learn.ts';
 import type { LearnJob } from '../../../models/learning/learn-job.ts';
 import { noNetTrainer } from '../../../models/learning/learn-with-nets.ts';
 import { learnedNow } from '../../../models/learning/learned-model.ts';
-import { learnJob } from '../../../models/learning/learner.ts';
+import { learnHere, learnJob } from '../../../models/learning/learner.ts';
 import { describeProgress, learningProgress } from '../../../models/learning/learning-progress.ts';
 import { DETECTION_CONFIG } from '../../../models/normal/detection-config.ts';
 import { learnRow, newLearningSpan } from '../../../models/rows/learning-span.ts';
@@ -119,7 +119,7 @@ describe('a device', () => {
   it('goes on with its model where the longer one is kept out, says why, and counts it', async () => {
     const kept = createKeptRows();
     const check = { ...NO_WORSE, readings: 800, heldOut: 160, spread: 1.84 };
-    const learner = { learn: async () => ({ model: null, check }), close: async () => undefined };
+    const learner = { ...learnHere(backend), learn: async () => ({ model: null, check }) };
     const options = { backend, learnRows: 400, kept, learner, now: () => new Date(0) };
     const detector = createDetector(options);
     await detector.process(machineReadings({ rows: 700 }), 0);

@@ -2,9 +2,12 @@ import { expect, test } from 'vitest';
 import type { Reading } from '../../../ingest/reading/reading.ts';
 import { createRandom } from '../../../lib/random.ts';
 import { createDetector } from '../../../models/detector/detector.ts';
+import { createKeptRows } from '../../../models/device/kept-rows.ts';
+import { learningProgress } from '../../../models/learning/learning-progress.ts';
 import { ownerOf, splitByComponent } from '../../../models/machine/components.ts';
 import { createMachineBook } from '../../../models/machine/machine-book.ts';
 import { machineProblems } from '../../../models/machine/machine-settings.ts';
+import type { ReadingVerdict } from '../../../models/watch/judge.ts';
 import { backend } from '../detector-runs.ts';
 
 const componentOf = (channel: string) => /^B\d/.exec(channel)?.[0] ?? null;
@@ -43,6 +46,27 @@ test('damage that shakes a neighbour is one alarm, of the component that moved m
     ['raised', 's:mill', 'B1'],
     ...transitions.slice(1).map(() => ['worsened', 's:mill', 'B1']),
   ]);
+  const kept = createKeptRows();
+  const waiting = detector
+    .statesOf('s:mill')
+    .map((state) => learningProgress(state, { learnRows: 300, rules: 0, kept }))
+    .map((progress) => [progress.component, progress.waiting?.reason ?? null]);
+  expect(waiting).toContainEqual(['B1', null]);
+  expect(waiting).toContainEqual(['B2', 'neighbour_farther_off']);
+});
+
+test('components are judged alike where one stops to learn within a batch, and the other is in alarm', async () => {
+  const judge = async (size: number) => {
+    const verdicts: ReadingVerdict[] = [];
+    const onVerdict = (verdict: ReadingVerdict): void => void verdicts.push(verdict);
+    const detector = createDetector({ backend, learnRows: 300, now: () => new Date(0), componentOf, onVerdict });
+    const readings = mill(760);
+    for (let from = 0; from < readings.length; from += size)
+      await detector.process(readings.slice(from, from + size), 0);
+    const of = (device: string) => verdicts.filter((verdict) => verdict.device === device);
+    return [of('s:mill/B1'), of('s:mill/B2')];
+  };
+  expect(await judge(760)).toEqual(await judge(19));
 });
 
 test('a held alarm is told of once its neighbour is well again', async () => {

@@ -58,7 +58,9 @@ describe('the energy of a waveform that leaps', () => {
     await feed(run, [snapshots(AT + 16, { level: leapAndReturn })]);
     const [state] = run.detector.statesOf('v:one');
     const progress = state && learningProgress(state, { learnRows: LEARN, rules: 0, kept: run.kept });
-    expect(progress?.watchedBy.at(-1)).toMatch(/^its own model, whose alarm waits: its level falls back since 2023-/);
+    expect(progress?.waiting?.reason).toBe('level_falls_back');
+    expect(progress?.waiting?.since).toBe(state?.alarm.onsetAt);
+    expect(progress?.watchedBy.at(-1)).toBe('its own model');
     const stored = points.map(({ sampledAt: at, score, held }) => ({ at, score: score ?? 0, held: held ?? 0 }));
     const rules = points.find(({ change }) => change?.rules)?.change?.rules;
     if (!rules) throw new Error('a model judges it');

@@ -2,6 +2,7 @@ import { Group, List, Paper, Progress, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react';
 import { type GetData, useGet } from '../../api/use-get.ts';
 import { Failure } from '../../parts/failure.tsx';
+import { SiteTime } from '../../parts/site-time.tsx';
 import { assetWords } from '../../words/asset.ts';
 import { machineWords } from '../../words/machines.ts';
 import { useWords } from '../../words/words.ts';
@@ -63,6 +64,14 @@ function Stage({ progress }: { readonly progress: Progressed }): ReactNode {
       <Text size="sm" c="dimmed">
         {t.watchedBy}: {progress.watchedBy.join(', ')}
       </Text>
+      {progress.waiting !== null && (
+        <Text size="sm">
+          <strong>
+            {t.waits} <SiteTime at={progress.waiting.since} />
+          </strong>
+          : {t.waitsBecause[progress.waiting.reason]}
+        </Text>
+      )}
     </Stack>
   );
 }
