@@ -61,7 +61,7 @@ const NOT_SAID: Readonly<Record<string, RegExp>> = {
   'ingest/devices': /^(series store|ahead of)$/,
   'ingest/intake/message-intake.ts': /^not read/,
   'models/detector/unjudged.ts': /^: nothing|7X$/,
-  'models/device': /checkpoint|normal and makes|^on 7X|^7X times|^its residuals are 7X, 7X/,
+  'models/device': /checkpoint|normal and makes|^the band 7X is|^on 7X|^7X times|^its residuals are 7X, 7X/,
   'models/instrument': /^ahead of$|7X s 7X|do7X|^; 7X7X|^the unit$|^a thousandth of it$|^per (minute|hour)$/,
   'models/learning': /7X$|^ \(the longest/,
   'models/rules': /^in all$|^of the last|7X7X$|^no channel|has 7X: it has|^7X, with the|set: 7X|7X h 7X$|^the plant's/,
@@ -94,6 +94,10 @@ const WHOLE: readonly (readonly [english: string, chinese: string])[] = [
   [
     'vibration_rms is above normal and makes 71 % of the score; vibration rises while flow or pressure falls, as with cavitation.',
     'vibration_rms 高于正常值，占评分的 71 %；振动上升而流量或压力下降，类似汽蚀。',
+  ],
+  [
+    'the band vib.1480-1760hz is above what its net tells from the others, for vib.rms, and makes 67 % of the score; the pattern fits no known condition.',
+    '频带 vib.1480-1760hz 高于神经网络由其他量推断的水平，计入 vib.rms，占评分的 67 %；变化形态不符合任何已知状况。',
   ],
   [
     'Too hot: the mean of temperature over 5 min is 81.2 Cel, with a limit of 80 Cel, for 10 min.',
