@@ -64,6 +64,7 @@ const COMMANDS = {
   models: () => import('./commands/models/models.ts').then((each) => each.modelsCommand(context)),
   decode: () => import('./commands/decode.ts').then((each) => each.decodeCommand(context)),
   prognose: () => import('./commands/prognose.ts').then((each) => each.prognoseCommand(context)),
+  config: () => import('./commands/config/config.ts').then((each) => each.configCommand(context)),
   quarantine: () => import('./commands/quarantine.ts').then((each) => each.quarantineCommand(context)),
 };
 

@@ -7,6 +7,7 @@ import { actAs } from './access/acting.ts';
 import { actorName, type Caller, personOf, type View, viewOf } from './access/caller.ts';
 import { requireFreshSignIn } from './access/fresh-sign-in.ts';
 import { type RouteAccess, refuseCall } from './access/may-call.ts';
+import { callerBehind } from './access/on-behalf.ts';
 import type { RateLimit } from './access/rate-limit.ts';
 import type { Asked, Reach } from './access/reach.ts';
 import type { Role } from './access/roles.ts';
@@ -73,14 +74,16 @@ export function requireSignIn(api: HttpApp, guards: Guards): void {
   api.addHook('onRequest', async (request) => {
     const { access, roles, allSites, freshSignIn } = request.routeOptions.config;
     const asked = access === 'everyone';
-    const caller: Caller = asked ? { kind: 'nobody' } : await identify(request, guards);
-    keepPace(request, caller, guards);
+    const behind = callerBehind(request.headers);
+    const caller: Caller = asked ? { kind: 'nobody' } : (behind ?? (await identify(request, guards)));
+    if (behind === undefined) keepPace(request, caller, guards);
     const writes = isWrite(request);
     const route = { access, roles, allSites, tag: tagOf(request), writes, separateDuties };
     requireMayCall(caller, route);
     // Only people come by cookie; and signing in must not be done by another site either.
     const byBrowser = 'sec-fetch-site' in request.headers || 'origin' in request.headers;
-    if (writes && (caller.kind === 'person' || (asked && byBrowser))) refuseOtherOrigin(request);
+    if (behind === undefined && writes && (caller.kind === 'person' || (asked && byBrowser)))
+      refuseOtherOrigin(request);
     callers.set(request, caller);
     if (!asked) {
       rememberCheck(request, async () => {

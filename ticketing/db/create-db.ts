@@ -49,6 +49,9 @@ export function createDb(config: pg.PoolConfig): Db {
       current()?.part(work) ??
       runTransaction(pool, { begin: 'begin isolation level repeatable read read only', prepares: false, work }),
     begin: async () => {
+      const outer = current();
+      // Another connection would wait for this one, or is none at all.
+      if (outer) return { ...(await outer.nest()), run: (work) => joined.run(outer, work) };
       const client = await pool.connect().catch(refuse);
       const transaction = await beginJoined(sqlOf(client, { prepares: true }), (broken) => client.release(broken));
       return { ...transaction, run: (work) => joined.run(transaction, work) };

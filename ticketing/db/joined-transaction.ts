@@ -8,6 +8,8 @@ export type JoinedTransaction = Omit<OpenTransaction, 'run'> & {
   isOpen(): boolean;
   /** Runs work in it under a savepoint: failed work takes back only itself. One part at a time. */
   part<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Begins a part that is ended one way or the other, and takes back what was done since. */
+  nest(): Promise<Omit<OpenTransaction, 'run'>>;
 };
 
 /**
@@ -16,6 +18,7 @@ export type JoinedTransaction = Omit<OpenTransaction, 'run'> & {
  */
 export async function beginJoined(sql: ClientSql, release: (broken: boolean) => void): Promise<JoinedTransaction> {
   let open = true;
+  let nested = 0;
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = last.then(work);
@@ -36,6 +39,17 @@ export async function beginJoined(sql: ClientSql, release: (broken: boolean) => 
     isOpen: () => open,
     query: sql.query,
     part: (work) => inTurn(() => underSavepoint(sql, work)),
+    nest: async () => {
+      nested += 1;
+      const name = `nested_${nested}`;
+      const step = async (statement: string): Promise<void> => void (await inTurn(() => sql.query(statement)));
+      await step(`savepoint ${name}`);
+      return {
+        query: sql.query,
+        commit: () => step(`release savepoint ${name}`),
+        rollback: () => step(`rollback to savepoint ${name}`).catch(() => undefined),
+      };
+    },
     commit: () => end('commit'),
     rollback: () => end('rollback').catch(() => undefined),
   };

@@ -23,7 +23,10 @@ export type Db = Sql & {
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** The same for reading only: every statement sees the database as it was at the first one. */
   snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
-  /** Begins a transaction that others join, for work that does not take it as an argument. */
+  /**
+   * Begins a transaction that others join, for work that does not take it as an argument. Within
+   * one it begins a part of that, which is kept or taken back by itself.
+   */
   begin(): Promise<OpenTransaction>;
   close(): Promise<void>;
 };

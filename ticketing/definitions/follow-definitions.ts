@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { States } from '../../ingest/decode/values/loose-number.ts';
 import { canonicalJson } from '../../lib/canonical-json.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
@@ -54,7 +55,8 @@ export async function followDefinitions(options: {
     get present() {
       return present;
     },
-    look: async () => {
+    // Not in the transaction of the caller: that may yet be taken back.
+    look: AsyncResource.bind(async () => {
       // Two at once would hand over in any order.
       looking = (looking ?? Promise.resolve()).then(lookOnce);
       const mine = looking;
@@ -66,7 +68,7 @@ export async function followDefinitions(options: {
         if (!(error instanceof AppError && error.retryable)) throw error;
         log.warn({ reason: messageOf(error) }, 'changed definitions could not be read yet');
       }
-    },
+    }),
   };
 }
 

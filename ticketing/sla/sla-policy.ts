@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { ALWAYS_OPEN, alwaysOpen, type Calendar, createCalendar } from '../calendar/calendar.ts';
 import type { CalendarDefinition } from '../calendar/calendar-definition.ts';
 import type { Db } from '../db/sql.ts';
@@ -47,22 +48,42 @@ export async function ensureSlaPolicy(
  * @param options.timeZone of the business hours that a new plant begins with
  */
 export function createSlaPolicy(timeZone?: string): SlaPolicy {
-  const definitions: Stored[] = seeds(timeZone).map((seed) => ({ ...seed, version: 0, retired: false }));
-  let rules = rulesOf(definitions, 0);
+  const known = readNothing(timeZone);
   return {
     timeZone: timeZone ?? 'UTC',
-    rules: async (sql, known) => {
-      const revision = known ?? (await lastRevision(sql));
-      if (revision > rules.revision) {
-        const added = await definitionsAfter(sql, rules.revision);
+    rules: async (sql, asked) => {
+      const own = apart.getStore();
+      const read = own?.get(known) ?? (own ? readNothing(timeZone) : known);
+      own?.set(known, read);
+      const revision = asked ?? (await lastRevision(sql));
+      if (revision > read.rules.revision) {
+        const added = await definitionsAfter(sql, read.rules.revision);
         // Another reader may have been faster.
-        const before = rules.revision;
-        definitions.push(...added.filter((definition) => definition.revision > before));
-        rules = rulesOf(definitions, Math.max(before, added.at(-1)?.revision ?? 0));
+        const before = read.rules.revision;
+        read.definitions.push(...added.filter((definition) => definition.revision > before));
+        read.rules = rulesOf(read.definitions, Math.max(before, added.at(-1)?.revision ?? 0));
       }
-      return rules;
+      return read.rules;
     },
   };
+}
+
+/** Definitions that were read, and what follows from them. */
+type Read = { readonly definitions: Stored[]; rules: SlaRules };
+
+function readNothing(timeZone: string | undefined): Read {
+  const definitions: Stored[] = seeds(timeZone).map((seed) => ({ ...seed, version: 0, retired: false }));
+  return { definitions, rules: rulesOf(definitions, 0) };
+}
+
+const apart = new AsyncLocalStorage<Map<Read, Read>>();
+
+/**
+ * Runs work that reads definitions for itself alone: those that its transaction has written may be
+ * taken back.
+ */
+export function readingApart<T>(work: () => T): T {
+  return apart.run(new Map(), work);
 }
 
 /** The rules that follow from definitions; of several versions the last one given is in force. */
