@@ -17,6 +17,7 @@ import { createDecoder, type Decoder } from '../ingest/decode/decode-message.ts'
 import { openMappings } from '../ingest/decode/mapping/followed-mappings.ts';
 import { createHostState } from '../ingest/decode/sparkplug/host-state.ts';
 import { createSparkplugSession } from '../ingest/decode/sparkplug/sparkplug-session.ts';
+import { tryMappings } from '../ingest/decode/try-mappings.ts';
 import { createChannelLimit } from '../ingest/devices/channel-limit.ts';
 import { createDeviceClocks } from '../ingest/devices/device-clocks.ts';
 import { learnChannels } from '../ingest/devices/learn-channels.ts';
@@ -55,12 +56,16 @@ import { learnInThread } from '../models/history/learn-thread.ts';
 import { createMachineBook } from '../models/machine/machine-book.ts';
 import { modelDecisionRoutes } from '../models/registry/model-decision-routes.ts';
 import { openModelRegistry } from '../models/registry/model-registry.ts';
+import { withNumbers } from '../models/rules/rule-words.ts';
 import { waveformAnalysisRoutes } from '../models/waveform/waveform-analysis-routes.ts';
 import type { LocalBroker } from '../ticketing/accounts/local-api.ts';
 import { assetHealthRoutes } from '../ticketing/api/assets/asset-health-routes.ts';
 import { thresholdShadowRoutes } from '../ticketing/api/assets/threshold-shadow-routes.ts';
+import { configurationRoutes } from '../ticketing/api/configuration/configuration-routes.ts';
+import { alarmRuleDryRunRoutes } from '../ticketing/api/definitions/alarm-rule-dry-run-routes.ts';
 import { alarmRuleRoutes } from '../ticketing/api/definitions/alarm-rule-routes.ts';
 import { machineRoutes } from '../ticketing/api/definitions/machine-routes.ts';
+import { mappingDryRunRoutes } from '../ticketing/api/definitions/mapping-dry-run-routes.ts';
 import { mappingRoutes } from '../ticketing/api/definitions/mapping-routes.ts';
 import { slaRoutes } from '../ticketing/api/sla/sla-routes.ts';
 import { alarmsInto, applyReport, readingsInto } from '../ticketing/apply-report.ts';
@@ -491,8 +496,28 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
           },
         }),
         alarmRuleRoutes({ ...defining, series }),
+        alarmRuleDryRunRoutes({
+          db,
+          series,
+          withNumbers: (rule) => {
+            const tables = definitions.present.mappings.flatMap((each) => (each.states ? [each.states] : []));
+            return withNumbers(rule, [config.mappings.states, ...tables]);
+          },
+        }),
         ...machineRoutes({ ...defining, series }),
         mappingRoutes(defining),
+        mappingDryRunRoutes({
+          db,
+          now: systemNow,
+          quarantine,
+          tryMappings: (drafts) =>
+            tryMappings(mappings.tried(drafts), {
+              access,
+              maxPayloadBytes: config.broker.maxPayloadBytes,
+              units: config.mappings.units,
+            }),
+        }),
+        configurationRoutes(defining),
         modelDecisionRoutes({
           registry: modelRegistry,
           now: systemNow,

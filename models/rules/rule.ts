@@ -10,6 +10,8 @@ export const RuleShape = Type.Object(
      * Names the rule in alarms: a changed rule continues under the same id, a new id begins again.
      */
     id: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$' }),
+    /** `false`: it is kept, and judges nothing. */
+    enabled: Type.Optional(Type.Boolean()),
     /** `site:device` with `*` for any characters; every device where it is absent. */
     devices: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
     when: Type.Unknown(),

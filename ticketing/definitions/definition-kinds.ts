@@ -35,17 +35,14 @@ const kinds: Readonly<Record<DefinitionKind, Kind>> = {
     noun: 'alarm rule',
     most: 1_000,
     refuse: (given, others) => {
-      const rules = [...others, given].map(ruleOf);
-      const own = alarmRuleFaults(rules).filter(({ index }) => index === others.length);
+      const isEnabled = ({ body }: Defined): boolean => body['enabled'] !== false;
+      // A rule that is in force needs the rules that it refers to in force.
+      const known = isEnabled(given) ? others.filter(isEnabled) : others;
+      const own = alarmRuleFaults([...known, given].map(ruleOf)).filter(({ index }) => index === known.length);
       refuseProblems(own.map(({ problem }) => problem));
+      if (!isEnabled(given)) refuseUsedRule(given.id, others.filter(isEnabled));
     },
-    refuseRemoval: (id, others) => {
-      const users = others.filter((other) => rulesNamed(ruleOf(other).when).includes(id));
-      refuseUsed(
-        `alarm rule ${id}`,
-        users.map((user) => `alarm rule ${user.id}`),
-      );
-    },
+    refuseRemoval: refuseUsedRule,
   },
   class: {
     noun: 'machine class',
@@ -64,6 +61,15 @@ const kinds: Readonly<Record<DefinitionKind, Kind>> = {
     refuse: ({ body }) => refuseProblems(shapeProblems(Mapping, body, mappingProblems)),
   },
 };
+
+/** @throws {AppError} `conflict` where other rules refer to a rule */
+function refuseUsedRule(id: string, others: readonly Defined[]): void {
+  const users = others.filter((other) => rulesNamed(ruleOf(other).when).includes(id));
+  refuseUsed(
+    `alarm rule ${id}`,
+    users.map((user) => `alarm rule ${user.id}`),
+  );
+}
 
 /** Looks up the properties of a kind. */
 export function kindOf(kind: DefinitionKind): Kind {

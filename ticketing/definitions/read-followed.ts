@@ -20,6 +20,9 @@ export type FollowedDefinitions = Followed & {
   readonly words: WantedWords;
 };
 
+/** A definition in its place among others. */
+type Ordered = Pick<Definition, 'id' | 'body' | 'position'>;
+
 /** Called for each record that cannot be used, with the reason. */
 export type OnUnusable = (kind: DefinitionKind, id: string, reason: string) => void;
 
@@ -88,19 +91,26 @@ async function soundOf(
   return inOrder(sound);
 }
 
+/** The usable mappings with a draft in its place, in the order in which they are asked. */
+export async function mappingsInOrder(sql: Sql, draft: Ordered): Promise<readonly Ordered[]> {
+  const others: readonly Ordered[] = (await soundOf(sql, 'mapping', undefined)).filter(({ id }) => id !== draft.id);
+  return inOrder([...others, draft]);
+}
+
 async function readRuleVersions(sql: Sql) {
   const { rows } = await sql.query<Defined & { from: Date; until: Date | null }>(
     `select id, body, from_at as "from", until_at as "until" from plant_definition
      where kind = 'rule' and (until_at is null or until_at > now() - make_interval(days => $1)) order by id, version`,
     [REMEMBERED_DAYS],
   );
-  return rows.map((row) => ({
+  const enabled = rows.filter(({ body }) => body['enabled'] !== false);
+  return enabled.map((row) => ({
     rule: ruleOf(row),
     from: row.from.getTime(),
     until: row.until?.getTime() ?? null,
   }));
 }
 
-function inOrder(definitions: readonly Definition[]): readonly Definition[] {
+function inOrder<T extends Pick<Definition, 'id' | 'position'>>(definitions: readonly T[]): readonly T[] {
   return definitions.toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1));
 }

@@ -3169,6 +3169,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/alarm-rules/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["dryRunAlarmRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/machine-classes": {
         parameters: {
             query?: never;
@@ -3260,6 +3276,54 @@ export interface paths {
         put: operations["saveMapping"];
         post?: never;
         delete: operations["removeMapping"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mappings/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["dryRunMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getConfiguration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configuration/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["importConfiguration"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -18994,6 +19058,7 @@ export interface operations {
                             when: {
                                 [key: string]: unknown;
                             };
+                            enabled?: boolean;
                             devices?: string;
                             message: string;
                             /** @enum {unknown} */
@@ -19044,6 +19109,7 @@ export interface operations {
                         when: {
                             [key: string]: unknown;
                         };
+                        enabled?: boolean;
                         devices?: string;
                         message: string;
                         /** @enum {unknown} */
@@ -19090,6 +19156,7 @@ export interface operations {
                     when: {
                         [key: string]: unknown;
                     };
+                    enabled?: boolean;
                     devices?: string;
                     message: string;
                     /** @enum {unknown} */
@@ -19115,6 +19182,7 @@ export interface operations {
                         when: {
                             [key: string]: unknown;
                         };
+                        enabled?: boolean;
                         devices?: string;
                         message: string;
                         /** @enum {unknown} */
@@ -19217,6 +19285,152 @@ export interface operations {
                 };
             };
             422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    dryRunAlarmRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id?: string;
+                    rule: {
+                        when: {
+                            [key: string]: unknown;
+                        };
+                        enabled?: boolean;
+                        devices?: string;
+                        message: string;
+                        /** @enum {unknown} */
+                        severity?: "low" | "medium" | "high";
+                        condition?: string;
+                        onDelaySeconds?: number;
+                        offDelaySeconds?: number;
+                        chatterSeconds?: number;
+                        holdSeconds?: number;
+                    };
+                    device?: string;
+                    class?: string;
+                    /** Format: date-time */
+                    from?: string;
+                    /** Format: date-time */
+                    to?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        problems: string[];
+                        devices: {
+                            device: string;
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            to: string;
+                            channels: string[];
+                            channelsLeftOut: number;
+                            moments: number;
+                            bucketSeconds: number | null;
+                            draft: {
+                                alarms: number;
+                                minutes: number;
+                                tickets: number;
+                                items: {
+                                    /** Format: date-time */
+                                    raisedAt: string;
+                                    clearedAt: string | null;
+                                    /** @enum {unknown} */
+                                    severity: "low" | "medium" | "high";
+                                    channel: string;
+                                    reason: string;
+                                }[];
+                            };
+                            inForce: {
+                                alarms: number;
+                                minutes: number;
+                                tickets: number;
+                                items: {
+                                    /** Format: date-time */
+                                    raisedAt: string;
+                                    clearedAt: string | null;
+                                    /** @enum {unknown} */
+                                    severity: "low" | "medium" | "high";
+                                    channel: string;
+                                    reason: string;
+                                }[];
+                            } | null;
+                            recorded: {
+                                alarms: number;
+                                minutes: number;
+                                tickets: number;
+                                items: {
+                                    /** Format: date-time */
+                                    raisedAt: string;
+                                    clearedAt: string | null;
+                                    /** @enum {unknown} */
+                                    severity: "low" | "medium" | "high";
+                                    channel: string;
+                                    reason: string;
+                                }[];
+                            } | null;
+                        }[];
+                        devicesLeftOut: number;
+                        total: {
+                            draft: {
+                                alarms: number;
+                                minutes: number;
+                                tickets: number;
+                            };
+                            inForce: {
+                                alarms: number;
+                                minutes: number;
+                                tickets: number;
+                            } | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        requestId: string;
+                        errors?: {
+                            field: string;
+                            message: string;
+                        }[];
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
             429: components["responses"]["429"];
             503: components["responses"]["503"];
         };
@@ -19898,6 +20112,7 @@ export interface operations {
                         items: {
                             id: string;
                             name?: string;
+                            enabled?: boolean;
                             topic: string | string[];
                             ignore?: boolean;
                             site?: string;
@@ -19981,6 +20196,7 @@ export interface operations {
                     "application/json": {
                         id: string;
                         name?: string;
+                        enabled?: boolean;
                         topic: string | string[];
                         ignore?: boolean;
                         site?: string;
@@ -20059,6 +20275,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name?: string;
+                    enabled?: boolean;
                     topic: string | string[];
                     ignore?: boolean;
                     site?: string;
@@ -20117,6 +20334,7 @@ export interface operations {
                     "application/json": {
                         id: string;
                         name?: string;
+                        enabled?: boolean;
                         topic: string | string[];
                         ignore?: boolean;
                         site?: string;
@@ -20252,6 +20470,264 @@ export interface operations {
                     };
                 };
             };
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    dryRunMapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id?: string;
+                    mapping: {
+                        name?: string;
+                        enabled?: boolean;
+                        topic: string | string[];
+                        ignore?: boolean;
+                        site?: string;
+                        device?: string;
+                        deviceStartsWith?: string;
+                        /** @enum {unknown} */
+                        payload?: "json" | "text";
+                        channel?: string;
+                        values?: string[] | {
+                            [key: string]: string;
+                        };
+                        exclude?: string[];
+                        units?: {
+                            [key: string]: string;
+                        };
+                        unitPaths?: {
+                            [key: string]: string;
+                        };
+                        states?: {
+                            [key: string]: {
+                                [key: string]: number;
+                            };
+                        };
+                        time?: {
+                            path: string;
+                            /** @enum {unknown} */
+                            format: "ms" | "s" | "iso" | "local" | "auto";
+                            timeZone?: string;
+                        };
+                        lists?: {
+                            path?: string;
+                            name: string;
+                            value: string;
+                            time?: {
+                                path: string;
+                                /** @enum {unknown} */
+                                format: "ms" | "s" | "iso" | "local" | "auto";
+                                timeZone?: string;
+                            };
+                            quality?: string;
+                            unit?: string;
+                        }[];
+                        positions?: string[];
+                    };
+                    position?: number;
+                    message?: {
+                        topic: string;
+                        payload: string;
+                        sender?: string;
+                    };
+                    quarantined?: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: {
+                            topic: string;
+                            payload: string;
+                            /** @enum {unknown} */
+                            decidedBy: "draft" | "mapping" | "preset" | "format" | "nothing";
+                            decider: string | null;
+                            counts: {
+                                readings: number;
+                                values: number;
+                                rejections: number;
+                                unread: number;
+                                ignored: number;
+                            };
+                            readings: {
+                                device: string;
+                                /** Format: date-time */
+                                sampledAt: string;
+                                /** @enum {unknown} */
+                                timeSource: "device" | "arrival";
+                                values: {
+                                    channel: string;
+                                    value: number;
+                                    unit: string | null;
+                                }[];
+                            }[];
+                            rejections: {
+                                reason: string;
+                                detail: string;
+                                index: number | null;
+                            }[];
+                            unread: {
+                                /** @enum {unknown} */
+                                reason: "text" | "no_value" | "structure" | "bad_quality" | "nothing_found";
+                                name: string;
+                                words: string;
+                            }[];
+                            ignored: string[];
+                        } | null;
+                        quarantine: {
+                            examined: number;
+                            cut: boolean;
+                            decided: number;
+                            accepted: number;
+                            partly: number;
+                            refused: number;
+                            messages: {
+                                id: number;
+                                topic: string;
+                                /** Format: date-time */
+                                receivedAt: string;
+                                /** @enum {unknown} */
+                                outcome: "accepted" | "partly" | "refused";
+                                readings: number;
+                                reason: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        requestId: string;
+                        errors?: {
+                            field: string;
+                            message: string;
+                        }[];
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    getConfiguration: {
+        parameters: {
+            query?: {
+                assets?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                        records: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    importConfiguration: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    records: {
+                        [key: string]: unknown;
+                    };
+                    dryRun?: boolean;
+                    prune?: boolean;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        stored: boolean;
+                        unchanged: number;
+                        changes: {
+                            /** @enum {unknown} */
+                            kind: "machineClasses" | "machines" | "mappings" | "alarmRules" | "calendars" | "ladders" | "skills" | "sites" | "teams" | "shifts" | "failureModes" | "openingRules" | "workPolicies" | "assets" | "policies" | "plans";
+                            id: string;
+                            /** @enum {unknown} */
+                            change: "created" | "changed" | "removed";
+                            members: string[];
+                        }[];
+                        problems: {
+                            kind: string;
+                            id: string;
+                            field: string | null;
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             503: components["responses"]["503"];

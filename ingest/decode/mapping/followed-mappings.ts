@@ -9,7 +9,7 @@ import type { Codec } from '../values/codec.ts';
 import type { States } from '../values/loose-number.ts';
 import { type WantedWords, withWords } from '../values/word-numbers.ts';
 import { Mapping, mappingProblems } from './mapping.ts';
-import { createMappings } from './mapping-codec.ts';
+import { createFinder, createMappings } from './mapping-codec.ts';
 import { configuredRules } from './mapping-presets.ts';
 
 /** Mappings, and words that mean numbers, which change while readings come in. */
@@ -23,6 +23,16 @@ export type FollowedMappings = {
    * start.
    */
   use(given: Kept): Promise<void>;
+  /** The same with other mappings of the plant, to try them: nothing is kept or followed. */
+  tried(mappings: readonly Mapping[]): TriedMappings;
+};
+
+/** Mappings that are tried. */
+export type TriedMappings = {
+  of(topic: string): Codec | undefined;
+  states(): States;
+  /** What decides on a topic: the place of one of the mappings, or the name of a preset. */
+  decider(topic: string): { readonly place: number } | { readonly preset: string } | undefined;
 };
 
 type Kept = {
@@ -49,10 +59,9 @@ export async function openMappings(options: {
 }): Promise<FollowedMappings> {
   const { dataDir, presets, settings, timeZone, log } = options;
   const file = path.join(dataDir, 'mappings.json');
-  const codecsOf = ({ mappings, words }: Kept) => {
-    const rules = mappings.map((each) => (each.states ? { ...each, states: withWords(each.states, words) } : each));
-    return createMappings({ rules: configuredRules({ rules, presets }), timeZone });
-  };
+  const rulesOf = ({ mappings, words }: Kept) =>
+    configuredRules({ rules: mappings.map((each) => worded(each, words)), presets });
+  const codecsOf = (given: Kept) => createMappings({ rules: rulesOf(given), timeZone });
   let kept = (await readKept(file)) ?? { mappings: settings.rules, words: [] };
   let find = codecsOf(kept);
   let states = withWords(settings.states, kept.words);
@@ -70,7 +79,26 @@ export async function openMappings(options: {
         log.warn({ reason: messageOf(error) }, 'the mappings could not be saved for the next start');
       });
     },
+    tried: (mappings) => {
+      const rules = rulesOf({ mappings, words: kept.words });
+      const find = createFinder(rules);
+      const places = mappings.flatMap(({ enabled = true }, place) => (enabled ? [place] : []));
+      return {
+        of: createMappings({ rules, timeZone }),
+        states: () => states,
+        decider: (topic) => {
+          const rule = find(topic)?.rule;
+          if (rule === undefined) return undefined;
+          const place = places[rules.indexOf(rule)];
+          return place === undefined ? { preset: rule.name } : { place };
+        },
+      };
+    },
   };
+}
+
+function worded(mapping: Mapping, words: WantedWords): Mapping {
+  return mapping.states ? { ...mapping, states: withWords(mapping.states, words) } : mapping;
 }
 
 /** Undefined where nothing is kept that can be used: the database has them all. */

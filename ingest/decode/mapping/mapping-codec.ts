@@ -24,11 +24,17 @@ import { type Captures, compileTemplate, type TopicMatcher } from './topic-templ
  * @returns undefined for topics that no rule has
  */
 export function createMappings({ rules, timeZone }: { rules: readonly MappingRule[]; timeZone: string }) {
-  const compiled = rules.flatMap((rule) => topicsOf(rule).map((topic) => ({ rule, match: compileTemplate(topic) })));
+  const find = createFinder(rules);
   return (topic: string): Codec | undefined => {
-    const found = find(compiled, topic.split('/'));
+    const found = find(topic);
     return found && ((message) => decode(message, { ...found, timeZone }));
   };
+}
+
+/** Finds the rule that decides on a topic, with what its template takes from it. */
+export function createFinder(rules: readonly MappingRule[]): (topic: string) => Found | undefined {
+  const compiled = rules.flatMap((rule) => topicsOf(rule).map((topic) => ({ rule, match: compileTemplate(topic) })));
+  return (topic) => find(compiled, topic.split('/'));
 }
 
 type Found = { readonly rule: MappingRule; readonly captures: Captures };

@@ -116,15 +116,16 @@ export function isPresetList(text: string): boolean {
 }
 
 /**
- * All rules of a configuration, in the order in which they are asked: its own, then the presets
- * that it leaves on.
+ * All rules of a configuration, in the order in which they are asked: its own that are enabled,
+ * then the presets that it leaves on.
  */
 export function configuredRules(options: {
   readonly rules: readonly Mapping[];
   readonly presets: string;
 }): readonly MappingRule[] {
   const { rules, presets } = options;
-  return [...rules, ...presetRules(presets === 'all' ? PRESET_NAMES : splitNames(presets))];
+  const own = rules.filter(({ enabled = true }) => enabled);
+  return [...own, ...presetRules(presets === 'all' ? PRESET_NAMES : splitNames(presets))];
 }
 
 function splitNames(text: string): readonly string[] {

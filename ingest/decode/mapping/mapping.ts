@@ -40,6 +40,8 @@ export const Mapping = Type.Object(
   {
     /** For people. */
     name: Type.String({ minLength: 1 }),
+    /** `false`: it is kept, and decides on no topic. */
+    enabled: Type.Optional(Type.Boolean()),
     /** Templates: `plant/{site}/{device}/+`, `shellies/{device}/{channel#}`. */
     topic: Type.Union([Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })]),
     /** Acknowledge messages there, and read nothing from them. */

@@ -269,18 +269,11 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   getMachineClass: [readers, 'plant'],
   saveMachineClass: [leaders, 'plant'],
   removeMachineClass: [leaders, 'plant'],
-  listMachines: [readers, 'rows'],
-  getMachine: [readers, 'rows'],
-  saveMachine: [leaders, 'rows'],
-  removeMachine: [leaders, 'rows'],
-  listMappings: [readers, 'plant'],
-  getMapping: [readers, 'plant'],
-  saveMapping: ['reliability_engineer', 'plant'],
-  removeMapping: ['reliability_engineer', 'plant'],
-  listAlarmRules: [readers, 'rows'],
-  getAlarmRule: [readers, 'rows'],
-  saveAlarmRule: [leaders, 'rows'],
-  removeAlarmRule: [leaders, 'rows'],
+  ...of('listMachines getMachine listAlarmRules getAlarmRule', [readers, 'rows']),
+  ...of('saveMachine removeMachine saveAlarmRule removeAlarmRule dryRunAlarmRule', [leaders, 'rows']),
+  ...of('listMappings getMapping', [readers, 'plant']),
+  ...of('saveMapping removeMapping dryRunMapping', ['reliability_engineer', 'plant']),
+  ...of('getConfiguration importConfiguration', [leaders, 'plant']),
   askSlaWhatIf: [everyone, 'nothing'],
   getFlow: ['lead planner reliability_engineer service', 'plant'],
   listUnreadTelemetry: ['reliability_engineer', 'plant'],
@@ -293,3 +286,7 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   importAssets: [leaders, 'rows'],
   importPeople: [leaders, 'plant'],
 };
+
+function of(ids: string, rule: Rule): Record<string, Rule> {
+  return Object.fromEntries(ids.split(' ').map((id) => [id, rule]));
+}

@@ -34,6 +34,7 @@ const exempt = new Set([
     'dryRunSlaPolicy body.id',
     'putCalendar body.id',
   ],
+  ...['dryRunAlarmRule body.rule.devices', 'dryRunMapping body.mapping.site', 'dryRunMapping body.mapping.device'],
   // Each ticket has its own outcome: the route checks the site of each.
   'transitionTickets body.tickets.id',
   ...[

@@ -18,8 +18,11 @@ import { modelDecisionRoutes } from '../../../models/registry/model-decision-rou
 import { waveformAnalysisRoutes } from '../../../models/waveform/waveform-analysis-routes.ts';
 import { assetHealthRoutes } from '../../../ticketing/api/assets/asset-health-routes.ts';
 import { thresholdShadowRoutes } from '../../../ticketing/api/assets/threshold-shadow-routes.ts';
+import { configurationRoutes } from '../../../ticketing/api/configuration/configuration-routes.ts';
+import { alarmRuleDryRunRoutes } from '../../../ticketing/api/definitions/alarm-rule-dry-run-routes.ts';
 import { alarmRuleRoutes } from '../../../ticketing/api/definitions/alarm-rule-routes.ts';
 import { machineRoutes } from '../../../ticketing/api/definitions/machine-routes.ts';
+import { mappingDryRunRoutes } from '../../../ticketing/api/definitions/mapping-dry-run-routes.ts';
 import { mappingRoutes } from '../../../ticketing/api/definitions/mapping-routes.ts';
 import { acceptLevelRoutes } from '../../../ticketing/api/learning/accept-level-routes.ts';
 import { deviceModelRoutes } from '../../../ticketing/api/learning/device-model-routes.ts';
@@ -123,8 +126,11 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
     deviceRoutes({ administration: administration as never }),
     telemetryRoutes({ ingest: async () => ({ accepted: 0, rejected: [] }) }),
     alarmRuleRoutes({ ...definitions, series: { devices: async () => [] } }),
+    alarmRuleDryRunRoutes({ db, series }),
     ...machineRoutes({ ...definitions, series: { devices: async () => [] } }),
     mappingRoutes(definitions),
+    mappingDryRunRoutes({ db, now, quarantine: quarantine as never, tryMappings: further as never }),
+    configurationRoutes(definitions),
     modelDecisionRoutes({ registry: { ...models, promote: further } as never, now, decided: further }),
     modelRoutes({ registry: models as never, status: () => ({ shadows: [], refusals: [] }) as never }),
     slaRoutes,

@@ -38,9 +38,9 @@ const unversioned: Readonly<Record<string, string>> = {
   ),
   ...of(record, 'correctTicketLabour correctTicketPartUse'),
   ...of(own, 'markMyNotificationRead markMyNotificationsRead stopMyTimer addMyPushDevice removeMyPushDevice'),
-  ...of(asks, 'dryRunSlaPolicy shadowThreshold dispatchWhatIf askSlaWhatIf verifyAudit'),
+  ...of(asks, 'dryRunSlaPolicy dryRunAlarmRule dryRunMapping shadowThreshold dispatchWhatIf askSlaWhatIf verifyAudit'),
   ...of(partOfTicket, 'unlinkTicket removeTicketChild removeAbsence removeRotaOverride'),
-  ...of(files, 'importAssets importPeople'),
+  ...of(files, 'importAssets importPeople importConfiguration'),
 };
 
 function of(reason: string, ids: string): Record<string, string> {

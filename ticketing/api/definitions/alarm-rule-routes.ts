@@ -10,7 +10,9 @@ import { ruleOf } from '../../definitions/definition-kinds.ts';
 import { type DefinitionDeps, type DefinitionNoun, definitionRoutes } from './definition-routes.ts';
 
 const { id: _, when: __, ...fields } = RuleShape.properties;
-const body = {
+
+/** The members of a rule beside its id. */
+export const alarmRuleBody = {
   when: Type.Record(Type.String(), Type.Unknown(), {
     description: 'The condition (docs/alarms.md): its `kind` and the members of that kind',
   }),
@@ -27,7 +29,7 @@ export function alarmRuleRoutes(deps: DefinitionDeps & { readonly series: Pick<S
     tag: 'alarms',
     names: 'rule',
     id: { pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$', maxLength: 64 },
-    body,
+    body: alarmRuleBody,
     ordered: false,
     editors: leaders,
     bySite: true,

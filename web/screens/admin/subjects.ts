@@ -137,6 +137,28 @@ export const subjects: readonly Subject[] = [
     screen: screenOf(() => import('./sla/opening-panel.tsx'), 'OpeningPanel'),
   },
   {
+    id: 'rules',
+    word: 'rules',
+    group: 'rules',
+    roles: leaders,
+    screen: screenOf(() => import('./rules/alarm-rules-panel.tsx'), 'AlarmRulesPanel'),
+  },
+  {
+    id: 'machines',
+    word: 'machines',
+    group: 'rules',
+    roles: leaders,
+    screen: screenOf(() => import('./rules/machines-panel.tsx'), 'MachinesPanel'),
+  },
+  {
+    id: 'mappings',
+    word: 'mappings',
+    group: 'system',
+    roles: ['reliability_engineer'],
+    isPlant: true,
+    screen: screenOf(() => import('./rules/mappings-panel.tsx'), 'MappingsPanel'),
+  },
+  {
     id: 'devices',
     word: 'devices',
     group: 'system',
