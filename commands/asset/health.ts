@@ -49,7 +49,11 @@ type Shadow = {
     readonly recorded: Sum;
     readonly present: Sum;
     readonly shadow: Sum & {
-      readonly items: readonly { readonly raisedAt: string; readonly clearedAt: string | null }[];
+      readonly items: readonly {
+        readonly raisedAt: string;
+        readonly clearedAt: string | null;
+        readonly stayed?: boolean;
+      }[];
     };
   }[];
 };
@@ -154,7 +158,10 @@ function shadowLines({ device, component, ...one }: Shadow['machines'][number]):
     line(`limit ${Number(one.limit.toPrecision(4))}`, one.shadow),
     ...one.shadow.items
       .slice(0, 20)
-      .map(({ raisedAt, clearedAt }) => `    ${timeOf(raisedAt)} to ${clearedAt === null ? 'now' : timeOf(clearedAt)}`),
+      .map(
+        ({ raisedAt, clearedAt, stayed }) =>
+          `    ${timeOf(raisedAt)} to ${clearedAt === null ? 'now' : timeOf(clearedAt)}${stayed ? ', changed and stayed' : ''}`,
+      ),
   ].map(printableLine);
 }
 

@@ -8,6 +8,11 @@ import type { AlarmRules } from '../alarm/alarm-rules.ts';
 export type ScoreRules = AlarmRules & {
   /** Silence after which nothing is assumed about the time between. */
   readonly holdMs: number;
+  /**
+   * After which an alarm that does not grow has stayed; null where none does, absent of older
+   * points.
+   */
+  readonly stayMs?: number | null;
 };
 
 /** A change of the index, or of its causes. */

@@ -7,6 +7,7 @@ import { INSTRUMENT_DETECTOR } from '../instrument/instrument-alarm.ts';
 import { ownerOf } from '../machine/components.ts';
 import { holdMs } from '../normal/detection-config.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
+import { stayRowsOf } from '../residual/watch-residuals.ts';
 import type { DeviceRun } from '../watch/device-run.ts';
 import { type HealthOpinion, opinionOf, settle } from './health-index.ts';
 import type { HealthChange, HealthPoint, ScoreRules } from './health-point.ts';
@@ -26,7 +27,10 @@ const SETTLED_AT = 7;
 
 /** By the usual interval of a model its delays are known. */
 const INTERVAL = 8;
-const PLACES = 9;
+
+/** After which its alarms have stayed: it grows with what was learned. */
+const STAY = 9;
+const PLACES = 10;
 
 /**
  * Works out the health of a device after a reading was judged. Its memory is in the device's state
@@ -56,6 +60,8 @@ function pointAt(
     if (model === null && !(isAlarm && alarmsOf(state).length > 0)) return null;
     state.health = newMemory();
   }
+  // Of a checkpoint from before alarms could stay.
+  if (state.health.length < PLACES) state.health = Float64Array.of(...state.health, Number.NaN);
   const memory = state.health;
   if (isRow && model !== null) takeScore(memory, state, model);
   const at = higher(memory[SETTLED_AT], reading.sampledAt);
@@ -123,7 +129,9 @@ function makePoint(
   const before = isFirst ? null : { level: memory[LEVEL] ?? 100, shown: memory[SHOWN] ?? 100 };
   const { level, shown } = settle(before, opinion.value, sampledAt - (memory[SETTLED_AT] ?? sampledAt));
   const interval = state.model?.intervalMs ?? Number.NaN;
-  const isOther = isFirst || isAlarm || shown !== before?.shown || !Object.is(interval, memory[INTERVAL]);
+  const stay = (state.model && stayMsOf(state.model)) ?? Number.NaN;
+  const isModel = Object.is(interval, memory[INTERVAL]) && Object.is(stay, memory[STAY]);
+  const isOther = isFirst || isAlarm || shown !== before?.shown || !isModel;
   const point: HealthPoint = {
     ...ownerOf(state.device),
     sampledAt,
@@ -140,6 +148,7 @@ function makePoint(
   memory[SHOWN] = shown;
   memory[SETTLED_AT] = sampledAt;
   memory[INTERVAL] = interval;
+  memory[STAY] = stay;
   clearScores(memory);
   return point;
 }
@@ -193,6 +202,12 @@ function words(episode: AlarmEpisode | null): string {
   return (episode?.condition ?? 'unknown').replaceAll('_', ' ');
 }
 
-function scoreRules({ rules, config, intervalMs }: NormalModel): ScoreRules {
-  return { ...rules, holdMs: holdMs(config, intervalMs) };
+function scoreRules(model: NormalModel): ScoreRules {
+  const { rules, config, intervalMs } = model;
+  return { ...rules, holdMs: holdMs(config, intervalMs), stayMs: stayMsOf(model) };
+}
+
+/** Null with statistics of waveforms: damage that stays is damage. */
+function stayMsOf({ residual, intervalMs }: NormalModel): number | null {
+  return residual === null ? null : stayRowsOf(residual) * intervalMs;
 }

@@ -18727,6 +18727,7 @@ export interface operations {
                                     /** Format: date-time */
                                     raisedAt: string;
                                     clearedAt: string | null;
+                                    stayed: boolean;
                                     /** @enum {unknown} */
                                     severity: "low" | "medium" | "high";
                                     peakScore: number;
@@ -18741,6 +18742,7 @@ export interface operations {
                                     /** Format: date-time */
                                     raisedAt: string;
                                     clearedAt: string | null;
+                                    stayed: boolean;
                                     /** @enum {unknown} */
                                     severity: "low" | "medium" | "high";
                                     peakScore: number;
@@ -18755,6 +18757,7 @@ export interface operations {
                                     /** Format: date-time */
                                     raisedAt: string;
                                     clearedAt: string | null;
+                                    stayed: boolean;
                                     /** @enum {unknown} */
                                     severity: "low" | "medium" | "high";
                                     peakScore: number;

@@ -32,6 +32,7 @@ export const watchingWords = defineWords(
     shadow: 'What if the limit were here',
     shadowHelp: 'Shows the alarms of the last 30 days with this factor. It changes nothing.',
     tryIt: (factor: string) => `Try ${factor} times the present limit`,
+    hasStayed: '– changed and stayed',
     shadowRow: {
       recorded: 'Alarms that there were',
       present: 'With the present limit',
@@ -90,6 +91,7 @@ export const watchingWords = defineWords(
     shadow: '如果界限设在这里',
     shadowHelp: '显示最近 30 天按此倍数会有的报警，不做任何更改。',
     tryIt: (factor) => `试算当前界限的 ${factor} 倍`,
+    hasStayed: '– 已变化并保持',
     shadowRow: { recorded: '实际报警', present: '按当前界限', shadow: '按试算界限' },
     alarms: '报警数',
     minutes: '报警分钟数',

@@ -38,7 +38,8 @@ it('from the stored score the present limit gives the alarms that there were, ra
     transitions
       .filter((one) => one.kind === kind && one.episode.detector.startsWith('normal'))
       .map(({ episode }) => episode);
-  const known = points.find(({ change }) => change?.rules)?.change?.rules ?? rules;
+  // The rules of the model as it is now, as the program keeps them.
+  const known = points.findLast(({ change }) => change?.rules)?.change?.rules ?? rules;
   const stored = points.flatMap(({ sampledAt: at, score, held }) =>
     score === null ? [] : [{ at, score, held: held ?? 0 }],
   );
@@ -91,4 +92,60 @@ it('a score that no on-delay held is no alarm, and a gap lets an alarm wait its 
     rules: slow,
   });
   expect(gap[0]?.clearedAt).toBeNull();
+});
+
+const HOUR = 60 * MINUTE;
+const stays: ScoreRules = { ...rules, stayMs: 20 * HOUR };
+
+/** A score a minute, by the hour. */
+const course = (hours: number, scoreAt: (hour: number) => number): StoredScore[] =>
+  Array.from({ length: 60 * hours }, (_, i) => ({ at: i * MINUTE, score: scoreAt(i / 60), held: scoreAt(i / 60) }));
+
+it('an alarm that lasts has stayed after the time of the model, and its level is normal until it was away as long', () => {
+  const levels = course(110, (hour) => (hour < 1 || (hour >= 40 && hour < 62) ? 0.4 : 1.5));
+  const hours = shadowEpisodes(levels, { limit: 1, rules: stays }).map(({ raisedAt, clearedAt, stayed }) => [
+    raisedAt / HOUR,
+    Math.round((clearedAt ?? 0) / HOUR),
+    stayed,
+  ]);
+  // From the 21st to the 40th hour the level is normal; 22 hours below the limit make it new again.
+  expect(hours).toEqual([
+    [1, 21, true],
+    [62, 82, true],
+  ]);
+  // An hour at the old level is too short to forget the new one.
+  const back = course(60, (hour) => (hour < 1 || (hour >= 40 && hour < 41) ? 0.4 : 1.5));
+  expect(shadowEpisodes(back, { limit: 1, rules: stays })).toHaveLength(1);
+  const { stayMs: _, ...older } = stays;
+  expect(shadowEpisodes(levels, { limit: 1, rules: older }).map(({ stayed }) => stayed)).toEqual([false, false]);
+});
+
+it('what grows does not stay, and what leaves the level that stayed is an alarm', () => {
+  const growing = course(60, (hour) => (hour < 1 ? 0.4 : 1.2 + 0.1 * hour));
+  expect(shadowEpisodes(growing, { limit: 1, rules: stays })).toMatchObject([{ clearedAt: null, stayed: false }]);
+  const leaves = course(40, (hour) => (hour < 1 ? 0.4 : hour < 30 ? 1.5 : 3));
+  expect(shadowEpisodes(leaves, { limit: 1, rules: stays })).toMatchObject([
+    { raisedAt: HOUR, stayed: true },
+    { raisedAt: 30 * HOUR, stayed: false, clearedAt: null },
+  ]);
+});
+
+it('of a machine that changed and stayed the present limit says so, when the detector did', async () => {
+  const points: HealthPoint[] = [];
+  const onHealth = (point: HealthPoint): void => void points.push(point);
+  const detector = createDetector({ backend, learnRows: 1_300, now: () => new Date(0), onHealth });
+  const readings = machineReadings({ rows: 3_100, faultFrom: 1_600 });
+  const from = readings[0]?.sampledAt ?? 0;
+  const slow = readings.map((reading) => ({ ...reading, sampledAt: from + 60 * (reading.sampledAt - from) }));
+  const { transitions } = await detector.process(slow, 0);
+  const ended = transitions.find(({ episode }) => episode.stayed === true)?.episode;
+  if (!ended) throw new Error('it stays');
+  const by = points.find(({ change }) => change?.rules)?.change?.rules ?? rules;
+  expect(by.stayMs).toBe(20 * HOUR);
+  const stored = points.flatMap(({ sampledAt: at, score, held }) =>
+    score === null ? [] : [{ at, score, held: held ?? 0 }],
+  );
+  const [first] = shadowEpisodes(stored, { limit: 1, rules: by });
+  expect(first?.stayed).toBe(true);
+  expect(Math.abs((first?.clearedAt ?? 0) - (ended.clearedAt ?? 0))).toBeLessThanOrEqual(HOUR);
 });

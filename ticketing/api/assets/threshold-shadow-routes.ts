@@ -55,6 +55,9 @@ const EpisodesSchema = Type.Object({
       id: Type.Optional(Type.String({ description: 'Of the alarm, where there was one' })),
       raisedAt: Instant,
       clearedAt: Type.Union([Instant, Type.Null()]),
+      stayed: Type.Boolean({
+        description: 'It ended since the machine changed and stayed: the new level counted as normal from then on',
+      }),
       severity: Type.Enum(['low', 'medium', 'high']),
       peakScore: Type.Number({ description: 'In limits of then: 1 is the limit' }),
     }),

@@ -43,10 +43,11 @@ export async function recordedEpisodes(
     id: string;
     raisedAt: Date;
     clearedAt: Date | null;
+    stayed: boolean;
     severity: ShadowEpisode['severity'];
     peakScore: number;
   }>(
-    `select id, raised_at as "raisedAt", cleared_at as "clearedAt", severity, peak_score as "peakScore" from alarm_episode
+    `select id, raised_at as "raisedAt", cleared_at as "clearedAt", stayed, severity, peak_score as "peakScore" from alarm_episode
      where device = $1 and component is not distinct from $2 and detector like 'normal-behaviour/%'
        and raised_at < $4 and coalesce(cleared_at, $4) > $3
      order by raised_at limit 10000`,

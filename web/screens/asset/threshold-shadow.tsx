@@ -82,6 +82,7 @@ function Result({ machine }: { readonly machine: Tried }): ReactNode {
           <List.Item key={item.raisedAt}>
             <SiteTime at={item.raisedAt} /> {item.clearedAt !== null && <SiteTime at={item.clearedAt} style="time" />}{' '}
             <SeverityBadge severity={item.severity} />
+            {item.stayed && ` ${t.hasStayed}`}
           </List.Item>
         ))}
       </List>

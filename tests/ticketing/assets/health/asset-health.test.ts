@@ -99,7 +99,7 @@ it('the trend is the worst of the machines in each bucket, and says where it goe
 });
 
 it('episodes are counted with the time that they lie within the span', () => {
-  const episode = { severity: 'low', peakScore: 2 } as const;
+  const episode = { severity: 'low', peakScore: 2, stayed: false } as const;
   const span = { from: 600_000, to: 1_200_000 };
   const both = [
     { ...episode, raisedAt: 0, clearedAt: 660_000 },
