@@ -2,7 +2,7 @@ import type { Random } from '../lib/random.ts';
 import type { DeviceState } from '../models/device/device-state.ts';
 import { copyOfResiduals } from '../models/residual/freeze-residuals.ts';
 import { newResidualWork } from '../models/residual/residual-state.ts';
-import { stepResiduals } from '../models/residual/step-residuals.ts';
+import { settleTones, stepResiduals } from '../models/residual/step-residuals.ts';
 
 /** Rows of a device that follow one another, as in a full batch of a hundred devices. */
 const RUN_ROWS = 41;
@@ -18,6 +18,7 @@ export function kernelRate(states: readonly Readonly<DeviceState>[], rounds: num
   const [first] = watched;
   if (first === undefined) return Number.NaN;
   const work = newResidualWork(first.model);
+  work.tonesMayWait = true;
   const channels = first.model.plan.scales.length;
   const values = Float64Array.from(
     { length: RUN_ROWS * channels },
@@ -31,6 +32,7 @@ export function kernelRate(states: readonly Readonly<DeviceState>[], rounds: num
         work.given = row;
         stepResiduals(model, state, work);
       }
+      settleTones(work);
     }
   }
   const { user, system } = process.cpuUsage(usedBefore);

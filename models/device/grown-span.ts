@@ -134,8 +134,9 @@ function keepRow(grown: GrownSpan, { device, kept }: RowsOf, at: number, held: F
 function blockOf({ times, values, stride, rows }: LearningSpan): Float64Array {
   const block = new Float64Array(1 + rows + rows * stride);
   block[0] = stride;
-  block.set(times.subarray(0, rows), 1);
-  block.set(values.subarray(0, rows * stride), 1 + rows);
+  // For so few numbers faster than `set`.
+  for (let row = 0; row < rows; row++) block[1 + row] = times[row] as number;
+  for (let i = 0; i < rows * stride; i++) block[1 + rows + i] = values[i] as number;
   return block;
 }
 
@@ -144,7 +145,6 @@ function blockOf({ times, values, stride, rows }: LearningSpan): Float64Array {
  */
 function thin(grown: GrownSpan, { device, kept }: RowsOf): void {
   const until = Math.floor(grown.rows / BLOCK_ROWS) - NEWEST_BLOCKS;
-  const isKept = (block: number, every: number): boolean => Math.floor(block / GROUP_BLOCKS) % every === 0;
   const before = grown.every;
   while (grown.rows > MOST_ROWS * grown.every) grown.every *= 2;
   for (let block = 0; grown.every > before && block < grown.thinnedTo; block++) {
@@ -153,6 +153,10 @@ function thin(grown: GrownSpan, { device, kept }: RowsOf): void {
   for (; grown.thinnedTo < until; grown.thinnedTo++) {
     if (!isKept(grown.thinnedTo, grown.every)) kept.drop(device, grown.thinnedTo);
   }
+}
+
+function isKept(block: number, every: number): boolean {
+  return Math.floor(block / GROUP_BLOCKS) % every === 0;
 }
 
 /** @param from at or after the beginning of the last range */
@@ -174,9 +178,16 @@ function exclude({ excluded }: GrownSpan, from: number, to: number): void {
  */
 function dropShortest(excluded: number[]): boolean {
   let shortest = 0;
-  const length = (i: number): number => (excluded[i + 1] ?? 0) - (excluded[i] ?? 0);
-  for (let i = 2; i + 1 < excluded.length; i += 2) if (length(i) < length(shortest)) shortest = i;
-  if (length(shortest) > SHORT_ROWS) return false;
+  let least = Number.POSITIVE_INFINITY;
+  // None is shorter than a row.
+  for (let i = 0; i + 1 < excluded.length && least > 1; i += 2) {
+    const length = (excluded[i + 1] as number) - (excluded[i] as number);
+    if (length < least) {
+      shortest = i;
+      least = length;
+    }
+  }
+  if (least > SHORT_ROWS) return false;
   excluded.splice(shortest, 2);
   return true;
 }

@@ -5,7 +5,7 @@ import { placesOf } from './residual-model.ts';
 import type { FeaturePlan } from './row-features.ts';
 import { quadratic } from './short-window.ts';
 import { blockCount, type LearnedStatistic, sustainedMaxima } from './statistic-limits.ts';
-import { type TonePlan, takeTone, toneFields, toneOf, tonePowers } from './tone-bank.ts';
+import { newWaitingTones, offSlowMean, type TonePlan, toneFields, toneOf, tonePowers, turnTones } from './tone-bank.ts';
 import { offBaseline } from './wander.ts';
 
 /** Smooths in place, from the first value on. */
@@ -194,9 +194,15 @@ function toneStatistic(known: Known, c: number, usualTone: Float32Array): Learne
   const samples = Math.ceil(rows / every);
   const powers = new Float64Array(count * samples);
   const now = new Float64Array(count);
+  const waiting = newWaitingTones(1);
   let state = new Float32Array(toneFields(tones));
+  const take = (i: number): void => {
+    waiting.offs[0] = offSlowMean(state, 0, deviation[i] ?? 0, i === 0);
+    waiting.rows = 1;
+    turnTones(tones, state, 0, waiting, i === 0);
+  };
   for (let i = 0; i < rows; i++) {
-    takeTone(tones, state, 0, deviation[i] ?? 0, i === 0);
+    take(i);
     if (i % every !== 0) continue;
     tonePowers(tones, state, 0, now);
     for (let k = 0; k < count; k++) powers[k * samples + i / every] = now[k] ?? 0;
@@ -207,7 +213,7 @@ function toneStatistic(known: Known, c: number, usualTone: Float32Array): Learne
   const statistic = new Float64Array(rows);
   state = new Float32Array(toneFields(tones));
   for (let i = 0; i < rows; i++) {
-    takeTone(tones, state, 0, deviation[i] ?? 0, i === 0);
+    take(i);
     statistic[i] = toneOf(tones, state, 0, usualTone, c * count, true);
   }
   const { tone } = placesOf(plan.analog.length, horizons, plan.scales.length);

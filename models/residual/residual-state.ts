@@ -1,8 +1,9 @@
+import { CONSTANT, DIGITAL } from './channel-scale.ts';
 import { RESIDUAL } from './residual-config.ts';
 import { placesOf, type ResidualModel, type StatisticPlaces } from './residual-model.ts';
-import { type FeatureState, type FeatureWork, newFeatureState, newFeatureWork } from './row-features.ts';
+import { type FeatureState, type FeatureWork, newFeatureState, newFeatureWork, useScales } from './row-features.ts';
 import { newShortWindowState, type ShortWindowState } from './short-window.ts';
-import { toneFields } from './tone-bank.ts';
+import { newWaitingTones, toneFields, type WaitingTones } from './tone-bank.ts';
 
 /** Where one machine stands, judged by its residuals. Changed in place; plain data. */
 export type ResidualState = {
@@ -87,8 +88,9 @@ export function newAcceptedLevels(model: ResidualModel): AcceptedLevels {
 
 /** One row as it is judged. */
 export type ResidualWork = {
-  /** The model of the row before, and what follows from it for every row. */
+  /** The model and the state of the row before, and what follows from the model for every row. */
   model: ResidualModel | null;
+  state: ResidualState | null;
   /** By horizon: the share of a new row in the smoothed residuals. */
   readonly shares: Float64Array;
   /** By level and relation statistic: the most that a row counts. */
@@ -96,6 +98,8 @@ export type ResidualWork = {
   /** By analog channel: 1 where only its rises count; the same for its spread as `most`. */
   readonly risesOnly: Uint8Array;
   readonly mostSpread: Float64Array;
+  /** The channels that are constant or digital. */
+  constants: readonly number[];
   readonly places: StatisticPlaces;
   readonly parts: NumberPlaces;
   readonly features: FeatureWork;
@@ -104,12 +108,15 @@ export type ResidualWork = {
   /** By statistic: its value, and its size in units of its limit. */
   readonly statistics: Float32Array;
   readonly ratios: Float32Array;
-  /** The statistics as if nothing had been accepted, up to T². */
+  /** Where levels are accepted: the statistics as if none were, up to T². */
   readonly learned: Float32Array;
   /** The values for T² and the short window. */
   readonly square: Float64Array;
   readonly window: Float64Array;
   readonly row: Float64Array;
+  /** Rows that the filters of oscillation have not taken, and whether rows may wait for them. */
+  readonly waiting: WaitingTones;
+  tonesMayWait: boolean;
   /** The highest of the ratios. */
   score: number;
   /** The longest run of rows with one of the statistics above its limit. */
@@ -136,6 +143,10 @@ export function useModel(work: ResidualWork, model: ResidualModel): void {
     const isOfRow = horizons[place % horizons.length] === 1;
     most[place] = isOfRow ? Number.POSITIVE_INFINITY : limit < 1e30 ? RESIDUAL.memory * limit : 9;
   }
+  useScales(work.features, plan);
+  work.constants = constantsOf(plan);
+  // Those of statistics that the model does not have.
+  work.ratios.fill(0);
   for (let j = 0; j < count; j++) {
     risesOnly[j] = plan.scales[plan.analog[j] ?? 0]?.risesOnly === true ? 1 : 0;
     mostSpread[j] = RESIDUAL.memory * (limits[places.spread + j] ?? 1);
@@ -145,6 +156,16 @@ export function useModel(work: ResidualWork, model: ResidualModel): void {
   work.model = model;
 }
 
+function constantsOf({ scales }: ResidualModel['plan']): readonly number[] {
+  let found = NO_CHANNELS;
+  for (let channel = 0; channel < scales.length; channel++) {
+    const kind = scales[channel]?.kind;
+    if (kind === CONSTANT || kind === DIGITAL) found = [...found, channel];
+  }
+  return found;
+}
+
+const NO_CHANNELS: readonly number[] = [];
 const NO_ROW = new Float64Array(0);
 
 /** Room for one row of machines of a model. */
@@ -156,10 +177,12 @@ export function newResidualWork(model: ResidualModel): ResidualWork {
   const numbers = (): Float64Array => new Float64Array(analog);
   return {
     model: null,
+    state: null,
     shares: new Float64Array(horizons.length),
     most: new Float64Array(places.spread),
     risesOnly: new Uint8Array(analog),
     mostSpread: numbers(),
+    constants: NO_CHANNELS,
     places,
     parts: numbersOf(model),
     features: newFeatureWork(plan),
@@ -170,6 +193,8 @@ export function newResidualWork(model: ResidualModel): ResidualWork {
     square: numbers(),
     window: numbers(),
     row: numbers(),
+    waiting: newWaitingTones(analog),
+    tonesMayWait: false,
     score: 0,
     longestRun: 0,
     input: new Float64Array(plan.scales.length),

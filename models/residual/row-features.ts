@@ -31,6 +31,13 @@ export type FeatureState = {
 
 /** One row during its judgement. */
 export type FeatureWork = {
+  /**
+   * By analog channel: 1 where its level is its value, with the middle and the spread of its scale.
+   * Beside each other they are read faster than in the scales.
+   */
+  readonly plain: Uint8Array;
+  readonly center: Float64Array;
+  readonly spread: Float64Array;
   /** Analog channels in spreads from their middle; 0 where unknown. */
   readonly z: Float64Array;
   readonly unknown: Uint8Array;
@@ -64,9 +71,28 @@ export function newFeatureState({ scales, analog, lags, states }: FeaturePlan): 
 }
 
 /** Room for one row. */
-export function newFeatureWork({ analog, width }: FeaturePlan): FeatureWork {
-  const count = analog.length;
-  return { z: new Float64Array(count), unknown: new Uint8Array(count), features: new Float64Array(width) };
+export function newFeatureWork(plan: FeaturePlan): FeatureWork {
+  const count = plan.analog.length;
+  const work: FeatureWork = {
+    plain: new Uint8Array(count),
+    center: new Float64Array(count),
+    spread: new Float64Array(count),
+    z: new Float64Array(count),
+    unknown: new Uint8Array(count),
+    features: new Float64Array(plan.width),
+  };
+  useScales(work, plan);
+  return work;
+}
+
+/** Takes up the scales of another plan of the same shape. */
+export function useScales({ plain, center, spread }: FeatureWork, { scales, analog }: FeaturePlan): void {
+  for (let j = 0; j < analog.length; j++) {
+    const scale = scales[analog[j] ?? 0] as ChannelScale;
+    plain[j] = scale.kind === ANALOG && !scale.logarithmic ? 1 : 0;
+    center[j] = scale.center;
+    spread[j] = scale.spread;
+  }
 }
 
 /**
@@ -126,8 +152,16 @@ export function takeLevels(
   }
   for (let j = 0; j < analog.length; j++) {
     const channel = analog[j] ?? 0;
-    const scale = scales[channel] as ChannelScale;
     const given = row[channel] ?? Number.NaN;
+    // Nearly all values: there, and no code.
+    if (given > -200 && work.plain[j] === 1) {
+      missing[j] = 0;
+      held[channel] = given;
+      work.unknown[j] = 0;
+      work.z[j] = compressed((given - (work.center[j] as number)) / (work.spread[j] as number));
+      continue;
+    }
+    const scale = scales[channel] as ChannelScale;
     const value = withoutCode(given, scale);
     const before = held[channel] ?? Number.NaN;
     // A code says for a few rows that nothing is known yet; no value says that nothing is known any

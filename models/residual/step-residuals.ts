@@ -1,12 +1,11 @@
-import { type ChannelScale, CONSTANT, DIGITAL, withoutCode } from './channel-scale.ts';
-import { hourPlace } from './hour-place.ts';
+import { type ChannelScale, DIGITAL, withoutCode } from './channel-scale.ts';
 import { RESIDUAL } from './residual-config.ts';
 import type { ResidualModel } from './residual-model.ts';
-import { restOf } from './residual-net.ts';
 import { type AcceptedLevels, type ResidualState, type ResidualWork, useModel } from './residual-state.ts';
 import { takeFeatures, takeLevels } from './row-features.ts';
 import { quadratic, takeShortWindow } from './short-window.ts';
-import { takeTone, toneFields, toneOf } from './tone-bank.ts';
+import { expectedBy, takeDeviations } from './take-deviations.ts';
+import { isUnderTone, MOST_WAITING, offSlowMean, toneFields, toneOf, turnTones } from './tone-bank.ts';
 
 /**
  * Judges one row.
@@ -16,28 +15,32 @@ import { takeTone, toneFields, toneOf } from './tone-bank.ts';
  */
 export function stepResiduals(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
   const { features } = work;
-  if (work.model !== model) useModel(work, model);
+  if (work.state !== state || work.model !== model) {
+    settleTones(work);
+    work.state = state;
+    if (work.model !== model) useModel(work, model);
+  }
   const allKnown = takeLevels(model.plan, state.features, work.given, features);
   const expected = allKnown ? undefined : expectedBy(model, work);
   takeFeatures(model.plan, state.features, features, expected);
-  const { ratios } = work;
-  for (let i = 0; i < ratios.length; i++) ratios[i] = 0;
   takeDeviations(model, state, work);
+  work.score = 0;
   smoothStatistics(model, state, work);
   spreadStatistics(model, state, work);
   if (model.tones.periods.length > 0) toneStatistics(model, state, work);
   squareStatistic(model, state, work);
-  windowStatistic(model, state, work);
-  constantStatistics(model, state, work);
+  if (model.short !== null) windowStatistic(model, state, work);
+  if (work.constants.length > 0) constantStatistics(model, state, work);
   state.begun = true;
   if (state.accepted !== null) noteCalm(model, state.accepted, work);
-  let highest = 0;
-  for (let i = 0; i < ratios.length; i++) {
-    const ratio = ratios[i] as number;
-    if (ratio > highest) highest = ratio;
-  }
-  work.score = highest;
   countRuns(state.runs, work);
+}
+
+/** Notes a statistic's size in units of its limit. */
+function noteRatio(work: ResidualWork, place: number, size: number): void {
+  const ratio = Math.fround(size);
+  work.ratios[place] = ratio;
+  if (ratio > work.score) work.score = ratio;
 }
 
 /** Counts by statistic the rows in a row above its limit. */
@@ -55,105 +58,63 @@ function countRuns(runs: Uint8Array, work: ResidualWork): void {
 }
 
 /** Counts the rows for which all is as it was learned, and takes the raised limits into account. */
-function noteCalm({ limits }: ResidualModel, accepted: AcceptedLevels, { ratios, learned }: ResidualWork): void {
+function noteCalm({ limits }: ResidualModel, accepted: AcceptedLevels, work: ResidualWork): void {
+  const { ratios, learned } = work;
+  const { lifts } = accepted;
   let isCalm = true;
+  let highest = 0;
   for (let i = 0; i < ratios.length; i++) {
-    const ratio = ratios[i] ?? 0;
-    const asLearned = i < learned.length ? Math.abs(learned[i] ?? 0) / (limits[i] ?? 1) : ratio;
+    const before = ratios[i] as number;
+    const asLearned = i < learned.length ? Math.abs(learned[i] as number) / (limits[i] as number) : before;
     if (asLearned > RESIDUAL.clear) isCalm = false;
-    ratios[i] = ratio / (accepted.lifts[i] ?? 1);
+    const ratio = Math.fround(before / (lifts[i] as number));
+    ratios[i] = ratio;
+    if (ratio > highest) highest = ratio;
   }
+  work.score = highest;
   accepted.calmRows = isCalm ? accepted.calmRows + 1 : 0;
-}
-
-/** A closure is made only where some channel is unknown. */
-function expectedBy(model: ResidualModel, { features, at }: ResidualWork): (j: number) => number {
-  return (j) => expectedLevel(model, features.features, { j, at });
-}
-
-/** The substitute for an unknown channel: the estimate of the others, else that of the mode. */
-function expectedLevel(
-  { plan, levelWeights, relationWeights, hasRelation, levelHours, relationHours }: ResidualModel,
-  features: Float64Array,
-  { j, at }: { j: number; at: number },
-): number {
-  const byOthers = hasRelation[j] === 1;
-  const weights = byOthers ? relationWeights : levelWeights;
-  const hours = byOthers ? relationHours : levelHours;
-  const width = byOthers ? plan.width : 1 + plan.states * (1 + plan.lags.length);
-  let level = hours.length > 0 ? (hours[j * 48 + hourPlace(at)] ?? 0) : 0;
-  for (let k = 0; k < width; k++) level += (weights[j * width + k] ?? 0) * (features[k] ?? 0);
-  return Math.min(6, Math.max(-6, level));
-}
-
-/** Each channel's distance from the estimate of mode and other channels, without slow wandering. */
-function takeDeviations(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
-  const { plan, levelWeights, relationWeights, hasRelation, net, levelHours, relationHours } = model;
-  const { levelSpeed, relationSpeed } = model;
-  const count = plan.analog.length;
-  const modeWidth = 1 + plan.states * (1 + plan.lags.length);
-  const { features, z } = work.features;
-  const { missing } = state.features;
-  const hour = levelHours.length + relationHours.length > 0 ? hourPlace(work.at) : 0;
-  const { base } = work.parts;
-  for (let j = 0; j < count; j++) {
-    let level = z[j] ?? 0;
-    let from = j * modeWidth;
-    for (let k = 0; k < modeWidth; k++) level -= (levelWeights[from + k] ?? 0) * (features[k] ?? 0);
-    if (levelHours.length > 0) level -= levelHours[j * 48 + hour] ?? 0;
-    // A value that is held is no new evidence.
-    if ((missing[j] ?? 0) > 0) level = 0;
-    work.deviations[j] = offBase(state.numbers, base + j, level, levelSpeed[j] ?? 0);
-    if (hasRelation[j] !== 1) continue;
-    let relation = z[j] ?? 0;
-    from = j * plan.width;
-    for (let k = 0; k < plan.width; k++) relation -= (relationWeights[from + k] ?? 0) * (features[k] ?? 0);
-    if (relationHours.length > 0) relation -= relationHours[j * 48 + hour] ?? 0;
-    if (net) relation = restOf(net, j, relation, features);
-    if ((missing[j] ?? 0) > 0) relation = 0;
-    work.deviations[count + j] = offBase(state.numbers, base + count + j, relation, relationSpeed[j] ?? 0);
-  }
-}
-
-function offBase(numbers: Float32Array, place: number, value: number, speed: number): number {
-  const off = value - (numbers[place] ?? 0);
-  if (speed > 0) numbers[place] = (numbers[place] ?? 0) + Math.min(speed, Math.max(-speed, off));
-  return off;
 }
 
 function smoothStatistics(
   { plan, hasRelation, limits }: ResidualModel,
-  state: ResidualState,
+  { numbers, accepted, begun }: ResidualState,
   work: ResidualWork,
 ): void {
   const count = plan.analog.length;
-  const { numbers, accepted, begun } = state;
-  const { deviations, statistics, ratios, learned, shares, risesOnly } = work;
+  const { deviations, statistics, ratios, most, shares, risesOnly, learned } = work;
   const horizons = shares.length;
+  let highest = work.score;
   for (let j = 0; j < 2 * count; j++) {
     const isRelation = j >= count;
     if (isRelation && hasRelation[j - count] !== 1) continue;
     const deviation = deviations[j] as number;
     const isRise = risesOnly[isRelation ? j - count : j] === 1;
-    const offset = accepted === null ? Number.NaN : (accepted.offsets[j] ?? Number.NaN);
-    for (let h = 0; h < horizons; h++) {
-      const place = j * horizons + h;
-      const most = work.most[place] as number;
+    const offset = accepted === null ? Number.NaN : (accepted.offsets[j] as number);
+    for (let h = 0, place = j * horizons; h < horizons; h++, place++) {
+      const bound = most[place] as number;
       const before = numbers[place] as number;
-      const step = Math.min(most, Math.max(-most, deviation)) - before;
+      const step = clipped(deviation, bound) - before;
       let value = before + (begun ? (shares[h] as number) * step : step);
       numbers[place] = value;
-      learned[place] = value;
-      if (accepted !== null && !Number.isNaN(offset)) {
-        const other = accepted.smoothed[place] ?? 0;
-        const clipped = Math.min(most, Math.max(-most, deviation - offset));
-        accepted.smoothed[place] = other + (shares[h] as number) * (clipped - other);
-        if (Math.abs(accepted.smoothed[place] ?? 0) < Math.abs(value)) value = accepted.smoothed[place] ?? 0;
+      if (accepted !== null) {
+        learned[place] = value;
+        const other = accepted.smoothed[place] as number;
+        // NaN where no level was accepted.
+        const now = other + (shares[h] as number) * (clipped(deviation - offset, bound) - other);
+        if (!Number.isNaN(offset)) accepted.smoothed[place] = now;
+        if (Math.abs(Math.fround(now)) < Math.abs(value)) value = Math.fround(now);
       }
       statistics[place] = value;
-      ratios[place] = (isRise && value < 0 ? 0 : Math.abs(value)) / (limits[place] as number);
+      const ratio = Math.fround((isRise && value < 0 ? 0 : Math.abs(value)) / (limits[place] as number));
+      ratios[place] = ratio;
+      if (ratio > highest) highest = ratio;
     }
   }
+  work.score = highest;
+}
+
+function clipped(value: number, bound: number): number {
+  return Math.min(bound, Math.max(-bound, value));
 }
 
 function spreadStatistics(
@@ -174,6 +135,7 @@ function spreadStatistics(
     // usual.
     if (begun && (missing[j] as number) > 0) {
       numbers[at + 1] = old + share * (usual - old);
+      noteRatio(work, spread + j, 0);
       continue;
     }
     const deviation = deviations[hasRelation[j] === 1 ? count + j : j] as number;
@@ -182,46 +144,68 @@ function spreadStatistics(
     numbers[at] = mean;
     const most = mostSpread[j] as number;
     const log = Math.log(Math.abs(deviation - mean) + 0.03);
-    const clipped = Math.min(usual + most, Math.max(usual - most, log));
+    const bounded = Math.min(usual + most, Math.max(usual - most, log));
     // Start from the usual value, not from the first row, whose deviation from itself is 0.
-    const now = begun ? old + share * (clipped - old) : usual;
+    const now = begun ? old + share * (bounded - old) : usual;
     numbers[at + 1] = now;
     let value = now - usual;
-    work.learned[spread + j] = value;
-    const other = value - (accepted === null ? 0 : (accepted.values[spread + j] ?? 0));
-    if (Math.abs(other) < Math.abs(value)) value = other;
+    if (accepted !== null) {
+      work.learned[spread + j] = value;
+      const other = value - (accepted.values[spread + j] ?? 0);
+      if (Math.abs(other) < Math.abs(value)) value = other;
+    }
     work.statistics[spread + j] = value;
     const counts = value > 0 || risesOnly[j] === 0;
-    work.ratios[spread + j] = (counts ? Math.abs(value) : 0) / (limits[spread + j] as number);
+    noteRatio(work, spread + j, (counts ? Math.abs(value) : 0) / (limits[spread + j] as number));
   }
 }
 
 const SPREAD_SHARE = 2 / (RESIDUAL.spreadRows + 1);
 
+/**
+ * The filters are turned where their power is looked at, and at once where nothing may wait for
+ * that.
+ */
 function toneStatistics(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
   const { plan, hasRelation, tones, usualTone, limits } = model;
+  const { numbers, accepted, begun } = state;
+  const { deviations, waiting } = work;
   const count = plan.analog.length;
   const fields = toneFields(tones);
   const from = work.parts.tones;
   const { tone } = work.places;
   const isLook = state.toneIn === 0;
   state.toneIn = isLook ? TONE_ROWS - 1 : state.toneIn - 1;
-  for (let j = 0; j < count; j++) {
-    const deviation = work.deviations[hasRelation[j] === 1 ? count + j : j] ?? 0;
-    const place = from + j * fields;
-    takeTone(tones, state.numbers, place, deviation, !state.begun);
+  for (let j = 0, place = from, to = waiting.rows; j < count; j++, place += fields, to += MOST_WAITING) {
+    const deviation = deviations[hasRelation[j] === 1 ? count + j : j] as number;
+    waiting.offs[to] = offSlowMean(numbers, place, deviation, !begun);
+  }
+  waiting.rows += 1;
+  if (isLook || !work.tonesMayWait || !begun || waiting.rows === MOST_WAITING) {
+    turnTones(tones, numbers, from, waiting, !begun);
+  }
+  for (let j = 0, place = from; j < count; j++, place += fields) {
     const last = place + fields - 1;
-    if (isLook) state.numbers[last] = toneOf(tones, state.numbers, place, usualTone, j * tones.periods.length, false);
-    const out = state.numbers[last] ?? 0;
-    work.learned[tone + j] = out;
-    const value = Math.max(0, out - (state.accepted?.values[tone + j] ?? 0));
+    if (isLook && isUnderTone(waiting, j)) numbers[last] = 0;
+    else if (isLook) numbers[last] = toneOf(tones, numbers, place, usualTone, j * tones.periods.length, false);
+    let value = numbers[last] as number;
+    if (accepted !== null) {
+      work.learned[tone + j] = value;
+      value = Math.max(0, value - (accepted.values[tone + j] ?? 0));
+    }
     work.statistics[tone + j] = value;
-    work.ratios[tone + j] = value / (limits[tone + j] ?? 1);
+    noteRatio(work, tone + j, value / (limits[tone + j] as number));
   }
 }
 
 /** Its power is a mean of some 120 rows: it is computed each so many. */
 const TONE_ROWS = 4;
+
+/** Turns the filters by the rows that wait: the state that was judged last is whole then. */
+export function settleTones({ model, state, parts, waiting }: ResidualWork): void {
+  if (waiting.rows === 0 || model === null || state === null) return;
+  turnTones(model.tones, state.numbers, parts.tones, waiting, false);
+}
 
 /** T² of level residuals smoothed over 15 rows. */
 function squareStatistic(
@@ -238,7 +222,7 @@ function squareStatistic(
     work.square[j] = value < 0 && work.risesOnly[j] === 1 ? 0 : value;
   }
   let value = Math.sqrt(Math.max(0, quadratic(precision, work.square)));
-  work.learned[square] = value;
+  if (accepted !== null) work.learned[square] = value;
   if (accepted !== null && hasOffset(accepted.offsets, count)) {
     for (let j = 0; j < count; j++) {
       if (!Number.isNaN(accepted.offsets[j])) work.row[j] = accepted.smoothed[j * horizons.length + 1] ?? 0;
@@ -251,7 +235,7 @@ function squareStatistic(
     }
   }
   work.statistics[square] = value;
-  work.ratios[square] = value / (limits[square] ?? 1);
+  noteRatio(work, square, value / (limits[square] ?? 1));
 }
 
 function hasOffset(offsets: Float32Array, count: number): boolean {
@@ -260,15 +244,18 @@ function hasOffset(offsets: Float32Array, count: number): boolean {
 }
 
 function windowStatistic({ plan, short }: ResidualModel, state: ResidualState, work: ResidualWork): void {
-  if (short === null || state.window === null) return;
   const { window } = work.places;
+  if (short === null || state.window === null) {
+    noteRatio(work, window, 0);
+    return;
+  }
   for (let j = 0; j < plan.analog.length; j++) {
     const isHeld = (state.features.missing[j] ?? 0) > 0;
     work.row[j] = isHeld ? Number.NaN : (state.features.held[plan.analog[j] ?? 0] ?? Number.NaN);
   }
   const value = takeShortWindow(short, state.window, work.row, work.window);
   work.statistics[window] = value;
-  work.ratios[window] = value;
+  noteRatio(work, window, value);
 }
 
 /**
@@ -276,17 +263,20 @@ function windowStatistic({ plan, short }: ResidualModel, state: ResidualState, w
  * never seen.
  */
 function constantStatistics({ plan }: ResidualModel, { accepted }: ResidualState, work: ResidualWork): void {
-  const { given: row } = work;
-  const { constant } = work.places;
-  for (let channel = 0; channel < plan.scales.length; channel++) {
+  const { given: row, constants } = work;
+  for (let i = 0; i < constants.length; i++) {
+    const channel = constants[i] as number;
+    const place = work.places.constant + channel;
     const scale = plan.scales[channel] as ChannelScale;
-    if (scale.kind !== CONSTANT && scale.kind !== DIGITAL) continue;
     const value = withoutCode(row[channel] ?? Number.NaN, scale);
-    if (Number.isNaN(value)) continue;
+    if (Number.isNaN(value)) {
+      noteRatio(work, place, 0);
+      continue;
+    }
     const isNew =
       scale.kind === DIGITAL ? !scale.levels.includes(value) : isOutside(scale, value, accepted?.constants[channel]);
-    work.statistics[constant + channel] = isNew ? NEW_VALUE : 0;
-    work.ratios[constant + channel] = isNew ? NEW_VALUE : 0;
+    work.statistics[place] = isNew ? NEW_VALUE : 0;
+    noteRatio(work, place, isNew ? NEW_VALUE : 0);
   }
 }
 

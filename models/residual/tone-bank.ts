@@ -52,6 +52,25 @@ export function planTones(rows: number, intervalMs: number): TonePlan {
   });
 }
 
+/** The most rows that wait for the filters. */
+export const MOST_WAITING = 4;
+
+/**
+ * What the filters have not taken yet: `[channels × MOST_WAITING]` values, of so many rows.
+ * @property highest by channel: the highest power when they were turned last
+ */
+export type WaitingTones = { readonly offs: Float64Array; readonly highest: Float64Array; rows: number };
+
+/** No rows wait. */
+export function newWaitingTones(channels: number): WaitingTones {
+  return { offs: new Float64Array(channels * MOST_WAITING), highest: new Float64Array(channels), rows: 0 };
+}
+
+/** Whether the filters show no oscillation of one spread: {@link toneOf} is 0 then. */
+export function isUnderTone(waiting: WaitingTones, channel: number): boolean {
+  return (waiting.highest[channel] as number) + LEAST_POWER < LEAST_AMPLITUDE_POWER;
+}
+
 const plans = new Map<string, TonePlan>();
 
 /** The shared instance of an equal plan; read-only. There are few: see {@link planTones}. */
@@ -66,33 +85,98 @@ export function commonTones(plan: TonePlan): TonePlan {
 const MOST_PLANS = 1_000;
 
 /**
- * Takes one value of a channel.
+ * Takes one value of a channel into its slow mean.
  * @param place where the channel's fields begin
  * @param first the state is empty
+ * @returns how far the value is off: what the filters take
  */
-export function takeTone(plan: TonePlan, state: Float32Array, place: number, value: number, first: boolean): void {
-  const { share, cos, sin } = plan;
-  const count = share.length;
+export function offSlowMean(state: Float32Array, place: number, value: number, first: boolean): number {
   const before = first ? value : (state[place] as number);
   const slow = before + (value - before) * SLOW_SHARE;
   state[place] = slow;
-  const d = Math.min(CLIP, Math.max(-CLIP, value - slow));
-  const end = place + 1 + 3 * count;
-  for (let k = 0, at = place + 1; at < end; k++, at += 3) {
-    const a = share[k] as number;
-    const c = cos[k] as number;
-    const s = sin[k] as number;
-    const re = state[at] as number;
-    const im = state[at + 1] as number;
-    const turned = re * c - im * s;
-    const real = turned + a * (d - turned);
-    const imaginary = (re * s + im * c) * (1 - a);
-    const power = real * real + imaginary * imaginary;
-    const old = state[at + 2] as number;
-    state[at] = real;
-    state[at + 1] = imaginary;
-    state[at + 2] = first ? power : old + (power - old) * POWER_SHARE;
+  return Math.min(CLIP, Math.max(-CLIP, value - slow));
+}
+
+/**
+ * Turns all filters by the rows that wait, which are none then. Each filter takes all of them
+ * before the next one: what it keeps is read and written once. The results are those of one row
+ * after the other.
+ * @param place where the fields of the first channel begin
+ * @param first the state is empty
+ */
+export function turnTones(
+  plan: TonePlan,
+  state: Float32Array,
+  place: number,
+  waiting: WaitingTones,
+  first: boolean,
+): void {
+  const fields = toneFields(plan);
+  for (let channel = 0, at = place; channel < waiting.highest.length; channel++, at += fields) {
+    turnChannel(plan, state, at, first, waiting, channel);
   }
+  waiting.rows = 0;
+}
+
+/** Two filters at a time: neither waits for the other. An odd last one is turned beside itself. */
+function turnChannel(
+  { share, cos, sin }: TonePlan,
+  state: Float32Array,
+  place: number,
+  first: boolean,
+  { offs, rows, highest }: WaitingTones,
+  channel: number,
+): void {
+  const count = share.length;
+  const from = channel * MOST_WAITING;
+  const until = from + rows;
+  let most = 0;
+  const powerShare = first ? 1 : POWER_SHARE;
+  for (let k = 0, at = place + 1; k < count; k += 2, at += 6) {
+    const isLast = k + 1 === count;
+    const k2 = isLast ? k : k + 1;
+    const at2 = isLast ? at : at + 3;
+    const a = share[k] as number;
+    const a2 = share[k2] as number;
+    const c = cos[k] as number;
+    const c2 = cos[k2] as number;
+    const s = sin[k] as number;
+    const s2 = sin[k2] as number;
+    const rest = 1 - a;
+    const rest2 = 1 - a2;
+    let re = state[at] as number;
+    let re2 = state[at2] as number;
+    let im = state[at + 1] as number;
+    let im2 = state[at2 + 1] as number;
+    let mean = state[at + 2] as number;
+    let mean2 = state[at2 + 2] as number;
+    for (let row = from; row < until; row++) {
+      const off = offs[row] as number;
+      const turned = re * c - im * s;
+      const turned2 = re2 * c2 - im2 * s2;
+      const real = turned + a * (off - turned);
+      const real2 = turned2 + a2 * (off - turned2);
+      const imaginary = (re * s + im * c) * rest;
+      const imaginary2 = (re2 * s2 + im2 * c2) * rest2;
+      const power = real * real + imaginary * imaginary;
+      const power2 = real2 * real2 + imaginary2 * imaginary2;
+      re = Math.fround(real);
+      re2 = Math.fround(real2);
+      im = Math.fround(imaginary);
+      im2 = Math.fround(imaginary2);
+      mean = Math.fround(mean + (power - mean) * powerShare);
+      mean2 = Math.fround(mean2 + (power2 - mean2) * powerShare);
+    }
+    state[at] = re;
+    state[at + 1] = im;
+    state[at + 2] = mean;
+    state[at2] = re2;
+    state[at2 + 1] = im2;
+    state[at2 + 2] = mean2;
+    if (mean > most) most = mean;
+    if (mean2 > most) most = mean2;
+  }
+  highest[channel] = most;
 }
 
 /**

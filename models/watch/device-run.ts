@@ -13,6 +13,7 @@ import { watchLevels } from '../normal/level-watch.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { spectrumInputs } from '../normal/spectrum-model.ts';
 import { pushWindow, restartWindow, type WindowState, windowMeans } from '../normal/window.ts';
+import { settleTones } from '../residual/step-residuals.ts';
 import { IS_ABOVE, IS_ACTIVE, stayRowsOf } from '../residual/watch-residuals.ts';
 import { type LearningSpan, learnRow } from '../rows/learning-span.ts';
 import type { Plausibility } from '../rules/machine-limits.ts';
@@ -121,7 +122,7 @@ export function takeWatchedRows(
     const row = rows.firstRow + rows.rows;
     space.rowOf[rows.firstRow + run.taken - rows.firstReading] = rows.rows;
     space.at[row] = state.lastAt;
-    if (isNoted(rows, state, readings.length)) rows.noted.push(noteInSpace(space, rows.rows, watchStateOf(state)));
+    if (isNoted(rows, state, readings.length)) note(rows, state);
     if (silent) rows.gaps.add(rows.rows);
     if (silent && window !== null) restartWindow(window, model.config.warmUpRows);
     device.reading = reading;
@@ -132,7 +133,13 @@ export function takeWatchedRows(
     giveBack?.();
     if (state.learning !== null && kind === 'row') learnBeside(state, state.learning, { ...options, rows });
   }
+  if (rows.residualWork !== null) settleTones(rows.residualWork);
   run.watched = rows;
+}
+
+function note({ space, rows, noted, residualWork }: WatchedRows, state: DeviceState): void {
+  if (residualWork !== null) settleTones(residualWork);
+  noted.push(noteInSpace(space, rows, watchStateOf(state)));
 }
 
 /** Beside the judging by the class's model: a row that it calls abnormal is not usual. */

@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { createRandom } from '../../../lib/random.ts';
+import { learnResiduals } from '../../../models/residual/learn-residuals.ts';
+import type { ResidualModel } from '../../../models/residual/residual-model.ts';
+import { newResidualState, newResidualWork, type ResidualWork } from '../../../models/residual/residual-state.ts';
+import { settleTones, stepResiduals } from '../../../models/residual/step-residuals.ts';
+
+const LEARNED = 900;
+const CHANNELS = 3;
+
+/** Noise, and from a row on an oscillation of the first channel. */
+function noise(rows: number, seed: number, oscillatesFrom = rows): Float64Array {
+  const random = createRandom(seed);
+  return Float64Array.from({ length: rows * CHANNELS }, (_, i) => {
+    const row = Math.floor(i / CHANNELS);
+    const wave = i % CHANNELS === 0 && row >= oscillatesFrom ? 8 * Math.sin(row / 2) : 0;
+    return 20 + random.gaussian() + wave;
+  });
+}
+
+function learned(): ResidualModel {
+  const times = Float64Array.from({ length: LEARNED }, (_, i) => 1000 * i);
+  const healthy = Int32Array.from({ length: LEARNED }, (_, i) => i);
+  const model = learnResiduals({ rows: LEARNED, channels: CHANNELS, times, values: noise(LEARNED, 1), healthy });
+  if (model === null) throw new Error('nothing was learned');
+  return model;
+}
+
+function step(model: ResidualModel, state: ReturnType<typeof newResidualState>, work: ResidualWork, row: Float64Array) {
+  work.given = row;
+  stepResiduals(model, state, work);
+  return { score: work.score, ratios: [...work.ratios], statistics: [...work.statistics] };
+}
+
+it('rows that wait for the filters of oscillation come to the same scores and the same state', () => {
+  const model = learned();
+  expect(model.tones.periods.length).toBeGreaterThan(10);
+  const work = newResidualWork(model);
+  work.tonesMayWait = true;
+  const machines = [3, 4].map((seed) => ({
+    values: noise(200, seed, 100),
+    waits: newResidualState(model),
+    whole: newResidualState(model),
+    work: newResidualWork(model),
+  }));
+  let highest = 0;
+  let from = 0;
+  // Runs of a machine of every length, with the other one between them.
+  for (let run = 0; from < 200; from += 1 + (run++ % 7)) {
+    for (const { values, waits, whole, work: own } of machines) {
+      for (let row = from; row < Math.min(200, from + 1 + (run % 7)); row++) {
+        const given = values.subarray(row * CHANNELS, (row + 1) * CHANNELS);
+        const judged = step(model, waits, work, given);
+        expect(judged).toEqual(step(model, whole, own, given));
+        highest = Math.max(highest, judged.ratios[work.places.tone] ?? 0);
+      }
+    }
+  }
+  expect(highest).toBeGreaterThan(1);
+  settleTones(work);
+  for (const { waits, whole } of machines) expect(waits).toEqual(whole);
+});
