@@ -11,8 +11,10 @@ import {
   type DeviceStatus,
   parseDeviceId,
   parseFingerprint,
+  type RegisteredDevice,
 } from './device-entry.ts';
 import type { DeviceRegistry } from './device-registry.ts';
+import type { SeenDevice } from './device-tables.ts';
 import { tokenOf } from './device-token.ts';
 import type { EntryRefusal } from './principal.ts';
 
@@ -37,7 +39,13 @@ export type NewDevice = {
 export type IssuedSecret = { readonly secret: string; readonly token: string };
 
 /** A new or changed entry, with the secret that was made for it, if one was. */
-export type Registered = { readonly entry: DeviceEntry; readonly issued: IssuedSecret | undefined };
+export type Registered<Entry extends DeviceEntry = RegisteredDevice> = {
+  readonly entry: Entry;
+  readonly issued: IssuedSecret | undefined;
+};
+
+/** The version that a change saw; absent: any. */
+export type SeenVersion = SeenDevice['version'];
 
 /** The outcome for a device that came with a site's key. */
 export type Provisioned =
@@ -56,7 +64,7 @@ export type DeviceAdministration = {
       /** {@link DeviceEntry.provisionedBy}. */
       by: string;
       /** Keeps the secrets before the devices exist: an error here ends the whole registration. */
-      keep?: (made: readonly Registered[]) => Promise<void>;
+      keep?: (made: readonly Registered<DeviceEntry>[]) => Promise<void>;
     },
   ): Promise<readonly Registered[]>;
   /**
@@ -65,11 +73,11 @@ export type DeviceAdministration = {
    */
   faults(devices: readonly NewDevice[]): readonly { readonly index: number; readonly fault: string }[];
   /** Makes a new secret. The old one stops working at once; its connections end. */
-  rotate(id: string): Promise<Registered>;
-  revoke(id: string): Promise<DeviceEntry>;
+  rotate(id: string, seen?: SeenVersion): Promise<Registered>;
+  revoke(id: string, seen?: SeenVersion): Promise<RegisteredDevice>;
   /** Lets a pending or revoked device in. */
-  approve(id: string): Promise<DeviceEntry>;
-  remove(id: string): Promise<void>;
+  approve(id: string, seen?: SeenVersion): Promise<RegisteredDevice>;
+  remove(id: string, seen?: SeenVersion): Promise<void>;
   adopt(gateway: string, id: string): Promise<void>;
   /** A new key for a site; the old one stops working. */
   issueSiteKey(site: string): Promise<string>;
@@ -99,7 +107,7 @@ export function createDeviceAdministration(options: {
 }): DeviceAdministration {
   const { registry, now } = options;
 
-  async function register(device: NewDevice, by: string): Promise<Registered> {
+  async function register(device: NewDevice, by: string): Promise<Registered<DeviceEntry>> {
     const { id, kind, gateway = null, adopts = false, certificates = [], password, status = 'active' } = device;
     const secret = password ?? (gateway === null && certificates.length === 0 ? newSecret() : undefined);
     const origin = password === undefined ? 'generated' : 'chosen';
@@ -127,22 +135,22 @@ export function createDeviceAdministration(options: {
         const code = faults.every(({ taken }) => taken) ? 'conflict' : 'invalid';
         throw new AppError(code, told.join('; '));
       }
-      const made: Registered[] = [];
+      const made: Registered<DeviceEntry>[] = [];
       for (let i = 0; i < devices.length; i += CHUNK) {
         made.push(...(await Promise.all(devices.slice(i, i + CHUNK).map((device) => register(device, by)))));
       }
       await keep?.(made);
       await registry.add(made.map(({ entry }) => entry));
-      return made;
+      return made.map(({ entry, issued }) => ({ entry: registry.get(entry.id) ?? { ...entry, version: 0 }, issued }));
     },
     faults: (devices) => faultsOf(registry, devices),
-    async rotate(id) {
+    async rotate(id, version) {
       const secret = newSecret();
-      const entry = await registry.change(id, { secret: await hashSecret(secret, 'generated') });
+      const entry = await registry.change(id, { secret: await hashSecret(secret, 'generated') }, { version });
       return { entry, issued: issue(id, secret) };
     },
-    revoke: (id) => registry.change(id, { status: 'revoked' }),
-    approve: (id) => registry.change(id, { status: 'active' }),
+    revoke: (id, version) => registry.change(id, { status: 'revoked' }, { version }),
+    approve: (id, version) => registry.change(id, { status: 'active' }, { version }),
     remove: registry.remove,
     async adopt(gateway, id) {
       const refused = refuseDeviceName(id);

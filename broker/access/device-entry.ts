@@ -31,11 +31,17 @@ export type DeviceEntry = {
   readonly provisionedBy: string;
 };
 
+/** An entry as the registry has it. */
+export type RegisteredDevice = DeviceEntry & {
+  /** Grows with each change of the registry; of a removed device it is never used again. */
+  readonly version: number;
+};
+
 /**
  * The public form of an entry: whether it has a secret, never its hash; `createdAt` in ISO 8601.
  */
-export function publicEntry(entry: DeviceEntry) {
-  const { id, kind, status, gateway, adopts, secret, certificates, createdAt, provisionedBy } = entry;
+export function publicEntry(entry: RegisteredDevice) {
+  const { id, kind, status, gateway, adopts, secret, certificates, createdAt, provisionedBy, version } = entry;
   return {
     id,
     kind,
@@ -46,6 +52,7 @@ export function publicEntry(entry: DeviceEntry) {
     certificates: [...certificates],
     createdAt: new Date(createdAt).toISOString(),
     provisionedBy,
+    version,
   };
 }
 

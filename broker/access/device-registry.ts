@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { open } from 'lmdb';
 import type { StoredSecret } from '../../lib/secrets/stored-secret.ts';
-import type { DeviceEntry, DeviceStatus } from './device-entry.ts';
+import type { DeviceEntry, DeviceStatus, RegisteredDevice } from './device-entry.ts';
 import {
   addAll,
   changeOne,
@@ -9,6 +9,7 @@ import {
   type DevicePatch,
   type DeviceTables,
   removeOne,
+  type SeenDevice,
 } from './device-tables.ts';
 import { watchChanges } from './watch-devices.ts';
 
@@ -17,10 +18,10 @@ import { watchChanges } from './watch-devices.ts';
  * several processes at once.
  */
 export type DeviceRegistry = {
-  get(id: string): DeviceEntry | undefined;
+  get(id: string): RegisteredDevice | undefined;
   byCertificate(fingerprint: string): string | undefined;
   /** Lists entries by id, after the given id. */
-  list(options: { after?: string; limit: number; status?: DeviceStatus }): readonly DeviceEntry[];
+  list(options: { after?: string; limit: number; status?: DeviceStatus }): readonly RegisteredDevice[];
   /** The ids of all devices of this name, over all sites. */
   named(name: string): readonly string[];
   /** The children of a gateway, by id. */
@@ -37,12 +38,12 @@ export type DeviceRegistry = {
   /**
    * Changes one; durable when it resolves. Watchers in every process learn of it in a fraction of a
    * second.
-   * @throws {AppError} `not_found`, or `conflict` where `only` names another state than the present
-   * one, or a certificate is known
+   * @throws {AppError} `not_found`, `stale` for another version than `seen` names, or `conflict`
+   * for another state, or where a certificate is known
    */
-  change(id: string, patch: DevicePatch, options?: { only?: DeviceStatus }): Promise<DeviceEntry>;
-  /** @throws {AppError} `not_found`, or `conflict` for a gateway that has children */
-  remove(id: string): Promise<void>;
+  change(id: string, patch: DevicePatch, seen?: SeenDevice): Promise<RegisteredDevice>;
+  /** @throws {AppError} `not_found`, `stale`, or `conflict` for a gateway that has children */
+  remove(id: string, version?: SeenDevice['version']): Promise<void>;
   siteKey(site: string): StoredSecret | undefined;
   /** Sets the key with which new devices of a site may register themselves; null takes it away. */
   setSiteKey(site: string, key: StoredSecret | null): Promise<void>;
@@ -89,8 +90,8 @@ export function openDeviceRegistry({ dataDir }: { dataDir: string }): DeviceRegi
   return {
     ...reads(tables),
     add: (entries) => write(() => addAll(tables, entries)),
-    change: (id, patch, { only } = {}) => write(() => changeOne(tables, { id, patch, only })),
-    remove: (id) => write(() => removeOne(tables, id)),
+    change: (id, patch, seen = {}) => write(() => changeOne(tables, { id, patch, ...seen })),
+    remove: (id, version) => write(() => removeOne(tables, id, version)),
     setSiteKey: (site, key) => write(() => void (key ? tables.siteKeys.put(site, key) : tables.siteKeys.remove(site))),
     watch: watchers.add,
     async close() {
@@ -107,7 +108,7 @@ function reads({ devices, certificates, children, pending, siteKeys }: DeviceTab
       const ids = Array.from(pending.getKeys({ ...start, limit }));
       return ids.flatMap((id) => devices.get(id) ?? []);
     }
-    const found: DeviceEntry[] = [];
+    const found: RegisteredDevice[] = [];
     for (const { value } of devices.getRange(start)) {
       if (status !== undefined && value.status !== status) continue;
       found.push(value);

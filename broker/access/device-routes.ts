@@ -1,10 +1,12 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { names } from '../../http/access/names.ts';
 import type { Routes } from '../../http/http-app.ts';
+import { conditionOf, IfMatch, made as madeVersions, withVersion } from '../../http/if-match.ts';
 import { actorOf } from '../../http/sign-in.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { DeviceAdministration, Provisioned, Registered } from './device-administration.ts';
-import { publicEntry } from './device-entry.ts';
+import { publicEntry, type RegisteredDevice } from './device-entry.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 64 });
 const Id = Type.String({ ...names('device'), minLength: 3, maxLength: 129, description: '`site:device`' });
@@ -20,6 +22,7 @@ const Entry = Type.Object(
     certificates: Type.Array(Type.String(), { description: 'SHA-256 fingerprints' }),
     createdAt: Type.String({ format: 'date-time' }),
     provisionedBy: Type.String(),
+    version: Type.Integer({ minimum: 0, description: 'Goes back in quotes as `If-Match`' }),
   },
   { description: 'A registered device or gateway' },
 );
@@ -91,33 +94,41 @@ export function deviceRoutes({ administration }: { administration: DeviceAdminis
       summary: 'A new secret, shown once; the old one stops working. Idempotency-Key has no effect',
       tags,
       params,
-      response: { 200: Issued },
+      headers: IfMatch,
+      response: { 200: withVersion(Issued, 'The device, with its new secret') },
     };
-    api.post('/devices/:id/rotate', { schema: rotate, config: secret }, async ({ params: { id } }) =>
-      issuedJson(await administration.rotate(id)),
-    );
-    const change = { tags, params, response: { 200: Entry } };
+    api.post('/devices/:id/rotate', { schema: rotate, config: secret }, async (request) => {
+      const made = await administration.rotate(request.params.id, seenBy(request));
+      madeVersions.set(request, made.entry.version);
+      return issuedJson(made);
+    });
+    const change = { tags, params, headers: IfMatch, response: { 200: withVersion(Entry, 'The device') } };
+    const changed = (request: FastifyRequest, entry: RegisteredDevice) => {
+      madeVersions.set(request, entry.version);
+      return publicEntry(entry);
+    };
     const revoke = {
       operationId: 'revokeDevice',
       summary: 'Revoke a device; its connections end within a second',
       ...change,
     };
-    api.post('/devices/:id/revoke', { schema: revoke }, async ({ params: { id } }) =>
-      publicEntry(await administration.revoke(id)),
+    api.post('/devices/:id/revoke', { schema: revoke }, async (request) =>
+      changed(request, await administration.revoke(request.params.id, seenBy(request))),
     );
     const approve = { operationId: 'approveDevice', summary: 'Approve a pending or revoked device', ...change };
-    api.post('/devices/:id/approve', { schema: approve }, async ({ params: { id } }) =>
-      publicEntry(await administration.approve(id)),
+    api.post('/devices/:id/approve', { schema: approve }, async (request) =>
+      changed(request, await administration.approve(request.params.id, seenBy(request))),
     );
     const remove = {
       operationId: 'removeDevice',
       summary: "Remove a registration; the device's readings stay",
       tags,
       params,
+      headers: IfMatch,
       response: { 204: Type.Null({ description: 'It is not registered any more' }) },
     };
-    api.delete('/devices/:id', { schema: remove }, async ({ params: { id } }, reply) => {
-      await administration.remove(id);
+    api.delete('/devices/:id', { schema: remove }, async (request, reply) => {
+      await administration.remove(request.params.id, seenBy(request));
       return reply.code(204).send(null);
     });
     const provision = {
@@ -137,6 +148,10 @@ export function deviceRoutes({ administration }: { administration: DeviceAdminis
       return reply.code(202).send({ id, status: 'pending' as const, ...outcome.issued });
     });
   };
+}
+
+function seenBy({ headers }: FastifyRequest) {
+  return conditionOf(headers['if-match']);
 }
 
 function refusal({ reason, retryAfterSeconds }: Provisioned & { kind: 'refused' }): AppError {

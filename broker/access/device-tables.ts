@@ -1,7 +1,7 @@
 import type { Database } from 'lmdb';
 import { AppError } from '../../lib/errors.ts';
 import type { StoredSecret } from '../../lib/secrets/stored-secret.ts';
-import type { DeviceEntry, DeviceStatus } from './device-entry.ts';
+import type { DeviceEntry, DeviceStatus, RegisteredDevice } from './device-entry.ts';
 
 /**
  * An entry changed; `credential`: connections with its old one must end. Removal deletes the entry.
@@ -18,12 +18,10 @@ export type DevicePatch = Partial<Pick<DeviceEntry, 'status' | 'secret' | 'certi
 /** An old and a new certificate stand beside each other while one is replaced. */
 const MAX_CERTIFICATES = 10;
 
-/** `version` counts changes: `changes` has the newest change of each device under its version. */
-type Stored = DeviceEntry & { readonly version: number };
-
 /** The registry's tables. */
 export type DeviceTables = {
-  readonly devices: Database<Stored, string>;
+  /** `version` counts changes: `changes` has the newest change of each device under its version. */
+  readonly devices: Database<RegisteredDevice, string>;
   readonly changes: Database<DeviceChange, number>;
   /** Fingerprint → id. */
   readonly certificates: Database<string, string>;
@@ -61,17 +59,23 @@ export function addAll(tables: DeviceTables, entries: readonly DeviceEntry[]): v
   for (const entry of entries) put(tables, { before: undefined, entry, credential: false });
 }
 
+/** What a change saw: the status, and the version or that it was there (`*`). */
+export type SeenDevice = {
+  readonly only?: DeviceStatus | undefined;
+  readonly version?: number | '*' | undefined;
+};
+
 /**
- * @param only what the status must be
- * @throws {AppError} `not_found`; `conflict` for another status, or a certificate that another
- * device has
+ * @throws {AppError} `not_found`; `stale` for another version; `conflict` for another status, or a
+ * certificate that another device has
  */
 export function changeOne(
   tables: DeviceTables,
-  { id, patch, only }: { id: string; patch: DevicePatch; only: DeviceStatus | undefined },
-): DeviceEntry {
+  { id, patch, only, version }: { id: string; patch: DevicePatch } & SeenDevice,
+): RegisteredDevice {
   const before = tables.devices.get(id);
   if (!before) throw new AppError('not_found', `There is no registered device ${id}.`);
+  refuseOther(before, version);
   if (only !== undefined && before.status !== only) {
     throw new AppError('conflict', `${id} is ${before.status}, not ${only}.`, { details: { status: before.status } });
   }
@@ -88,14 +92,15 @@ export function changeOne(
   const leaves = before.status === 'active' && entry.status !== 'active';
   const credential =
     leaves || patch.secret !== undefined || before.certificates.some((print) => !entry.certificates.includes(print));
-  put(tables, { before, entry, credential });
-  return entry;
+  return put(tables, { before, entry, credential });
 }
 
-/** @throws {AppError} `not_found`, or `conflict` for a gateway that has children */
-export function removeOne(tables: DeviceTables, id: string): void {
+/** @throws {AppError} `not_found`, `stale`, or `conflict` for a gateway that has children */
+export function removeOne(tables: DeviceTables, id: string, seen?: number | '*'): void {
   const before = tables.devices.get(id);
+  if (!before && seen !== undefined) throw new AppError('stale', `${id} is not there.`);
   if (!before) throw new AppError('not_found', `There is no registered device ${id}.`);
+  refuseOther(before, seen);
   for (const [gateway, child] of tables.children.getKeys({ start: [id, ''], limit: 1 })) {
     if (gateway === id) throw new AppError('conflict', `${id} has children, ${child} for one: remove them first.`);
   }
@@ -103,6 +108,11 @@ export function removeOne(tables: DeviceTables, id: string): void {
   forget(tables, before);
   void tables.devices.remove(id);
   void tables.changes.put(version, { id, credential: true });
+}
+
+function refuseOther({ id, version }: RegisteredDevice, seen: number | '*' | undefined): void {
+  if (seen === undefined || seen === '*' || seen === version) return;
+  throw new AppError('stale', `${id} was changed meanwhile: it is at version ${version}.`, { details: { version } });
 }
 
 function refuseTaken({ certificates }: DeviceTables, print: string, id: string): void {
@@ -113,22 +123,24 @@ function refuseTaken({ certificates }: DeviceTables, print: string, id: string):
 
 function put(
   tables: DeviceTables,
-  { before, entry, credential }: { before: Stored | undefined; entry: DeviceEntry; credential: boolean },
-): void {
+  { before, entry, credential }: { before: RegisteredDevice | undefined; entry: DeviceEntry; credential: boolean },
+): RegisteredDevice {
   const { id, gateway, certificates, status } = entry;
   // A watcher that has not seen the credential change must still learn of it after a later change.
   const unseen = before && tables.changes.get(before.version)?.credential;
   // Before the old change is removed: it may be the newest, and its number must not be given twice.
   const version = nextVersion(tables);
   if (before) forget(tables, before);
-  void tables.devices.put(id, { ...entry, version });
+  const stored = { ...entry, version };
+  void tables.devices.put(id, stored);
   void tables.changes.put(version, { id, credential: credential || unseen === true });
   for (const print of certificates) void tables.certificates.put(print, id);
   if (gateway !== null) void tables.children.put([gateway, id], true);
   if (status === 'pending') void tables.pending.put(id, true);
+  return stored;
 }
 
-function forget(tables: DeviceTables, { id, gateway, certificates, version }: Stored): void {
+function forget(tables: DeviceTables, { id, gateway, certificates, version }: RegisteredDevice): void {
   void tables.changes.remove(version);
   for (const print of certificates) void tables.certificates.remove(print);
   if (gateway !== null) void tables.children.remove([gateway, id]);

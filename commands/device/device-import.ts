@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import type { DeviceAdministration, NewDevice, Registered } from '../../broker/access/device-administration.ts';
+import type { DeviceEntry } from '../../broker/access/device-entry.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import { programRow } from '../../lib/text/csv-cells.ts';
 import { readTextFile } from '../../lib/text/decode-text.ts';
@@ -38,7 +39,7 @@ export async function importDevices(
   }
   if (dryRun) return { devices: devices.length, secrets };
   let written = false;
-  const keep = async (made: readonly Registered[]): Promise<void> => {
+  const keep = async (made: readonly Registered<DeviceEntry>[]): Promise<void> => {
     if (secrets === 0 || secretsFile === undefined) return;
     await writeSecrets(secretsFile, made);
     written = true;
@@ -57,7 +58,7 @@ function needsSecret({ password, gateway, certificates = [] }: NewDevice): boole
   return password === undefined && gateway === undefined && certificates.length === 0;
 }
 
-async function writeSecrets(file: string, made: readonly Registered[]): Promise<void> {
+async function writeSecrets(file: string, made: readonly Registered<DeviceEntry>[]): Promise<void> {
   try {
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
     const handle = await open(file, flags, 0o600);

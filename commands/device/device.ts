@@ -5,11 +5,11 @@ import type { Writable } from 'node:stream';
 import { Command, Option } from 'commander';
 import { createDeviceAdministration, type DeviceAdministration } from '../../broker/access/device-administration.ts';
 import {
-  type DeviceEntry,
   type DeviceStatus,
   parseDeviceId,
   parseFingerprint,
   publicEntry,
+  type RegisteredDevice,
 } from '../../broker/access/device-entry.ts';
 import { type DeviceRegistry, openDeviceRegistry } from '../../broker/access/device-registry.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
@@ -240,7 +240,7 @@ async function withRegistry(flags: Common, now: CommandContext['now'], work: Wor
   }
 }
 
-function* all(registry: DeviceRegistry, status?: DeviceStatus): Generator<DeviceEntry> {
+function* all(registry: DeviceRegistry, status?: DeviceStatus): Generator<RegisteredDevice> {
   let after: string | undefined;
   for (;;) {
     const page = registry.list({ limit: PAGE, ...(after !== undefined && { after }), ...(status && { status }) });
@@ -259,7 +259,7 @@ async function write(stdout: Writable, line: string): Promise<void> {
   if (!stdout.write(line)) await once(stdout, 'drain');
 }
 
-function under({ gateway }: DeviceEntry): string {
+function under({ gateway }: RegisteredDevice): string {
   return gateway === null ? '' : `  under ${gateway}`;
 }
 

@@ -169,8 +169,6 @@ export const accessSayings: Sayings = {
   'the identity was unlinked': '已解除身份关联',
   'the provider has not confirmed them for {days} days': '登录提供方已 {days} 天未确认此人员',
   'Nobody gives themselves a duty, or takes their own away.': '任何人都不能给自己或从自己身上移除职责。',
-  'Nobody takes their own account, role or sites away: another administrator does it.':
-    '任何人都不能更改自己的角色、站点或禁用自己：请由另一位管理员操作。',
   'This is the last administrator who may sign in: make another one first.':
     '这是最后一位可以登录的管理员：请先设置另一位管理员。',
   'You have a second factor: prove it first.': '您已有第二验证方式：请先验证。',

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import type { DeviceEntry, DeviceStatus } from '../../broker/access/device-entry.ts';
+import type { DeviceStatus, RegisteredDevice } from '../../broker/access/device-entry.ts';
 import type { DeviceRegistry } from '../../broker/access/device-registry.ts';
 import type { Presence } from '../../broker/embedded/presence.ts';
 import { readers } from '../../http/access/roles.ts';
@@ -57,6 +57,7 @@ const Device = Type.Object(
           kind: Type.Enum(['device', 'gateway']),
           status: Status,
           gateway: Type.Union([Type.String(), Type.Null()], { description: 'the gateway that may publish for it' }),
+          version: Type.Integer({ minimum: 0, description: 'Goes back in quotes as `If-Match` of its changes' }),
         }),
         Type.Null(),
       ],
@@ -194,6 +195,6 @@ function present(
   };
 }
 
-function registrationOf({ kind, status, gateway }: DeviceEntry): Static<typeof Device>['registration'] {
-  return { kind, status, gateway };
+function registrationOf({ kind, status, gateway, version }: RegisteredDevice): Static<typeof Device>['registration'] {
+  return { kind, status, gateway, version };
 }

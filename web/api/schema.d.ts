@@ -18056,6 +18056,7 @@ export interface operations {
                                 /** @enum {unknown} */
                                 status: "active" | "pending" | "revoked";
                                 gateway: string | null;
+                                version: number;
                             } | null;
                         }[];
                         next: string | null;
@@ -18111,6 +18112,7 @@ export interface operations {
                             /** Format: date-time */
                             createdAt: string;
                             provisionedBy: string;
+                            version: number;
                         };
                         secret: string | null;
                         token: string | null;
@@ -18179,6 +18181,7 @@ export interface operations {
                             /** @enum {unknown} */
                             status: "active" | "pending" | "revoked";
                             gateway: string | null;
+                            version: number;
                         } | null;
                         learning: {
                             component: string | null;
@@ -18251,6 +18254,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "if-match"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -18271,6 +18275,7 @@ export interface operations {
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
+            412: components["responses"]["412"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             503: components["responses"]["503"];
@@ -18803,6 +18808,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "if-match"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -18814,6 +18820,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18831,6 +18838,7 @@ export interface operations {
                             /** Format: date-time */
                             createdAt: string;
                             provisionedBy: string;
+                            version: number;
                         };
                         secret: string | null;
                         token: string | null;
@@ -18842,6 +18850,7 @@ export interface operations {
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
+            412: components["responses"]["412"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             503: components["responses"]["503"];
@@ -18851,6 +18860,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "if-match"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -18862,6 +18872,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18878,6 +18889,7 @@ export interface operations {
                         /** Format: date-time */
                         createdAt: string;
                         provisionedBy: string;
+                        version: number;
                     };
                 };
             };
@@ -18886,6 +18898,7 @@ export interface operations {
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
+            412: components["responses"]["412"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             503: components["responses"]["503"];
@@ -18895,6 +18908,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "if-match"?: string;
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -18906,6 +18920,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18922,6 +18937,7 @@ export interface operations {
                         /** Format: date-time */
                         createdAt: string;
                         provisionedBy: string;
+                        version: number;
                     };
                 };
             };
@@ -18930,6 +18946,7 @@ export interface operations {
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
+            412: components["responses"]["412"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             503: components["responses"]["503"];

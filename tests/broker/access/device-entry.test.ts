@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { type DeviceEntry, publicEntry } from '../../../broker/access/device-entry.ts';
+import { publicEntry, type RegisteredDevice } from '../../../broker/access/device-entry.ts';
 import { hashSecret } from '../../../lib/secrets/stored-secret.ts';
 
 it('an entry is shown with whether it has a secret, and nothing of that', async () => {
   const secret = await hashSecret('correct horse', 'generated');
-  const entry: DeviceEntry = {
+  const entry: RegisteredDevice = {
     id: 'plant:a',
     kind: 'device',
     gateway: null,
@@ -14,6 +14,7 @@ it('an entry is shown with whether it has a secret, and nothing of that', async 
     createdAt: 1_764_000_000_000,
     certificates: ['ab'.repeat(32)],
     provisionedBy: 'command',
+    version: 7,
   };
   expect(publicEntry(entry)).toEqual({
     id: 'plant:a',
@@ -25,6 +26,7 @@ it('an entry is shown with whether it has a secret, and nothing of that', async 
     createdAt: '2025-11-24T16:00:00.000Z',
     certificates: ['ab'.repeat(32)],
     provisionedBy: 'command',
+    version: 7,
   });
   expect(publicEntry({ ...entry, secret: null }).hasSecret).toBe(false);
 });

@@ -161,6 +161,28 @@ describe('who speaks for whom', () => {
   });
 });
 
+describe('a change that names the version it saw', () => {
+  it('is done at the present version alone; of two at once the second is told', async () => {
+    const { registry, add, administration } = await openAll();
+    await add(device('plant:a'), device('plant:b'));
+    const seen = registry.get('plant:a')?.version;
+    const outcomes = await Promise.allSettled([
+      administration.revoke('plant:a', seen),
+      administration.rotate('plant:a', seen),
+    ]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const now = registry.get('plant:a')?.version;
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'stale', details: { version: now } },
+    });
+    await expect(administration.remove('plant:a', seen)).rejects.toMatchObject({ code: 'stale' });
+    await administration.remove('plant:a', now);
+    await expect(administration.remove('plant:a', now)).rejects.toMatchObject({ code: 'stale' });
+    await expect(administration.remove('plant:a')).rejects.toMatchObject({ code: 'not_found' });
+    expect((await administration.approve('plant:b', '*')).status).toBe('active');
+  });
+});
+
 describe('topics', () => {
   it.each([
     ['harbinger/v1/plant/pump-1/telemetry', true],

@@ -24,10 +24,7 @@ const unversioned: Readonly<Record<string, string>> = {
   ...of(command, 'acknowledgeTicketPages setTicketPrognosis acknowledgeEpisode shelveEpisode unshelveEpisode'),
   ...of(command, 'suppressEpisode unsuppressEpisode takeOutOfService putInService endMaintenanceWindow setTicketTimer'),
   ...of(command, 'decideTicketApproval releasePart waiveParts receiveStock retryNotification testWebhook'),
-  ...of(
-    command,
-    'rotateDevice revokeDevice approveDevice removeDevice resetPassword signOutAccount resetSecondFactors',
-  ),
+  ...of(command, 'resetPassword signOutAccount resetSecondFactors'),
   ...of(command, 'promoteModel rollBackModel takeTicket transitionTickets makeReportCodes renewReportCode'),
   ...of(command, 'unlinkAccountIdentity endAccountSession retryQuarantined restoreDeviceModel acceptEpisodeLevel'),
   ...of(record, 'learnDevice'),

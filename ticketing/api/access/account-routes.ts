@@ -21,6 +21,7 @@ import {
   wordsAbout,
 } from '../../accounts/accounts.ts';
 import { endAccess } from '../../accounts/end-access.ts';
+import { keepingAnAdministrator } from '../../accounts/last-administrator.ts';
 import { hashPassword } from '../../accounts/password.ts';
 import { makeSignInLink } from '../../accounts/sign-in-links.ts';
 import type { Db } from '../../db/sql.ts';
@@ -164,7 +165,8 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
   const change = {
     operationId: 'changeAccount',
     summary:
-      'Change role, sites or whether they may sign in; it takes effect at once, also for those who are signed in',
+      'Change role, sites or whether they may sign in; it takes effect at once, also for those who are signed in. ' +
+      'The last administrator of all sites stays one',
     tags,
     params,
     headers: IfMatch,
@@ -184,7 +186,8 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     const changed = await db.transaction(async (sql) => {
       const before = rightsOf(await requireAccount(sql, params.id));
       await claim(sql, request, { noun: 'account', id: params.id });
-      const account = await changeAccount(sql, params.id, body, { actor: actorOf(request), now: now() });
+      const by = { actor: actorOf(request), now: now() };
+      const account = await keepingAnAdministrator(sql, [params.id], () => changeAccount(sql, params.id, body, by));
       const payload = { ...rightsOf(account), before };
       await recordAccess(sql, { actor: actorOf(request), kind: 'account_changed', payload, now: now() });
       return account;

@@ -9,6 +9,7 @@ import { compileValidator } from '../../../http/validation.ts';
 import type { Now } from '../../../lib/clock.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { endAccessOfLeavers, refuseEndingAdministrators } from '../../accounts/end-access.ts';
+import { keepingAnAdministrator } from '../../accounts/last-administrator.ts';
 import type { Db, Sql } from '../../db/sql.ts';
 import { retryGaps } from '../../people/dispatch/coverage-gap.ts';
 import { noteInactive } from '../../people/inactive-times.ts';
@@ -72,7 +73,8 @@ function addImport(api: HttpApp, { db, now }: { db: Db; now: Now }): void {
     const ending = rows.flatMap((row) => (row.body['active'] === false ? [String(row.body['id'])] : []));
     const work = db.transaction(async (sql) => {
       if (!isAdministrator(callerOf(request))) await refuseEndingAdministrators(sql, ending);
-      const result = { dryRun, ...(await importRows(sql, rows, now())) };
+      const imported = await keepingAnAdministrator(sql, ending, () => importRows(sql, rows, now()));
+      const result = { dryRun, ...imported };
       if (dryRun || result.bad.length > 0) throw new TakenBack(result);
       await noteInactive(sql, now());
       await endAccessOfLeavers(sql, { actor: actorOf(request), now: now() });

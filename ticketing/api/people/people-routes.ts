@@ -12,6 +12,7 @@ import type { Now } from '../../../lib/clock.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { requireWithin } from '../../access/reach.ts';
 import { endAccessOfLeavers, refuseEndingAdministrators } from '../../accounts/end-access.ts';
+import { keepingAnAdministrator } from '../../accounts/last-administrator.ts';
 import type { Db, Sql } from '../../db/sql.ts';
 import { retryGaps } from '../../people/dispatch/coverage-gap.ts';
 import { noteInactive } from '../../people/inactive-times.ts';
@@ -153,7 +154,7 @@ function addChanging(api: HttpApp, { db, now }: Deps): void {
     const faults = refusePerson(id, wanted);
     if (faults.length > 0) throw invalidFields(faults);
     if (wanted.active === false && !isAdministrator(callerOf(request))) await refuseEndingAdministrators(sql, [id]);
-    await savePerson(sql, id, wanted, now());
+    await keepingAnAdministrator(sql, wanted.active === false ? [id] : [], () => savePerson(sql, id, wanted, now()));
     await noteInactive(sql, now());
     await requireWithin(sql, callerOf(request), { noun: 'person', id });
     await endAccessOfLeavers(sql, { actor: actorOf(request), now: now() });
