@@ -136,6 +136,54 @@ describe.skipIf(!hasBrowser)('administration in a browser', () => {
     expect(saved).toMatchObject({ email: 'mei@plant.example', phone: '+49 30 1234' });
   });
 
+  it('of two people who change an account or a device the second sees it, and decides', async () => {
+    up = await startUp(tempDir());
+    await send(up, 'POST', '/accounts', { login: 'bo', name: 'Bo Lind', role: 'technician' });
+    await send(up, 'POST', '/devices', { id: 'plant:pump' });
+    const { page, complaints } = await openPage(browser, sizes.desk);
+    const form = await openForm(page, 'accounts', 'Bo Lind');
+    await form.getByLabel('Sites').fill('plant');
+    await form.getByLabel('Sites').press('Enter');
+    await send(up, 'PATCH', '/accounts/bo', { role: 'lead' });
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByText('Role is now: Lead').waitFor();
+    await form.getByRole('button', { name: 'Take the change' }).click();
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.waitFor({ state: 'detached' });
+    expect(await up.get('/accounts/bo')).toMatchObject({ role: 'lead', sites: ['plant'], active: true });
+
+    await page.goto(`${up.http}/admin/devices`);
+    const rotate = page.getByRole('button', { name: 'New secret: plant:pump' });
+    await rotate.waitFor();
+    await send(up, 'POST', '/devices/plant:pump/revoke', {});
+    await rotate.click();
+    await page.getByText('Registration is now: Shut out').waitFor();
+    await page.getByRole('button', { name: 'Approve: plant:pump' }).click();
+    await rotate.waitFor();
+    expect(complaints.filter((one) => !/412/.test(one))).toEqual([]);
+  });
+
+  it('a list of more than a page is whole, found by words, and drawn as one scrolls', async () => {
+    up = await startUp(tempDir());
+    const ids = Array.from({ length: 250 }, (_, index) => `part-${String(index).padStart(3, '0')}`);
+    for (const id of ids) await send(up, 'POST', '/parts', { id, name: `Spare ${id}` });
+    const { page, complaints } = await openPage(browser, sizes.desk, 'zh-CN');
+    await page.goto(`${up.http}/admin/parts`);
+    const rows = page.getByRole('table').last().getByRole('row');
+    await page.getByRole('button', { name: 'Spare part-000', exact: true }).waitFor();
+    expect(await rows.count()).toBeLessThan(ids.length);
+    await expect
+      .poll(async () => {
+        await page.mouse.wheel(0, 20_000);
+        return await rows.count();
+      })
+      .toBe(ids.length + 1);
+    await page.getByRole('searchbox').fill('part-249');
+    await expect.poll(() => rows.count()).toBe(2);
+    await page.getByRole('button', { name: 'Spare part-249', exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('the record is verified, and settings and health are shown', async () => {
     up = await startUp(tempDir());
     await seed(up);

@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import qrcode from 'qrcode-generator';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { complaintsOf, hasBrowser, obstaclesOf, openBrowser, sizes } from '../helpers/browser.ts';
-import { startUp } from '../helpers/program.ts';
+import { complaintsOf, hasBrowser, obstaclesOf, openBrowser, openPage, sizes } from '../helpers/browser.ts';
+import { send, startUp } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 /** A picture of a QR code. */
@@ -11,6 +13,29 @@ function pictureOf(text: string): Buffer {
   code.addData(text);
   code.make();
   return Buffer.from(code.createDataURL(6, 24).split(',')[1] ?? '', 'base64');
+}
+
+const WIDTH = 640;
+const HEIGHT = 480;
+
+/** A film of one picture with a QR code in its middle, as a camera shows it (YUV4MPEG2). */
+function filmOf(text: string): Buffer {
+  const code = qrcode(0, 'M');
+  code.addData(text);
+  code.make();
+  const size = code.getModuleCount();
+  const scale = Math.floor((HEIGHT * 0.8) / size);
+  const light = Buffer.alloc(WIDTH * HEIGHT, 235);
+  const left = Math.floor((WIDTH - size * scale) / 2);
+  const top = Math.floor((HEIGHT - size * scale) / 2);
+  for (let y = 0; y < size * scale; y++) {
+    for (let x = 0; x < size * scale; x++) {
+      if (code.isDark(Math.floor(y / scale), Math.floor(x / scale))) light[(top + y) * WIDTH + left + x] = 16;
+    }
+  }
+  const colour = Buffer.alloc((WIDTH * HEIGHT) / 2, 128);
+  const frame = Buffer.concat([Buffer.from('FRAME\n'), light, colour]);
+  return Buffer.concat([Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F10:1 Ip A1:1 C420jpeg\n`), frame, frame]);
 }
 
 describe.skipIf(!hasBrowser)('scanning', () => {
@@ -65,6 +90,23 @@ describe.skipIf(!hasBrowser)('scanning', () => {
     await third.getByLabel('Code, id or serial number').fill('nothing-here');
     await third.getByRole('button', { name: 'Open' }).click();
     await third.getByText('No machine that you may see has the code nothing-here.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('the camera reads the code on a label and opens the machine', async () => {
+    const dir = tempDir();
+    const film = path.join(dir, 'label.y4m');
+    writeFileSync(film, filmOf('https://harbinger.plant.example/assets/plant%3Apress-1'));
+    const up = await startUp(dir);
+    await send(up, 'POST', '/assets', { id: 'plant:press-1', name: 'Press 1', site: 'plant' });
+    const camera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+    const filming = await openBrowser([...camera, `--use-file-for-fake-video-capture=${film}`]);
+    onTestFinished(() => filming.close());
+    const { page, complaints } = await openPage(filming, sizes.phone, 'zh-CN');
+    await page.goto(`${up.http}/work`);
+    await page.getByRole('button', { name: '扫描代码' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Press 1' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/assets/plant%3Apress-1');
     expect(complaints).toEqual([]);
   });
 });

@@ -14,8 +14,9 @@ type Violation = { readonly id: string; readonly impact?: string | null; readonl
 export const hasBrowser = existsSync(CHROMIUM);
 if (!hasBrowser) console.error('left out: the web app needs Chromium (tools/servers/chromium.sh install)');
 
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ timeout: TIMEOUT_MS, executablePath: CHROMIUM, args: FLAGS.split(' ') });
+/** @param more further flags of Chromium */
+export function openBrowser(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ timeout: TIMEOUT_MS, executablePath: CHROMIUM, args: [...FLAGS.split(' '), ...more] });
 }
 
 /** A limit for what hangs, no measure. */

@@ -12,8 +12,8 @@ type Item<P extends PagedPath> = GetData<P> extends { items: (infer T)[] } ? T :
 const MOST = 5_000;
 const PAGE = 200;
 
-/** All items of a list, page after page; `isCut` where there are more than 5,000. */
-export type All<T> = { readonly items: readonly T[]; readonly isCut: boolean };
+/** All items of a list, page after page; `next` is left where there are more than 5,000. */
+export type All<T> = { readonly items: readonly T[]; readonly next: string | null };
 
 /**
  * Reads a whole list, for choices and records that are not cut without a word.
@@ -22,11 +22,12 @@ export type All<T> = { readonly items: readonly T[]; readonly isCut: boolean };
 export function useAll<P extends PagedPath>(
   path: P,
   given: { readonly path?: Readonly<Record<string, string>>; readonly query?: Readonly<Record<string, unknown>> } = {},
-  { enabled = true }: { readonly enabled?: boolean } = {},
+  options: { readonly enabled?: boolean; readonly refetchInterval?: number } = {},
 ): UseQueryResult<All<Item<P>>, ApiError> {
   return useQuery<All<Item<P>>, ApiError>({
     queryKey: [path, 'all', given],
-    enabled,
+    enabled: options.enabled ?? true,
+    ...(options.refetchInterval !== undefined && { refetchInterval: options.refetchInterval }),
     queryFn: async () => {
       const items: Item<P>[] = [];
       let cursor: string | null = null;
@@ -40,7 +41,7 @@ export function useAll<P extends PagedPath>(
         items.push(...page.items);
         cursor = page.next;
       } while (cursor !== null && items.length < MOST);
-      return { items, isCut: cursor !== null };
+      return { items, next: cursor };
     },
   });
 }

@@ -26,6 +26,10 @@ const work = createRoute({
   ...at('/work'),
   component: lazyRouteComponent(() => import('../screens/work/work-screen.tsx'), 'WorkScreen'),
 });
+const notifySettings = createRoute({
+  ...at('/work/notifications'),
+  component: lazyRouteComponent(() => import('../screens/work/notify-settings.tsx'), 'NotifySettings'),
+});
 const board = createRoute({
   ...at('/board'),
   validateSearch: filterOf,
@@ -76,6 +80,7 @@ const adminSubject = createRoute({
 const routeTree = rootRoute.addChildren([
   home,
   work,
+  notifySettings,
   board,
   tickets,
   ticket,

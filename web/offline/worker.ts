@@ -55,7 +55,7 @@ worker.addEventListener('notificationclick', (event) => {
 async function openPage(url: string): Promise<void> {
   const [page] = await worker.clients.matchAll({ type: 'window' });
   if (!page) await worker.clients.openWindow(url);
-  else await page.focus().then(() => page.navigate(url));
+  else await page.navigate(url).then(() => page.focus());
 }
 
 worker.addEventListener('fetch', (event) => {

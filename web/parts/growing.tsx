@@ -16,6 +16,17 @@ export function Nearly({ then }: { readonly then: () => void }): ReactNode {
   return <div ref={place} aria-hidden />;
 }
 
+/**
+ * The first of many items, and more of them as a person scrolls to their end.
+ * @returns `end` stands behind them
+ */
+export function useGrowing<T>(items: readonly T[], step: number): { shown: readonly T[]; end: ReactNode } {
+  const [count, setCount] = useState(step);
+  // A new one watches anew: also where the end of the list is still in sight.
+  const end = items.length > count && <Nearly key={count} then={() => setCount(count + step)} />;
+  return { shown: items.slice(0, count), end };
+}
+
 /** Draws the first of many items, and more of them as a person scrolls to their end. */
 export function Growing<T>({
   items,
@@ -26,12 +37,11 @@ export function Growing<T>({
   readonly step: number;
   readonly children: (item: T) => ReactNode;
 }): ReactNode {
-  const [count, setCount] = useState(step);
+  const { shown, end } = useGrowing(items, step);
   return (
     <>
-      {items.slice(0, count).map(children)}
-      {/* A new one watches anew: also where the end of the list is still in sight. */}
-      {items.length > count && <Nearly key={count} then={() => setCount(count + step)} />}
+      {shown.map(children)}
+      {end}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { useWords } from '../../words/words.ts';
 import { Cut } from '../cut.tsx';
 import { Empty } from '../empty.tsx';
 import { Failure } from '../failure.tsx';
+import { useGrowing } from '../growing.tsx';
 import { Waiting } from '../waiting.tsx';
 
 /** What one column of a list shows of a record. */
@@ -43,6 +44,8 @@ type Given<T> = {
 };
 
 const SEARCH_FROM = 6;
+/** Records that are drawn at first, and again at the end of those. */
+const STEP = 60;
 
 /** A list of records with a search: a table on a desk, cards on a phone. */
 export function RecordList<T>(given: Given<T>): ReactNode {
@@ -50,14 +53,15 @@ export function RecordList<T>(given: Given<T>): ReactNode {
   const t = useWords(recordWords);
   const [words, setWords] = useState('');
   const isWide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });
-  if (list.error) return <Failure error={list.error} again={() => void list.refetch()} />;
-  if (list.isPending) return <Waiting />;
   const items = list.data?.items ?? [];
-  if (items.length === 0) return <Empty title={empty.title} next={empty.next} />;
   const sought = words.trim().toLowerCase();
   const found = items.filter((item) =>
     `${idOf(item)} ${titleOf(item)} ${textOf?.(item) ?? ''}`.toLowerCase().includes(sought),
   );
+  const { shown, end } = useGrowing(found, STEP);
+  if (list.error) return <Failure error={list.error} again={() => void list.refetch()} />;
+  if (list.isPending) return <Waiting />;
+  if (items.length === 0) return <Empty title={empty.title} next={empty.next} />;
   return (
     <Stack gap="sm">
       {items.length >= SEARCH_FROM && (
@@ -70,7 +74,8 @@ export function RecordList<T>(given: Given<T>): ReactNode {
         />
       )}
       {found.length === 0 && <Text>{t.nothingFound}</Text>}
-      {found.length > 0 && (isWide ? <Wide {...given} items={found} /> : <Narrow {...given} items={found} />)}
+      {found.length > 0 && (isWide ? <Wide {...given} items={shown} /> : <Narrow {...given} items={shown} />)}
+      {end}
       <Cut list={list.data} />
     </Stack>
   );

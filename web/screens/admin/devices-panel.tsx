@@ -1,42 +1,65 @@
-import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Badge, Button, Card, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
-import { type GetData, useGet } from '../../api/use-get.ts';
+import { useAll } from '../../api/use-all.ts';
+import { useChange } from '../../api/use-change.ts';
+import type { GetData } from '../../api/use-get.ts';
 import { useMe } from '../../app/session.tsx';
 import { Cut } from '../../parts/cut.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
+import { Growing } from '../../parts/growing.tsx';
+import { headersOf } from '../../parts/records/draft.ts';
 import { SiteTime } from '../../parts/site-time.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { adminWords } from '../../words/admin.ts';
+import { recordWords } from '../../words/records.ts';
 import { useWords } from '../../words/words.ts';
 import { ConnectDevice, NewSecret, type Registered } from './connect-device.tsx';
 
 type Device = GetData<'/devices'>['items'][number];
 const REFRESH_MS = 10_000;
+/** Cards that are drawn at first, and again at the end of those. */
+const STEP = 40;
 
 /** Every device with its last reading, how it is registered, and what of it is not judged. */
 export function DevicesPanel(): ReactNode {
   const t = useWords(adminWords);
+  const shared = useWords(recordWords);
   const mayChange = useMe().role === 'administrator';
-  const list = useGet('/devices', { params: { query: { limit: 200 } } }, { refetchInterval: REFRESH_MS });
+  const list = useAll('/devices', {}, { refetchInterval: REFRESH_MS });
+  const [words, setWords] = useState('');
+  const sought = words.trim().toLowerCase();
+  const found = (list.data?.items ?? []).filter(({ id, channels }) =>
+    `${id} ${channels.map(({ channel }) => channel).join(' ')}`.toLowerCase().includes(sought),
+  );
   return (
     <Stack>
       {mayChange && <ConnectDevice registered={() => void list.refetch()} />}
       {list.error && <Failure error={list.error} again={() => void list.refetch()} />}
       {list.isPending && <Waiting />}
       {list.data?.items.length === 0 && <Empty title={t.noDevices} next={t.noDevicesNext} />}
-      {list.data?.items.map((device) => (
-        <DeviceCard key={device.id} device={device} mayChange={mayChange} changed={() => void list.refetch()} />
-      ))}
+      {(list.data?.items.length ?? 0) > 1 && (
+        <TextInput
+          type="search"
+          label={shared.search}
+          value={words}
+          maw={360}
+          onChange={(event) => setWords(event.currentTarget.value)}
+        />
+      )}
+      {sought !== '' && found.length === 0 && <Text>{shared.nothingFound}</Text>}
+      <Growing items={found} step={STEP}>
+        {(device) => <DeviceCard key={device.id} device={device} mayChange={mayChange} />}
+      </Growing>
       <Cut list={list.data} />
     </Stack>
   );
 }
 
-type CardProps = { readonly device: Device; readonly mayChange: boolean; readonly changed: () => void };
+type CardProps = { readonly device: Device; readonly mayChange: boolean };
 
-function DeviceCard({ device, mayChange, changed }: CardProps): ReactNode {
+function DeviceCard({ device, mayChange }: CardProps): ReactNode {
   const t = useWords(adminWords);
   const { presence, registration, lastSampledAt, channels, clock, unjudged } = device;
   return (
@@ -68,44 +91,58 @@ function DeviceCard({ device, mayChange, changed }: CardProps): ReactNode {
             {t.notJudged}: {detail}
           </Text>
         ))}
-        {mayChange && registration && <Changes device={device} changed={changed} />}
+        {mayChange && registration && <Changes id={device.id} registration={registration} />}
       </Stack>
     </Card>
   );
 }
 
-function Changes({ device, changed }: { readonly device: Device; readonly changed: () => void }): ReactNode {
+type Registration = NonNullable<Device['registration']>;
+type Deed = 'approve' | 'rotate' | 'revoke';
+
+/** What an administrator may do. Of two who do something at once the second sees it and decides. */
+function Changes({ id, registration }: { readonly id: string; readonly registration: Registration }): ReactNode {
   const t = useWords(adminWords);
-  const [failure, setFailure] = useState<unknown>();
+  const shared = useWords(recordWords);
   const [secret, setSecret] = useState<Registered>();
-  const path = { params: { path: { id: device.id } } };
-  const run = async (change: () => Promise<void>): Promise<void> => {
-    setFailure(undefined);
-    await change().then(changed, setFailure);
-  };
-  const approve = async (): Promise<void> => void (await dataOf(api.POST('/devices/{id}/approve', path)));
-  const revoke = async (): Promise<void> => void (await dataOf(api.POST('/devices/{id}/revoke', path)));
-  const rotate = async (): Promise<void> => {
-    const made = await dataOf(api.POST('/devices/{id}/rotate', path));
-    setSecret({ id: device.id, secret: made.secret });
-  };
-  const status = device.registration?.status;
+  const { status } = registration;
+  const change = useChange(
+    async ({ deed, version }: { readonly deed: Deed; readonly version: number }, key) => {
+      const params = { path: { id }, header: headersOf({ etag: `"${version}"`, key }) };
+      if (deed === 'rotate') {
+        const { 'if-match': seen = '' } = params.header;
+        const made = await dataOf(
+          api.POST('/devices/{id}/rotate', { params: { ...params, header: { 'if-match': seen } } }),
+        );
+        setSecret({ id, secret: made.secret });
+      } else if (deed === 'approve') await dataOf(api.POST('/devices/{id}/approve', { params }));
+      else await dataOf(api.POST('/devices/{id}/revoke', { params }));
+    },
+    ['/devices'],
+  );
+  const button = (deed: Deed, isMain: boolean): ReactNode => (
+    <Button
+      variant={isMain ? 'filled' : 'default'}
+      loading={change.asking}
+      aria-label={`${t[deed]}: ${id}`}
+      onClick={() => void change.send({ deed, version: registration.version })}
+    >
+      {t[deed]}
+    </Button>
+  );
   return (
     <>
       <Group gap="xs">
-        {status !== 'active' && <Button onClick={() => void run(approve)}>{t.approve}</Button>}
-        {status === 'active' && (
-          <Button variant="default" onClick={() => void run(rotate)}>
-            {t.rotate}
-          </Button>
-        )}
-        {status !== 'revoked' && (
-          <Button variant="default" onClick={() => void run(revoke)}>
-            {t.revoke}
-          </Button>
-        )}
+        {status !== 'active' && button('approve', true)}
+        {status === 'active' && button('rotate', false)}
+        {status !== 'revoked' && button('revoke', false)}
       </Group>
-      {failure !== undefined && <Failure error={failure} />}
+      {change.isStale && (
+        <Alert color="yellow" role="alert" title={shared.changed}>
+          {shared.nowIs(t.status, t.statuses[status])}
+        </Alert>
+      )}
+      {change.failure !== undefined && !change.isStale && <Failure error={change.failure} />}
       {secret && <NewSecret made={secret} />}
     </>
   );

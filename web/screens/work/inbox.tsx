@@ -1,4 +1,5 @@
-import { Button, Card, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Card, Group, Stack, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { useChange } from '../../api/use-change.ts';
@@ -9,8 +10,8 @@ import { SiteTime } from '../../parts/site-time.tsx';
 import { TicketLink } from '../../parts/ticket-link.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { myWorkWords } from '../../words/my-work.ts';
+import { notifySettingsWords } from '../../words/notify-settings.ts';
 import { useWords } from '../../words/words.ts';
-import { PushHere } from './push-here.tsx';
 
 type Item = GetData<'/me/notifications'>['items'][number];
 const TOUCHED = ['/me/notifications'] as const;
@@ -18,6 +19,7 @@ const TOUCHED = ['/me/notifications'] as const;
 /** What the reader was told, the latest first. */
 export function Inbox(): ReactNode {
   const t = useWords(myWorkWords);
+  const settings = useWords(notifySettingsWords);
   const inbox = useGet('/me/notifications', { params: { query: { limit: 100 } } });
   const read = useChange(
     (upTo: number, key) =>
@@ -28,7 +30,7 @@ export function Inbox(): ReactNode {
   const [latest] = items;
   return (
     <Stack gap="xs">
-      <PushHere />
+      <Anchor renderRoot={(props) => <Link to="/work/notifications" {...props} />}>{settings.title}</Anchor>
       {inbox.error && <Failure error={inbox.error} again={() => void inbox.refetch()} />}
       {inbox.isPending && <Waiting />}
       {inbox.data && items.length === 0 && <Empty title={t.noMessages} next={t.noMessagesNext} />}

@@ -38,6 +38,7 @@ export function PushHere(): ReactNode {
         </Text>
       )}
       {add.failure !== undefined && <Failure error={add.failure} />}
+      {devices.data.items.length === 0 && <Text size="sm">{t.noDevices}</Text>}
       {devices.data.items.map((device) => (
         <Device key={device.id} device={device} />
       ))}

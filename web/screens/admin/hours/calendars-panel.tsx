@@ -1,7 +1,8 @@
 import { Divider, Select, Stack } from '@mantine/core';
 import { type ReactNode, useContext, useState } from 'react';
 import { api, dataOf, versionedDataOf } from '../../../api/client.ts';
-import { type GetData, useGet } from '../../../api/use-get.ts';
+import { useAll } from '../../../api/use-all.ts';
+import type { GetData } from '../../../api/use-get.ts';
 import { useMayForPlant } from '../../../app/may.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { toPlantField } from '../../../parts/plant-time.ts';
@@ -28,7 +29,7 @@ type Calendar = GetData<'/sla/calendars'>['items'][number];
 export function CalendarsPanel(): ReactNode {
   const t = useWords(hoursWords);
   const zone = useContext(ZoneContext);
-  const list = useGet('/sla/calendars', { params: { query: { limit: 200 } } });
+  const list = useAll('/sla/calendars');
   const today = toPlantField(new Date(), zone).slice(0, 10);
   const [shown, setShown] = useState<string | null>(null);
   const calendars = list.data?.items ?? [];

@@ -1,8 +1,9 @@
 import { Button, Select, Stack, Text } from '@mantine/core';
 import { type ReactNode, useContext, useState } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
+import { useAll } from '../../../api/use-all.ts';
 import { useChange } from '../../../api/use-change.ts';
-import { type GetData, useGet } from '../../../api/use-get.ts';
+import type { GetData } from '../../../api/use-get.ts';
 import { useMay } from '../../../app/may.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { fromPlantField } from '../../../parts/plant-time.ts';
@@ -24,7 +25,7 @@ const blank: Draft = { from: '', to: '', kind: 'leave', note: '' };
 /** The absences of one person. */
 export function AbsencesPanel(): ReactNode {
   const t = useWords(peopleWords);
-  const people = useGet('/people', { params: { query: { limit: 200, active: true } } }).data?.items ?? [];
+  const people = useAll('/people', { query: { active: true } }).data?.items ?? [];
   const [person, setPerson] = useState<string | null>(null);
   return (
     <Stack>
@@ -38,7 +39,7 @@ function Absences({ person }: { readonly person: string }): ReactNode {
   const t = useWords(peopleWords);
   const mayLead = useMay('lead');
   const path = { id: person };
-  const list = useGet('/people/{id}/absences', { params: { path, query: { limit: 100 } } });
+  const list = useAll('/people/{id}/absences', { path });
   const [adds, setAdds] = useState(false);
   return (
     <Stack align="stretch">

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { api, dataOf, versionedDataOf } from '../../../api/client.ts';
+import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
 import { useMay } from '../../../app/may.ts';
 import { differences, headersOf, orNull, type Versioned } from '../../../parts/records/draft.ts';
@@ -16,7 +17,7 @@ type Person = GetData<'/people'>['items'][number];
 /** The people who work on tickets. */
 export function PeoplePanel(): ReactNode {
   const t = useWords(peopleWords);
-  const list = useGet('/people', { params: { query: { limit: 200 } } });
+  const list = useAll('/people');
   const skills = useGet('/skills', {});
   const fields = usePersonFields(list.data?.items ?? []);
   const certificates = new Set(skills.data?.items.filter(({ certificate }) => certificate).map(({ id }) => id));

@@ -1,8 +1,9 @@
 import { Button, Stack } from '@mantine/core';
 import { type ReactNode, useContext, useState } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
+import { useAll } from '../../../api/use-all.ts';
 import { useChange } from '../../../api/use-change.ts';
-import { type GetData, useGet } from '../../../api/use-get.ts';
+import type { GetData } from '../../../api/use-get.ts';
 import { useMay } from '../../../app/may.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { fromPlantField } from '../../../parts/plant-time.ts';
@@ -25,7 +26,7 @@ export function Overrides({ rota, people }: Given): ReactNode {
   const t = useWords(peopleWords);
   const shared = useWords(recordWords);
   const mayLead = useMay('lead');
-  const list = useGet('/rotas/{id}/overrides', { params: { path: { id: rota }, query: { limit: 100 } } });
+  const list = useAll('/rotas/{id}/overrides', { path: { id: rota } });
   const [adds, setAdds] = useState(false);
   return (
     <Stack>

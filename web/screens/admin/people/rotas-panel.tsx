@@ -1,6 +1,7 @@
 import { Divider, Select, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useContext, useState } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
+import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
 import { useMay } from '../../../app/may.ts';
 import { toPlantField } from '../../../parts/plant-time.ts';
@@ -31,7 +32,7 @@ export function RotasPanel(): ReactNode {
   const t = useWords(peopleWords);
   const zone = useContext(ZoneContext);
   const list = useGet('/rotas', {});
-  const people = useGet('/people', { params: { query: { limit: 200, active: true } } }).data?.items ?? [];
+  const people = useAll('/people', { query: { active: true } }).data?.items ?? [];
   const nameOf = (id: string): string => people.find((one) => one.id === id)?.name ?? id;
   const startsOn = toPlantField(new Date(), zone).slice(0, 10);
   const [rota, setRota] = useState<string | null>(null);

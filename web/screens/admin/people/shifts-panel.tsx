@@ -1,5 +1,6 @@
 import { type ReactNode, useContext } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
+import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
 import { useMay, useMayForPlant } from '../../../app/may.ts';
 import { fromPlantField, toPlantField } from '../../../parts/plant-time.ts';
@@ -30,7 +31,7 @@ export function ShiftsPanel(): ReactNode {
   const t = useWords(hoursWords);
   const zone = useContext(ZoneContext);
   const list = useGet('/shifts', {});
-  const people = useGet('/people', { params: { query: { limit: 200, active: true } } }).data?.items ?? [];
+  const people = useAll('/people', { query: { active: true } }).data?.items ?? [];
   const today = toPlantField(new Date(), zone).slice(0, 10);
   const fields = [...useHoursFields(t.idHint), yearField(t.differ, today)] as unknown as readonly Field<Draft>[];
   const effective: Field<Draft> = {

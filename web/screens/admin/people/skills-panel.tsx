@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
+import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
 import { useMay, useMayForPlant } from '../../../app/may.ts';
 import { etagOf, headersOf } from '../../../parts/records/draft.ts';
@@ -20,7 +21,7 @@ export function SkillsPanel(): ReactNode {
   const t = useWords(peopleWords);
   const shared = useWords(recordWords);
   const list = useGet('/skills', {});
-  const people = useGet('/people', { params: { query: { limit: 200, active: true } } }).data?.items ?? [];
+  const people = useAll('/people', { query: { active: true } }).data?.items ?? [];
   const holders = (id: string) =>
     people.flatMap(({ name, skills }) => skills.filter(({ skill }) => skill === id).map((held) => ({ name, ...held })));
   const endsSoon = (id: string): string =>

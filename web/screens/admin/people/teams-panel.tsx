@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
+import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
 import { useMay } from '../../../app/may.ts';
 import { etagOf, headersOf, orNull } from '../../../parts/records/draft.ts';
@@ -20,7 +21,7 @@ export function TeamsPanel(): ReactNode {
   const t = useWords(peopleWords);
   const shared = useWords(recordWords);
   const list = useGet('/teams', {});
-  const people = useGet('/people', { params: { query: { limit: 200 } } }).data?.items ?? [];
+  const people = useAll('/people').data?.items ?? [];
   const sites = useGet('/locations', {}).data?.items ?? [];
   const nameOf = (id: string | null): string => people.find((one) => one.id === id)?.name ?? id ?? '–';
   return (

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { api, dataOf, versionedDataOf } from '../../../api/client.ts';
-import { type GetData, useGet } from '../../../api/use-get.ts';
+import { useAll } from '../../../api/use-all.ts';
+import type { GetData } from '../../../api/use-get.ts';
 import { useMayForPlant } from '../../../app/may.ts';
 import { headersOf } from '../../../parts/records/draft.ts';
 import type { Field, Option } from '../../../parts/records/field.tsx';
@@ -42,7 +43,7 @@ const blankStep: StepDraft = {
 /** Escalation ladders: whom a clock calls, step by step. */
 export function LaddersPanel(): ReactNode {
   const t = useWords(slaAdminWords);
-  const list = useGet('/escalation/ladders', { params: { query: { limit: 200 } } });
+  const list = useAll('/escalation/ladders');
   return (
     <Records<Ladder, Draft>
       label={t.ladder}
@@ -130,8 +131,8 @@ function useLadderFields(): readonly Field<Draft>[] {
   const t = useWords(slaAdminWords);
   const shared = useWords(recordWords);
   const roles = useWords(domainWords).role;
-  const people = useGet('/people', { params: { query: { limit: 200, active: true } } }).data?.items ?? [];
-  const calendars = useGet('/sla/calendars', { params: { query: { limit: 200 } } }).data?.items ?? [];
+  const people = useAll('/people', { query: { active: true } }).data?.items ?? [];
+  const calendars = useAll('/sla/calendars').data?.items ?? [];
   const whom: readonly Option[] = [
     ...(['assignee', 'lead', 'on_call'] as const).map((value) => ({ value, label: t.whom[value] })),
     ...[1, 2, 3].map((level) => ({ value: `superior:${level}`, label: t.superior(level) })),

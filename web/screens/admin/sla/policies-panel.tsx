@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { api, dataOf, versionedDataOf } from '../../../api/client.ts';
-import { useGet } from '../../../api/use-get.ts';
+import { useAll } from '../../../api/use-all.ts';
 import { useMayForPlant } from '../../../app/may.ts';
 import { headersOf } from '../../../parts/records/draft.ts';
 import { Records } from '../../../parts/records/records.tsx';
@@ -15,7 +15,7 @@ import { usePolicyFields } from './policy-fields.tsx';
 /** SLA policies in the order in which they are tried; a draft is tried on past tickets first. */
 export function PoliciesPanel(): ReactNode {
   const t = useWords(slaAdminWords);
-  const list = useGet('/sla/policies', { params: { query: { limit: 200 } } });
+  const list = useAll('/sla/policies');
   const first = list.data?.items[0];
   const blank = first && policyDraft('', { ...first.definition, name: '', position: 100, match: {} });
   const sorted = list.data && {

@@ -1,6 +1,6 @@
 import { Fieldset, Select, Stack, Switch, TagsInput, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useGet } from '../../../api/use-get.ts';
+import { useAll } from '../../../api/use-all.ts';
 import type { Field, Option } from '../../../parts/records/field.tsx';
 import { slaAdminWords } from '../../../words/admin-sla.ts';
 import { domainWords } from '../../../words/domain.ts';
@@ -13,8 +13,8 @@ export function usePolicyFields(): readonly Field<PolicyDraft>[] {
   const t = useWords(slaAdminWords);
   const shared = useWords(recordWords);
   const { source } = useWords(domainWords);
-  const calendars = useGet('/sla/calendars', { params: { query: { limit: 200 } } }).data?.items ?? [];
-  const ladders = useGet('/escalation/ladders', { params: { query: { limit: 200 } } }).data?.items ?? [];
+  const calendars = useAll('/sla/calendars').data?.items ?? [];
+  const ladders = useAll('/escalation/ladders').data?.items ?? [];
   const option = ({ id, definition }: { id: string; definition: { name: string } }): Option => ({
     value: id,
     label: definition.name,

@@ -1,6 +1,7 @@
 import { Select, Stack, Tabs, Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { type GetData, useGet } from '../../../api/use-get.ts';
+import { useAll } from '../../../api/use-all.ts';
+import type { GetData } from '../../../api/use-get.ts';
 import { Cut } from '../../../parts/cut.tsx';
 import { RecordList } from '../../../parts/records/record-list.tsx';
 import { SiteTime } from '../../../parts/site-time.tsx';
@@ -38,7 +39,7 @@ export function ModelsPanel(): ReactNode {
 
 function Models(): ReactNode {
   const t = useWords(systemWords);
-  const list = useGet('/models', { params: { query: { limit: 200 } } });
+  const list = useAll('/models');
   return (
     <Stack>
       <RecordList<Model>
@@ -74,7 +75,7 @@ function Models(): ReactNode {
 /** How far each device is learned. */
 function Progress(): ReactNode {
   const t = useWords(systemWords);
-  const devices = useGet('/devices', { params: { query: { limit: 200 } } });
+  const devices = useAll('/devices');
   const [device, setDevice] = useState<string | null>(null);
   const items = devices.data?.items ?? [];
   const shown = device ?? items[0]?.id;
@@ -99,7 +100,7 @@ function Progress(): ReactNode {
 
 function Decisions(): ReactNode {
   const t = useWords(systemWords);
-  const list = useGet('/model-decisions', { params: { query: { limit: 100 } } });
+  const list = useAll('/model-decisions');
   return (
     <Stack>
       <Title order={2} size="h4">

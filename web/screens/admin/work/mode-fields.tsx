@@ -1,3 +1,4 @@
+import { useAll } from '../../../api/use-all.ts';
 import type { GetData } from '../../../api/use-get.ts';
 import { useGet } from '../../../api/use-get.ts';
 import type { Field, Option } from '../../../parts/records/field.tsx';
@@ -98,7 +99,7 @@ export function useModeFields(codes: Codes | undefined, language: 'en' | 'zh'): 
   const t = useWords(workAdminWords);
   const shared = useWords(recordWords);
   const skills = useGet('/skills', {}).data?.items ?? [];
-  const parts = useGet('/parts', { params: { query: { limit: 200 } } }).data?.items ?? [];
+  const parts = useAll('/parts').data?.items ?? [];
   const optionsOf = (of: Codes[keyof Codes] | undefined): readonly Option[] =>
     Object.entries(of ?? {}).map(([value, name]) => ({ value, label: `${value} ${name[language]}` }));
   const known = [...Object.keys(codes?.skills ?? {}), ...skills.map(({ id }) => id)];

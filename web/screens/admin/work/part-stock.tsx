@@ -2,6 +2,7 @@ import { Button, Group, List, Modal, Stack, Text, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
+import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
 import { useMay } from '../../../app/may.ts';
 import { Cut } from '../../../parts/cut.tsx';
@@ -185,7 +186,7 @@ function reasonOf(text: string): { reason?: string } {
 /** What happened to the stock, the latest first. */
 function Ledger({ part }: { readonly part: string }): ReactNode {
   const t = useWords(workAdminWords);
-  const list = useGet('/parts/{id}/stock-events', { params: { path: { id: part }, query: { limit: 100 } } });
+  const list = useAll('/parts/{id}/stock-events', { path: { id: part } });
   return (
     <Stack gap="xs" component="section">
       <Title order={2} size="h5">

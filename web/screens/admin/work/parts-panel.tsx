@@ -1,14 +1,13 @@
-import { Button, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { Button, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { api, dataOf, versionedDataOf } from '../../../api/client.ts';
+import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
 import { useMayForPlant } from '../../../app/may.ts';
 import { headersOf, orNull } from '../../../parts/records/draft.ts';
 import { RecordList } from '../../../parts/records/record-list.tsx';
 import { Records } from '../../../parts/records/records.tsx';
 import { workAdminWords } from '../../../words/admin-work.ts';
-import { recordWords } from '../../../words/records.ts';
 import { useWords } from '../../../words/words.ts';
 import { PartStock } from './part-stock.tsx';
 
@@ -24,30 +23,18 @@ type Draft = {
 };
 
 const blank: Draft = { id: '', name: '', nameZh: '', unit: 'pc', manufacturer: '', manufacturerNumber: '' };
-const WAIT_MS = 300;
 
 /** Parts: what is short first, then all of them, each with its stock and ledger. */
 export function PartsPanel(): ReactNode {
   const t = useWords(workAdminWords);
-  const shared = useWords(recordWords);
-  const [words, setWords] = useState('');
-  const [sought] = useDebouncedValue(words.trim(), WAIT_MS);
   const [stockOf, setStockOf] = useState<string>();
-  const query = { limit: 200, ...(sought !== '' && { q: sought }) };
-  const list = useGet('/parts', { params: { query } });
+  const list = useAll('/parts');
   return (
     <Stack>
       <ShortParts show={setStockOf} />
       <Title order={2} size="h4">
         {t.allParts}
       </Title>
-      <TextInput
-        type="search"
-        label={shared.search}
-        value={words}
-        maw={360}
-        onChange={(event) => setWords(event.currentTarget.value)}
-      />
       <Records<Part, Draft>
         label={t.part}
         add={t.addPart}
@@ -63,7 +50,8 @@ export function PartsPanel(): ReactNode {
         ]}
         idOf={({ id }) => id}
         titleOf={({ name }) => name}
-        empty={sought === '' ? { title: t.noParts, next: t.noPartsNext } : { title: shared.nothingFound, next: '' }}
+        textOf={({ nameZh, manufacturer, manufacturerNumber }) => `${nameZh} ${manufacturer} ${manufacturerNumber}`}
+        empty={{ title: t.noParts, next: t.noPartsNext }}
         mayChange={useMayForPlant('lead', 'planner', 'reliability_engineer')}
         fields={[
           { key: 'id', label: t.number, isRequired: true, isNewOnly: true },

@@ -1,8 +1,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
+import { useAll } from '../../../api/use-all.ts';
 import { useChange } from '../../../api/use-change.ts';
-import { type GetData, useGet } from '../../../api/use-get.ts';
+import type { GetData } from '../../../api/use-get.ts';
 import { useMayForPlant } from '../../../app/may.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { ReasonButton } from '../../../parts/reason-button.tsx';
@@ -52,7 +53,7 @@ const blank: Draft = {
 /** Maintenance plans with their next dates. */
 export function PlansPanel(): ReactNode {
   const t = useWords(workAdminWords);
-  const list = useGet('/plans', { params: { query: { limit: 200 } } });
+  const list = useAll('/plans');
   const mayChange = useMayForPlant('lead', 'planner', 'reliability_engineer');
   return (
     <Records<Plan, Draft>
@@ -117,8 +118,8 @@ async function savePlan({ draft, etag, key }: Saved<Draft>): Promise<unknown> {
 function usePlanFields(): readonly Field<Draft>[] {
   const t = useWords(workAdminWords);
   const shared = useWords(recordWords);
-  const assets = useGet('/assets', { params: { query: { limit: 200 } } }).data?.items ?? [];
-  const calendars = useGet('/sla/calendars', { params: { query: { limit: 200 } } }).data?.items ?? [];
+  const assets = useAll('/assets').data?.items ?? [];
+  const calendars = useAll('/sla/calendars').data?.items ?? [];
   return [
     { key: 'id', label: shared.id, hint: t.idHint, isRequired: true, isNewOnly: true },
     { key: 'title', label: t.title, isRequired: true },

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
+import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
 import { useMay } from '../../../app/may.ts';
 import { etagOf, headersOf, orNull } from '../../../parts/records/draft.ts';
@@ -22,7 +23,7 @@ export function StoresPanel(): ReactNode {
   const shared = useWords(recordWords);
   const { site: siteWord } = useWords(peopleWords);
   const list = useGet('/stores', {});
-  const people = useGet('/people', { params: { query: { limit: 200, active: true } } }).data?.items ?? [];
+  const people = useAll('/people', { query: { active: true } }).data?.items ?? [];
   return (
     <Records<Store, Draft>
       label={t.store}
