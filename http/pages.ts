@@ -31,7 +31,7 @@ export function acceptForms(root: Pick<FastifyInstance, 'addContentTypeParser'>)
 }
 
 const STYLE =
-  'body{font:1.1rem/1.5 system-ui,sans-serif;max-width:26rem;margin:12vh auto;padding:0 1rem}' +
+  'body{font:1.1rem/1.5 system-ui,sans-serif;max-width:26rem;margin:min(12vh,4rem) auto;padding:0 1rem}' +
   'dt{color:#666}dd{margin:0 0 1rem;font-weight:600}label{display:block;margin-bottom:1rem}' +
   'input,button,.button,textarea,select{font:inherit;width:100%;padding:.5rem;margin-bottom:1rem;box-sizing:border-box}' +
   'input[type=radio]{width:auto;margin:0 .4rem 0 0}fieldset{border:1px solid #999;border-radius:.3rem;margin:0 0 1rem}' +

@@ -5,6 +5,7 @@ export const ticketSayings: Sayings = {
   'There is no such ticket.': '没有此工单。',
   'there is no such ticket': '没有此工单',
   'There is no ticket {number}.': '没有工单 {number}。',
+  'reported without an account': '由无账户人员报告',
   'The work is not done yet: answer when it is.': '工作尚未完成：请在完成后答复。',
   'It was said already that this did not help.': '已答复过没有解决。',
   'the person who reported it says that it is not fixed': '报告人表示没有解决',

@@ -25,7 +25,7 @@ describe.skipIf(!hasBrowser)('work without the server', () => {
   afterAll(() => browser?.close());
 
   async function openPlant(dataDir: string, port = '0') {
-    const up = await startGuarded(dataDir, { HTTP_PORT: port });
+    const up = await startGuarded(dataDir, { HTTP_PORT: port, HTTP_FRESH_SIGN_IN_MINUTES: '720' });
     const ask = async (url: string, body?: object, method = 'POST') => {
       const answer = await fetch(`${up.http}/api/v1${url}`, {
         headers: { authorization: `Bearer ${ADMIN_TOKEN}`, ...(body && { 'content-type': 'application/json' }) },
@@ -72,6 +72,18 @@ describe.skipIf(!hasBrowser)('work without the server', () => {
       await expect.poll(() => box.isChecked()).toBe(true);
     }
   };
+  /** Signs with the finger. */
+  const sign = async (page: Page): Promise<void> => {
+    const pad = page.locator('canvas');
+    await pad.scrollIntoViewIfNeeded();
+    const box = await pad.boundingBox();
+    if (!box) throw new Error('there is a field to sign in');
+    await page.mouse.move(box.x + 40, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 160, box.y + 30, { steps: 5 });
+    await page.mouse.up();
+    await press(page, 'Sign');
+  };
   const resolve = async (page: Page): Promise<void> => {
     await press(page, 'Resolve');
     const dialog = page.getByRole('dialog');
@@ -110,8 +122,10 @@ describe.skipIf(!hasBrowser)('work without the server', () => {
     await press(page, 'Send');
     await page.reload();
     await page.getByText('two bolts were loose').first().waitFor();
+    await sign(page);
+    await page.getByText('Waits to be sent: 8').first().waitFor();
     await resolve(page);
-    await page.getByText('Waits to be sent: 7').first().waitFor();
+    await page.getByText('Waits to be sent: 9').first().waitFor();
     expect(await obstaclesOf(page)).toEqual([]);
 
     const backAt = Date.now();
@@ -122,8 +136,15 @@ describe.skipIf(!hasBrowser)('work without the server', () => {
     expect([ticket['state'], ticket['verdict']]).toEqual(['resolved', 'no_fault_found']);
     const { items } = (await again.ask(`/tickets/${id}/events?limit=200`)) as unknown as { items: Event[] };
     const late = items.filter(({ payload }) => 'receivedAt' in payload);
-    const kinds = ['accepted', 'steps_answered', 'steps_answered', 'started', 'file_added', 'commented', 'resolved'];
+    const kinds = ['accepted', 'steps_answered', 'steps_answered', 'started', 'file_added', 'commented'];
+    kinds.push('file_added', 'resolved');
     expect(late.map(({ kind }) => kind)).toEqual(kinds);
+    // It counts from its arrival, over the work as it was then: before the ticket was resolved.
+    expect(items.findLast(({ kind }) => kind === 'signed' || kind === 'resolved')?.kind).toBe('resolved');
+    const signed = await again.ask(`/tickets/${id}/signatures`);
+    expect(signed['items']).toMatchObject([{ name: 'Ann', meaning: 'performed' }]);
+    const files = (await again.ask(`/tickets/${id}/files`)) as unknown as { items: { name: string }[] };
+    expect(files.items.map(({ name }) => name)).toEqual(['bolts.png', 'signature-performed.png']);
     const times = late.map(({ at }) => Date.parse(at));
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(Math.max(...times)).toBeLessThan(backAt);

@@ -4,6 +4,7 @@ import { findRetired, retiredWords } from '../assets/retired.ts';
 import type { Db, Sql } from '../db/sql.ts';
 import { recordChange } from '../record/record-change.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
+import { readActor } from '../ticket/actor.ts';
 import type { Priority } from '../ticket/priority.ts';
 import { type NewTicket, type Ticket, ticketNumber } from '../ticket/ticket.ts';
 import { lockOpenTicket } from '../ticket/tickets.ts';
@@ -69,16 +70,21 @@ async function ticketOf(sql: Sql, request: TicketRequest): Promise<NewTicket> {
     workClass,
     source,
     priority,
-    priorityReason: `requested by ${actor}`,
+    priorityReason: reasonOf(actor),
     detectedAt: null,
     requestedBy: actor,
     state: candidate ? 'candidate' : state,
   };
 }
 
+/** Why a ticket has the priority that a request gave it. */
+function reasonOf(actor: string): string {
+  return readActor(actor).kind === 'nobody' ? 'reported without an account' : `requested by ${actor}`;
+}
+
 async function addRequest(sql: Sql, ticket: Ticket, request: TicketRequest): Promise<Ticket> {
   const { title, description, source, priority, actor, now, policy } = request;
-  const rise = riseTo(ticket, { priority, priorityReason: `requested by ${actor}`, actor });
+  const rise = riseTo(ticket, { priority, priorityReason: reasonOf(actor), actor });
   const payload = { title, description, source, priority, ticket: ticketNumber(ticket.id) };
   const again = source === 'plan' ? [] : await addRequester(sql, ticket, request);
   const events = [{ actor, kind: 'request_attached', payload }, ...again, ...(rise ? [rise.event] : [])];

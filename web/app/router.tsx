@@ -11,7 +11,7 @@ import {
 import type { ReactNode } from 'react';
 import { Failure } from '../parts/failure.tsx';
 import { Waiting } from '../parts/waiting.tsx';
-import { filterOf } from '../screens/board/board-filter.ts';
+import { boardSearchOf } from '../screens/board/board-filter.ts';
 import { shellWords } from '../words/shell.ts';
 import { useWords } from '../words/words.ts';
 import { useMe } from './session.tsx';
@@ -32,7 +32,7 @@ const notifySettings = createRoute({
 });
 const board = createRoute({
   ...at('/board'),
-  validateSearch: filterOf,
+  validateSearch: boardSearchOf,
   component: lazyRouteComponent(() => import('../screens/board/board-screen.tsx'), 'BoardScreen'),
 });
 const tickets = createRoute({

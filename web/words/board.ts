@@ -4,6 +4,21 @@ import { defineWords } from './words.ts';
 export const boardWords = defineWords(
   {
     title: 'Board',
+    columns: 'Columns',
+    byState: 'By state',
+    byDue: 'By due time',
+    due: {
+      overdue: 'Overdue',
+      today: 'Today',
+      tomorrow: 'Tomorrow',
+      week: 'This week',
+      later: 'Later',
+      none: 'Without a due time',
+    },
+    gaps: (count: number) =>
+      `Nobody is on shift or on call at ${count} ${count === 1 ? 'time' : 'times'} in the next 7 days`,
+    moreGaps: (count: number) => `${count} more in the calendar`,
+    cutGaps: 'There is more than could be looked at: see the calendar of each team.',
     search: 'Search',
     filters: 'Filters',
     priority: 'Priority',
@@ -60,6 +75,20 @@ export const boardWords = defineWords(
   },
   {
     title: '看板',
+    columns: '列',
+    byState: '按状态',
+    byDue: '按到期时间',
+    due: {
+      overdue: '已逾期',
+      today: '今天',
+      tomorrow: '明天',
+      week: '本周',
+      later: '以后',
+      none: '没有期限',
+    },
+    gaps: (count) => `未来 7 天内有 ${count} 段时间无人在岗或值班`,
+    moreGaps: (count) => `日历中还有 ${count} 段`,
+    cutGaps: '数据过多，未能全部检查：请查看各班组的日历。',
     search: '搜索',
     filters: '筛选',
     priority: '优先级',

@@ -74,7 +74,7 @@ describe.each(databases())('reports without an account on $name', ({ open }) => 
         state: 'candidate',
         source: 'person',
         failureModeGroup: 'leakage',
-        priorityReason: 'requested by nobody',
+        priorityReason: 'reported without an account',
       },
     ]);
     expect(sent.headers.location).toBe(`${items[0].progressPath}?lang=en&sent=new`);

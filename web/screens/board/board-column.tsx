@@ -3,33 +3,32 @@ import { memo, type ReactNode } from 'react';
 import { Growing } from '../../parts/growing.tsx';
 import { TicketCard, type TicketItem } from '../../parts/ticket-card.tsx';
 import { boardWords } from '../../words/board.ts';
-import { domainWords } from '../../words/domain.ts';
 import { useWords } from '../../words/words.ts';
 
 type ColumnProps = {
-  readonly state: TicketItem['state'];
+  readonly title: string;
   readonly tickets: readonly TicketItem[];
   /** Absent for a person who may move no ticket. */
   readonly selected: ReadonlySet<string> | undefined;
   readonly toggle: (id: string) => void;
-  readonly drag: (ticket: TicketItem | undefined) => void;
+  /** Absent where columns are no states: then nothing is dragged. */
+  readonly drag: ((ticket: TicketItem | undefined) => void) | undefined;
   readonly drop: () => void;
   /** Whether the ticket that is dragged may come here. */
   readonly accepts: boolean;
   readonly dragging: boolean;
 };
 
-/** One state of the board. A ticket that is dragged is taken where its way is legal. */
+/** One column of the board. A ticket that is dragged is taken where its way is legal. */
 export function BoardColumn(props: ColumnProps): ReactNode {
-  const { state, tickets, selected, toggle, drag, accepts, dragging, drop } = props;
+  const { title, tickets, selected, toggle, drag, accepts, dragging, drop } = props;
   const t = useWords(boardWords);
-  const states = useWords(domainWords).state;
   return (
     <Paper
       component="section"
       withBorder
       p="xs"
-      aria-label={states[state]}
+      aria-label={title}
       style={{ flex: '1 0 16rem', minWidth: '16rem', opacity: dragging && !accepts ? 0.45 : 1 }}
       onDragOver={(event) => {
         if (accepts) event.preventDefault();
@@ -42,7 +41,7 @@ export function BoardColumn(props: ColumnProps): ReactNode {
       <Stack gap="xs">
         <Group justify="space-between">
           <Title order={2} size="h6">
-            {states[state]}
+            {title}
           </Title>
           <Badge variant="default">{tickets.length}</Badge>
         </Group>
@@ -82,7 +81,12 @@ const BoardCard = memo(function BoardCard({ ticket, checked, toggle, drag }: Car
   const t = useWords(boardWords);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the box and the button do the same by keyboard
-    <div draggable onDragStart={() => drag(ticket)} onDragEnd={() => drag(undefined)} className="board-card">
+    <div
+      draggable={drag !== undefined}
+      onDragStart={() => drag?.(ticket)}
+      onDragEnd={() => drag?.(undefined)}
+      className="board-card"
+    >
       <input
         type="checkbox"
         aria-label={t.select(ticket.number)}

@@ -30,6 +30,19 @@ export function filterOf(given: Readonly<Record<string, unknown>>): BoardFilter 
   return Object.fromEntries(known);
 }
 
+/** What the columns of the board are. */
+export type BoardColumns = 'state' | 'due';
+
+/** The columns that an address asks for. */
+export function columnsOf({ columns }: Readonly<Record<string, unknown>>): BoardColumns {
+  return columns === 'due' ? 'due' : 'state';
+}
+
+/** What an address of the board says: the filter, and columns other than states. */
+export function boardSearchOf(given: Readonly<Record<string, unknown>>): BoardFilter & { readonly columns?: 'due' } {
+  return { ...filterOf(given), ...(columnsOf(given) === 'due' && { columns: 'due' }) };
+}
+
 /** A filter with one field set anew; empty text takes it away. */
 export function withField(filter: BoardFilter, field: keyof BoardFilter, value: string): BoardFilter {
   const { [field]: _before, ...others } = filter;

@@ -1,18 +1,21 @@
-import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { type ApiError, api, dataOf } from '../../api/client.ts';
 import { useMe } from '../../app/session.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
-import type { TicketItem } from '../../parts/ticket-card.tsx';
+import { ZoneContext } from '../../parts/site-time.tsx';
+import { nextDue, type TicketItem } from '../../parts/ticket-card.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { boardWords } from '../../words/board.ts';
 import { domainWords } from '../../words/domain.ts';
 import { useWords } from '../../words/words.ts';
 import { BoardColumn } from './board-column.tsx';
-import { type BoardFilter, filterOf } from './board-filter.ts';
+import { dueColumnOf, dueColumns } from './board-columns.ts';
+import { type BoardColumns, type BoardFilter, columnsOf, filterOf } from './board-filter.ts';
+import { BoardGaps } from './board-gaps.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { MoveDialog, type Outcome } from './move-dialog.tsx';
 
@@ -68,8 +71,12 @@ function useOpenTickets(filter: BoardFilter) {
 /** All open work by state: filtered, moved one by one or many at once, where the way is legal. */
 export function BoardScreen(): ReactNode {
   const t = useWords(boardWords);
-  const filter = filterOf(useSearch({ strict: false }));
+  const search: Readonly<Record<string, unknown>> = useSearch({ strict: false });
+  const filter = filterOf(search);
+  const columns = columnsOf(search);
   const navigate = useNavigate();
+  const show = (next: BoardFilter, by: BoardColumns): void =>
+    void navigate({ to: '/board', search: { ...next, ...(by === 'due' && { columns: by }) } as never, replace: true });
   const list = useOpenTickets(filter);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState<{ readonly to?: State; readonly tickets: readonly TicketItem[] }>();
@@ -83,9 +90,17 @@ export function BoardScreen(): ReactNode {
       <Title order={1} size="h3">
         {t.title}
       </Title>
-      <FilterBar
-        filter={filter}
-        change={(next) => void navigate({ to: '/board', search: next as never, replace: true })}
+      {mayMove && <BoardGaps />}
+      <FilterBar filter={filter} change={(next) => show(next, columns)} />
+      <SegmentedControl
+        aria-label={t.columns}
+        value={columns}
+        onChange={(by) => show(filter, by as BoardColumns)}
+        data={[
+          { value: 'state', label: t.byState },
+          { value: 'due', label: t.byDue },
+        ]}
+        style={{ alignSelf: 'flex-start' }}
       />
       {list.error && <Failure error={list.error} again={() => void list.refetch()} />}
       <Outcomes outcome={outcome} close={() => setOutcome([])} />
@@ -102,6 +117,7 @@ export function BoardScreen(): ReactNode {
       {list.data?.length === 0 && <Empty title={t.noTickets} next={t.noTicketsNext} />}
       {tickets.length > 0 && (
         <Columns
+          columns={columns}
           tickets={tickets}
           selected={mayMove ? selected : undefined}
           toggle={toggle}
@@ -136,24 +152,60 @@ function flip(before: ReadonlySet<string>, id: string): ReadonlySet<string> {
 }
 
 type ColumnsProps = {
+  readonly columns: BoardColumns;
   readonly tickets: readonly TicketItem[];
   readonly selected: ReadonlySet<string> | undefined;
   readonly toggle: (id: string) => void;
   readonly drop: (ticket: TicketItem, to: State) => void;
 };
 
-function Columns({ tickets, selected, toggle, drop }: ColumnsProps): ReactNode {
+function Columns(props: ColumnsProps): ReactNode {
+  return (
+    <div style={{ display: 'flex', gap: '0.75rem', overflowX: 'auto', alignItems: 'stretch', paddingBottom: '0.5rem' }}>
+      {props.columns === 'due' ? <DueColumns {...props} /> : <StateColumns {...props} />}
+    </div>
+  );
+}
+
+const stays = (): void => undefined;
+
+/** Tickets by the clock that is due next. They are moved by their buttons, not by dragging. */
+function DueColumns({ tickets, selected, toggle }: ColumnsProps): ReactNode {
+  const t = useWords(boardWords);
+  const zone = useContext(ZoneContext);
+  const byDue = useMemo(() => {
+    const now = Date.now();
+    const columnOf = (ticket: TicketItem) => dueColumnOf(nextDue(ticket), { now, zone });
+    return new Map(dueColumns.map((column) => [column, tickets.filter((ticket) => columnOf(ticket) === column)]));
+  }, [tickets, zone]);
+  return dueColumns.map((column) => (
+    <BoardColumn
+      key={column}
+      title={t.due[column]}
+      tickets={byDue.get(column) ?? []}
+      selected={selected}
+      toggle={toggle}
+      drag={undefined}
+      accepts={false}
+      dragging={false}
+      drop={stays}
+    />
+  ));
+}
+
+function StateColumns({ tickets, selected, toggle, drop }: ColumnsProps): ReactNode {
+  const states = useWords(domainWords).state;
   const [dragged, setDragged] = useState<TicketItem>();
   const byState = useMemo(
     () => new Map(COLUMNS.map((state) => [state, tickets.filter((ticket) => ticket.state === state)])),
     [tickets],
   );
   return (
-    <div style={{ display: 'flex', gap: '0.75rem', overflowX: 'auto', alignItems: 'stretch', paddingBottom: '0.5rem' }}>
+    <>
       {COLUMNS.map((state) => (
         <BoardColumn
           key={state}
-          state={state}
+          title={states[state]}
           tickets={byState.get(state) ?? []}
           selected={selected}
           toggle={toggle}
@@ -166,7 +218,7 @@ function Columns({ tickets, selected, toggle, drop }: ColumnsProps): ReactNode {
           }}
         />
       ))}
-    </div>
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, List, SegmentedControl, Select, Stack, Text, Title } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useContext, useState } from 'react';
 import { useGet } from '../../../api/use-get.ts';
 import { Empty } from '../../../parts/empty.tsx';
@@ -19,7 +19,8 @@ export function SchedulePanel(): ReactNode {
   const t = useWords(scheduleWords);
   const zone = useContext(ZoneContext);
   const today = toPlantField(new Date(), zone).slice(0, 10);
-  const [date, setDate] = useState(today);
+  const { date: asked }: { readonly date?: unknown } = useSearch({ strict: false });
+  const [date, setDate] = useState(typeof asked === 'string' && isDay(asked) ? asked : today);
   const [span, setSpan] = useState<'week' | 'month'>('week');
   const [team, setTeam] = useState<string | null>(null);
   const dates = datesShown(date, span);
@@ -58,6 +59,11 @@ export function SchedulePanel(): ReactNode {
       {found.data && <Shown schedule={found.data} dates={dates} />}
     </Stack>
   );
+}
+
+/** A day of the calendar in an address, `2026-11-30`. */
+function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 function Heading({ first, last }: { readonly first: string; readonly last: string }): ReactNode {
