@@ -22,6 +22,9 @@ const SUBJECTS = [
   'policies',
   'ladders',
   'opening',
+  'rules',
+  'machines',
+  'mappings',
   'devices',
   'quarantine',
   'models',
@@ -39,6 +42,9 @@ async function seed(up: Up): Promise<void> {
   await send(up, 'POST', '/parts', { id: 'seal', name: 'Shaft seal' });
   await send(up, 'PUT', '/stores/main', { name: 'Main store' });
   await send(up, 'PUT', '/parts/seal/stock/main', { onHand: 1, minimum: 4 });
+  const when = { kind: 'high', channel: 'temperature', limit: 95, unit: 'Cel' };
+  await send(up, 'PUT', '/alarm-rules/hot', { devices: 'plant:*', message: 'Too hot', when });
+  await send(up, 'PUT', '/machine-classes/pump', { iso: { group: 2, mounting: 'rigid' } });
 }
 
 describe.skipIf(!hasBrowser)('administration in a browser', () => {
@@ -115,6 +121,38 @@ describe.skipIf(!hasBrowser)('administration in a browser', () => {
     await receipt.getByRole('button', { name: 'Save' }).click();
     await page.getByText(/received 5 → 6 on hand/).waitFor();
     await page.getByText('Nothing is below its minimum.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('drafts of a rule and of a mapping show what they would do, and are saved', async () => {
+    up = await startUp(tempDir());
+    await seed(up);
+    const hot = { device: 'plant:press', values: { temperature: { v: 90, u: 'Cel' } } };
+    const items = [6, 5, 4, 3, 2, 1].map((minutes) => ({ ...hot, ts: Date.now() - minutes * 60_000 }));
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${up.http}/api/v1/telemetry`, { method: 'POST', headers, body: JSON.stringify(items) });
+    const { page, complaints } = await openPage(browser, sizes.phone);
+    const rule = await openForm(page, 'rules', 'Too hot');
+    await rule.getByLabel('Limit').first().fill('80');
+    await rule.getByRole('button', { name: 'Try', exact: true }).click();
+    await rule.getByText('It would have given 1 alarm at 1 device.').waitFor();
+    expect(await obstaclesOf(page)).toEqual([]);
+    await rule.getByRole('button', { name: 'Save' }).click();
+    await rule.waitFor({ state: 'detached' });
+    expect(await up.get('/alarm-rules/hot')).toMatchObject({ when: { limit: 80 }, version: 2 });
+
+    const mapping = await openForm(page, 'mappings', 'Add a mapping');
+    await mapping.getByRole('textbox', { name: /^Id/ }).fill('mill');
+    await mapping.getByLabel('Topics').first().fill('mill/{device}/state');
+    await page.keyboard.press('Enter');
+    await mapping.getByLabel('Topic of the message').fill('mill/press-1/state');
+    await mapping.getByLabel('Payload of the message').fill('{"temp":21.5}');
+    await mapping.getByText('1 reading with 1 value').first().waitFor();
+    await mapping.getByText('This draft decides on the topic.').waitFor();
+    expect(await obstaclesOf(page)).toEqual([]);
+    await mapping.getByRole('button', { name: 'Save' }).click();
+    await mapping.waitFor({ state: 'detached' });
+    expect(await up.get('/mappings/mill')).toMatchObject({ topic: 'mill/{device}/state', values: ['**'] });
     expect(complaints).toEqual([]);
   });
 
