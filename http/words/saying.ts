@@ -26,9 +26,13 @@ const GAP = /\{(\w+)\}|\[(\w+)\]/;
 const GAP_PATTERNS: Readonly<Record<string, string>> = {
   count: '(\\d\\S*?)',
   id: '(\\S+?)',
+  unit: '(\\S+)',
+  unitToo: '(\\S+)',
   time: '(\\S+(?: \\S+)?)',
   limit: '(\\S+(?: \\S+)?)',
 };
+/** Characters of a sentence that only joins others. */
+const SHORT = 8;
 const LETTER = /[a-z]/i;
 
 /** Prepares one sentence. */
@@ -44,20 +48,25 @@ export function prepare(english: string, chinese: string): Saying {
     's',
   );
   const hasWords = literal.some((piece) => LETTER.test(piece));
+  const weight = literal.join('').length;
   return {
     landmark: literal.reduce((longest, piece) => (piece.length > longest.length ? piece : longest), ''),
     hasWords,
-    weight: literal.join('').length,
+    weight,
     say: (text, look) => {
       const found = pattern.exec(text);
       if (!found) return undefined;
       const filled = new Map<string, string>();
+      let known = 0;
       for (const [index, { name, isWords }] of gaps.entries()) {
         const given = found[index + 1] ?? '';
         const words = isWords ? look(given) : given;
         if (words === undefined && !hasWords) return undefined;
+        if (words !== undefined) known++;
         filled.set(name, words ?? given);
       }
+      // Two words of people with an "and" between them are theirs.
+      if (known === 0 && weight < SHORT && gaps.some(({ isWords }) => isWords)) return undefined;
       return chinese.replace(new RegExp(GAP, 'g'), (gap, same, words) => filled.get(same ?? words) ?? gap);
     },
   };

@@ -51,7 +51,7 @@ export const pieces: Sayings = {
   "the plant's own limits (class {class})": '本厂界限（类别 {class}）',
   'ISO 20816-3': 'ISO 20816-3',
   'ISO 20816-3 (class {class})': 'ISO 20816-3（类别 {class}）',
-  '{unit} to {other}': '{unit} 换成 {other}',
+  '{unit} to {unitToo}': '{unit} 换成 {unitToo}',
   '{count} by [filter]': '{count} 人因[filter]',
   '{count} of bad quality': '{count} 个质量不佳',
   'the rest for {count} other tickets': '其余用于另外 {count} 张工单',
@@ -101,6 +101,19 @@ export const ruleSayings: Sayings = {
   'channel {channel} of {device} has no unit: its zone is unknown; send it with one, or declare it in mappings.units':
     '{device} 的通道 {channel} 没有单位：无法判定其区域；请随数据发送单位，或在 mappings.units 中声明',
   'alarm rule {id}': '报警规则 {id}',
+  'is a person, and people are not part of a file: name the lead in the program':
+    '是人员，而文件中不包含人员：请在程序中指定班组长',
+  'is no kind of record; there are {kinds}': '不是记录的种类；有以下种类：{kinds}',
+  'must be an object': '必须是对象',
+  'are {count}; at most {most} at once': '共 {count} 个；一次最多 {most} 个',
+  'no device with readings fits {pattern}: choose another': '没有符合 {pattern} 且有读数的设备：请另选',
+  'no device with readings of class {class} fits {pattern}: choose another':
+    '没有符合 {pattern} 且有读数的 {class} 类设备：请另选',
+  'is at most {days} days before `to`': '最多在 to 之前 {days} 天',
+  'say either message or quarantined': '须填写 message 或 quarantined 之一',
+  'It was too large to be kept whole: paste a smaller message of this topic.':
+    '消息过大，未能完整保留：请粘贴此主题的较小消息。',
+  'it has no reading': '没有读数',
   'has at most {most} characters': '最多 {most} 个字符',
   'You are limited to some sites, and {site} is none of them.': '您只限于部分站点，{site} 不在其中。',
   '{why} Name devices of one, such as {site}:*.': '{why} 请指明一个站点的设备，例如 {site}:*。',
