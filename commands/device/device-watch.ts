@@ -17,6 +17,8 @@ type Limit = {
 type Settings = {
   readonly device: string;
   readonly limitFactor: number;
+  /** Absent from a program that is older. */
+  readonly factorAuthor?: { readonly by: string; readonly at: string; readonly reason: string } | null;
   readonly exclude: readonly string[];
   readonly limits: readonly Limit[];
   readonly reason: string;
@@ -83,9 +85,10 @@ function changedBy(present: Settings, flags: Flags): object | null {
 }
 
 function settingsLines(settings: Settings): string {
-  const { device, limitFactor, exclude, limits, reason, updatedAt, updatedBy } = settings;
+  const { device, limitFactor, factorAuthor, exclude, limits, reason, updatedAt, updatedBy } = settings;
+  const whose = factorAuthor ? `: ${factorAuthor.reason} (${factorAuthor.by}, ${factorAuthor.at})` : '';
   const lines = [
-    `${device}: ${limitFactor === 1 ? 'limits as learned' : `${limitFactor} × the learned limits`}`,
+    `${device}: ${limitFactor === 1 ? 'limits as learned' : `${limitFactor} × the learned limits${whose}`}`,
     ...(exclude.length > 0 ? [`left out: ${exclude.join(', ')}`] : []),
     ...limits.map(({ channel, low, high, severity, reason: why, until, setBy, setAt }) => {
       const sides = [low === null ? '' : `below ${low}`, high === null ? '' : `above ${high}`].filter(

@@ -228,10 +228,17 @@ export const alarmSayings: Sayings = {
   'it is out of service or use': '已停用或报废',
   'it is in service and use': '正在使用',
   '{text} is none of hidden, {values}': '{text} 不是 hidden、{values} 之一',
+  '{channel} is {value}, above {limit}, the limit that {person} set on {day}: [why].':
+    '{channel} 为 {value}，高于 {person} 于 {day} 设置的界限 {limit}：[why]。',
+  '{channel} is {value}, below {limit}, the limit that {person} set on {day}: [why].':
+    '{channel} 为 {value}，低于 {person} 于 {day} 设置的界限 {limit}：[why]。',
+  // Of alarms from before the day was named.
   '{channel} is {value}, above {limit}, the limit that {person} set: [why].':
     '{channel} 为 {value}，高于 {person} 设置的界限 {limit}：[why]。',
   '{channel} is {value}, below {limit}, the limit that {person} set: [why].':
     '{channel} 为 {value}，低于 {person} 设置的界限 {limit}：[why]。',
+  'the learned limits count {factor} times, as {person} set on {day}: [why]':
+    '学习所得界限按 {person} 于 {day} 的设置乘以 {factor}：[why]',
   'its limit no longer applies': '其界限不再有效',
   'its rule was changed, and no longer looks at this channel': '其规则已更改，不再涉及此通道',
   'its rule no longer applies': '其规则不再有效',

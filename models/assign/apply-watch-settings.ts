@@ -1,6 +1,6 @@
 import { assignedOf, learnedModel } from '../device/assigned-model.ts';
 import type { DeviceState } from '../device/device-state.ts';
-import type { WatchSettings } from '../device/watch-settings.ts';
+import type { FactorAuthor, WatchSettings } from '../device/watch-settings.ts';
 import type { LevelWatch } from '../normal/level-watch.ts';
 import { modelId, type NormalModel } from '../normal/normal-model.ts';
 
@@ -11,11 +11,11 @@ import { modelId, type NormalModel } from '../normal/normal-model.ts';
  */
 export function applyWatchSettings(state: DeviceState, settings: WatchSettings | undefined): boolean {
   if (settings === undefined && state.assigned === null) return false;
-  const scaled = scaleLimits(state, settings?.limitFactor ?? 1);
+  const scaled = scaleLimits(state, settings?.limitFactor ?? 1, settings?.factorAuthor ?? null);
   return excludeChannels(state, settings?.excluded ?? []) || scaled;
 }
 
-function scaleLimits(state: DeviceState, factor: number): boolean {
+function scaleLimits(state: DeviceState, factor: number, author: FactorAuthor | null): boolean {
   const { model, assigned } = state;
   if (model === null) return false;
   const base = learnedModel(state, model);
@@ -28,7 +28,7 @@ function scaleLimits(state: DeviceState, factor: number): boolean {
   }
   const scaled = withLimits(base, factor);
   state.model = scaled;
-  assignedOf(state).scaled = { factor, id: scaled.id, base };
+  assignedOf(state).scaled = { factor, id: scaled.id, base, author };
   return true;
 }
 

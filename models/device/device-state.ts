@@ -21,6 +21,7 @@ import { type GrownSpan, NO_NEW } from './grown-span.ts';
 import type { RuleMemory } from './rule-memory.ts';
 import { NO_HISTORY, type SignalHistory } from './signal-history.ts';
 import type { Spectra } from './spectra.ts';
+import type { FactorAuthor } from './watch-settings.ts';
 
 /** The most channels of one device that are followed; later ones are left out of the score. */
 export const MAX_CHANNELS = 64;
@@ -253,6 +254,12 @@ export type AssignedModel = {
   /**
    * People's limits of the model, and the channels that are left out; see apply-watch-settings.ts.
    */
-  scaled?: { readonly factor: number; readonly id: string; readonly base: NormalModel };
+  scaled?: {
+    readonly factor: number;
+    readonly id: string;
+    readonly base: NormalModel;
+    /** Absent of one from before authors were known here. */
+    readonly author?: FactorAuthor | null;
+  };
   excluded?: readonly string[];
 };

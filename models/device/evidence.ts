@@ -7,6 +7,7 @@ import { ownerOf } from '../machine/components.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import type { DeviceState } from './device-state.ts';
 import { newestLevel, recall, recallScores } from './signal-history.ts';
+import { dayOf } from './watch-settings.ts';
 
 /** Name and version of this detector in episodes. */
 export const DETECTOR = 'normal-behaviour/1';
@@ -64,7 +65,11 @@ export function explain(
   const what = sample.band
     ? `the band ${sample.band} is above what its net tells from the others, for ${top?.channel}, and makes ${share} % of the score`
     : `${top?.channel} is ${where} normal and makes ${share} % of the score`;
-  return { condition, reason: `${what}; ${because}.` };
+  const { scaled } = state.assigned ?? {};
+  const author = scaled?.id === model.id ? scaled.author : null;
+  if (!scaled || !author) return { condition, reason: `${what}; ${because}.` };
+  const whose = `the learned limits count ${scaled.factor} times, as ${author.by} set on ${dayOf(author.at)}: ${author.reason}`;
+  return { condition, reason: `${what}; ${because}; ${whose}.` };
 }
 
 /** Rows whose median is a channel's level of late. */

@@ -10,9 +10,14 @@ export type PersonLimit = {
   readonly severity: Severity;
   readonly reason: string;
   readonly setBy: string;
+  /** Wall time, ms. */
+  readonly setAt: number;
   /** Event time (ms) from which on it no longer holds; null: for good. */
   readonly until: number | null;
 };
+
+/** Who set a factor on learned limits, when (wall time, ms), and why. */
+export type FactorAuthor = { readonly by: string; readonly at: number; readonly reason: string };
 
 /** A person's settings for the watch of a device, beside its learned model. */
 export type WatchSettings = {
@@ -20,10 +25,15 @@ export type WatchSettings = {
   readonly device: string;
   /** Times the learned limits: below 1 alarms come earlier, above 1 later. */
   readonly limitFactor: number;
+  /** Who set the factor; null while it is 1. */
+  readonly factorAuthor: FactorAuthor | null;
   /** Channels that are neither judged nor learned; rules and fixed limits still read them. */
   readonly excluded: readonly string[];
   readonly limits: readonly PersonLimit[];
 };
+
+/** The day of a moment, UTC, as alarms name it. */
+export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 export const LIMIT_FACTOR = { least: 0.5, most: 4 } as const;
 

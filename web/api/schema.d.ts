@@ -17814,6 +17814,12 @@ export interface operations {
                     "application/json": {
                         device: string;
                         limitFactor: number;
+                        factorAuthor: {
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                            reason: string;
+                        } | null;
                         exclude: string[];
                         limits: {
                             channel: string;
@@ -17882,6 +17888,12 @@ export interface operations {
                     "application/json": {
                         device: string;
                         limitFactor: number;
+                        factorAuthor: {
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                            reason: string;
+                        } | null;
                         exclude: string[];
                         limits: {
                             channel: string;

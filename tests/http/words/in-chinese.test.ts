@@ -96,6 +96,10 @@ const WHOLE: readonly (readonly [english: string, chinese: string])[] = [
     'vibration_rms 高于正常值，占评分的 71 %；振动上升而流量或压力下降，类似汽蚀。',
   ],
   [
+    'flow is above normal and makes 71 % of the score; the pattern fits no known condition; the learned limits count 1.5 times, as eve set on 2026-03-01: rough ground.',
+    'flow 高于正常值，占评分的 71 %；变化形态不符合任何已知状况；学习所得界限按 eve 于 2026-03-01 的设置乘以 1.5：rough ground。',
+  ],
+  [
     'the band vib.1480-1760hz is above what its net tells from the others, for vib.rms, and makes 67 % of the score; the pattern fits no known condition.',
     '频带 vib.1480-1760hz 高于神经网络由其他量推断的水平，计入 vib.rms，占评分的 67 %；变化形态不符合任何已知状况。',
   ],

@@ -25,7 +25,7 @@ function open() {
     });
   const detector = make();
   const set = (more: Partial<WatchSettings>) =>
-    watch.replace([{ device: DEVICE, limitFactor: 1, excluded: [], limits: [], ...more }]);
+    watch.replace([{ device: DEVICE, limitFactor: 1, factorAuthor: null, excluded: [], limits: [], ...more }]);
   const modelOf = (of = detector) => of.statesOf(DEVICE)[0]?.model?.id ?? null;
   const take = async (readings: readonly Reading[]): Promise<readonly EpisodeTransition[]> =>
     (await detector.process(readings, 0)).transitions;
@@ -39,6 +39,7 @@ const limit = (more: Partial<PersonLimit>): PersonLimit => ({
   severity: 'high',
   reason: 'seal',
   setBy: 'eve',
+  setAt: Date.UTC(2026, 2, 1, 12),
   until: null,
   ...more,
 });
@@ -64,7 +65,8 @@ describe('a factor on the limits', () => {
   it('stays over a restart and over learning again, and an alarm is kept with the limits that it was raised by', async () => {
     const [learned = [], more = [], fault = []] = cutAt(machineReadings({ rows: 560, faultFrom: 500 }), [240, 460]);
     const on = open();
-    on.set({ limitFactor: 0.8 });
+    const author = { by: 'eve', at: Date.UTC(2026, 2, 1, 12), reason: 'rough ground' };
+    on.set({ limitFactor: 0.8, factorAuthor: author });
     await on.take(learned);
     await on.take(learned.slice(-1));
     const before = on.modelOf();
@@ -73,7 +75,9 @@ describe('a factor on the limits', () => {
     expect(on.modelOf()).not.toBe(before);
     const resumed = on.make();
     for (const [device, state] of on.detector.dirty()) resumed.restore(device, state);
-    await resumed.process(fault.slice(1), 0);
+    const { transitions } = await resumed.process(fault.slice(1), 0);
+    const raised = transitions.find(({ kind }) => kind === 'raised')?.episode;
+    expect(raised?.reason).toMatch(/; the learned limits count 0\.8 times, as eve set on 2026-03-01: rough ground\.$/);
     expect(resumed.statesOf(DEVICE)[0]?.assigned?.scaled).toMatchObject({ factor: 0.8, id: on.modelOf(resumed) });
     expect(on.raised).toEqual([on.modelOf(resumed)]);
   });
@@ -129,7 +133,7 @@ describe('a fixed limit of a person', () => {
       ['raised', 'limits/1', 'high', 'pressure'],
       ['cleared', 'limits/1', 'high', 'pressure'],
     ]);
-    expect(steps[0]?.episode.reason).toBe('pressure is 5, above 4.5, the limit that eve set: seal.');
+    expect(steps[0]?.episode.reason).toBe('pressure is 5, above 4.5, the limit that eve set on 2026-03-01: seal.');
     expect(steps[1]?.episode.clearedAt).toBe(START + 130_000);
   });
 

@@ -49,6 +49,15 @@ describe.each(databases())('what people set for a device on $name', ({ open }) =
     expect(both.map(({ status }) => status).toSorted()).toEqual([200, 412]);
   });
 
+  it('keeps who set the factor, and why, through other changes, until it is another one', async () => {
+    const first = (await put({ limitFactor: 1.2, reason: 'rough ground' })).body.factorAuthor;
+    expect(first).toMatchObject({ by: 'api', reason: 'rough ground' });
+    expect((await put({ limitFactor: 1.2, reason: 'flow meter', exclude: ['flow'] })).body.factorAuthor).toEqual(first);
+    expect((await put({ limitFactor: 2, reason: 'storm' })).body.factorAuthor).toMatchObject({ reason: 'storm' });
+    expect((await put({ reason: 'as learned' })).body.factorAuthor).toBeNull();
+    expect((await on.call('GET', URL)).body.factorAuthor).toBeNull();
+  });
+
   it('refuses what is out of bounds, unknown, or says nothing, and names it', async () => {
     const message = async (body: object) => (await put(body)).body.errors?.[0];
     expect((await put({ limitFactor: 0.4 })).status).toBe(400);

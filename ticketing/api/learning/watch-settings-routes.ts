@@ -54,6 +54,12 @@ const Settings = Type.Object(
   {
     device: Type.String(),
     limitFactor: Type.Number(),
+    factorAuthor: orNull(
+      Type.Object(
+        { by: Type.String(), at: Instant, reason: Type.String() },
+        { description: 'Who set the factor; null while it is 1. Alarms by these limits name them' },
+      ),
+    ),
     exclude: Type.Array(Type.String()),
     limits: Type.Array(
       Type.Object({
@@ -144,10 +150,11 @@ function limitsOf({ limits = [] }: Static<typeof Body>): readonly AskedLimit[] {
 }
 
 function settingsJson(settings: KeptSettings): Static<typeof Settings> {
-  const { device, limitFactor, excluded, limits, reason, version, updatedAt, updatedBy } = settings;
+  const { device, limitFactor, factorAuthor, excluded, limits, reason, version, updatedAt, updatedBy } = settings;
   return {
     device,
     limitFactor,
+    factorAuthor: factorAuthor && { ...factorAuthor, at: new Date(factorAuthor.at).toISOString() },
     exclude: [...excluded],
     reason,
     version,

@@ -53,6 +53,8 @@ function InWords({ settings }: { readonly settings: Settings }): ReactNode {
     <Stack gap={4}>
       <Text size="sm">
         {t.factor}: {settings.limitFactor}
+        {settings.factorAuthor !== null &&
+          ` · ${settings.factorAuthor.reason} · ${t.setBy} ${settings.factorAuthor.by}`}
       </Text>
       <Text size="sm">
         {settings.exclude.length > 0 ? `${t.excluded}: ${settings.exclude.join(', ')}` : t.noneExcluded}
