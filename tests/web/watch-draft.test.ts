@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bodyOf, draftOf, newLimit, type Settings } from '../../web/screens/asset/watch-draft.ts';
 
 const settings: Settings = {
-  ...{ device: 'plant:p', limitFactor: 1.5, exclude: ['flow'], reason: 'before', version: 3 },
+  ...{ device: 'plant:p', limitFactor: 1.5, factorAuthor: null, exclude: ['flow'], reason: 'before', version: 3 },
   ...{ updatedAt: '2026-03-02T08:00:00.000Z', updatedBy: 'mei' },
   limits: [
     {

@@ -64,7 +64,8 @@ const NOT_SAID: Readonly<Record<string, RegExp>> = {
   'models/device': /checkpoint|normal and makes|^the band 7X is|^on 7X|^7X times|^its residuals are 7X, 7X/,
   'models/instrument': /^ahead of$|7X s 7X|do7X|^; 7X7X|^the unit$|^a thousandth of it$|^per (minute|hour)$/,
   'models/learning': /7X$|^ \(the longest/,
-  'models/rules': /^in all$|^of the last|7X7X$|^no channel|has 7X: it has|^7X, with the|set: 7X|7X h 7X$|^the plant's/,
+  'models/rules':
+    /^in all$|^of the last|7X7X$|^no channel|has 7X: it has|^7X, with the|set on 7X: 7X|7X h 7X$|^the plant's/,
   'models/waveform': /^block|^envelope|^`\[/,
   'ticketing/create-notifications.ts': /./,
   'ticketing/access/may-transition.ts': /^may not$/,
