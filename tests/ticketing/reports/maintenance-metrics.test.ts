@@ -164,6 +164,9 @@ async function insertHistory(db: Db): Promise<void> {
   await db.query(`insert into labour (ticket_id, person_id, started_at, ended_at, booked_by) values
     (1, 'ann', '2026-05-12T18:00Z', '2026-05-12T20:00Z', 'ann'), (4, 'bo', '2026-05-17T01:00Z', '2026-05-17T04:00Z', 'bo'),
     (5, 'bo', '2026-05-09T22:00Z', '2026-05-10T01:00Z', 'bo')`);
+  await db.query(`insert into outside_answer (ticket_id, resolved_at, fixed, rating, answered_at) values
+    (1, '2026-05-12T20:00Z', true, 4, '2026-05-14Z'), (4, '2026-05-17T10:00Z', false, 1, '2026-05-18Z'),
+    (3, '2026-05-15Z', true, null, '2026-05-16Z'), (5, '2026-05-10Z', true, 5, '2026-05-20Z')`);
   await db.query(`insert into escalation_step (ticket_id, ladder, generation, step, ladder_id, ladder_version, definition, fired_at, outcome)
     values (2, 'ack', 1, 1, 'l', 1, '{}', '2026-05-15T01:00Z', 'done'), (2, 'ack', 1, 2, 'l', 1, '{}', '2026-05-15T02:00Z', 'skipped')`);
   await db.query(`insert into alarm_episode (id, asset_id, device, detector, model_id, condition, severity, state, onset_at, raised_at,
@@ -209,6 +212,8 @@ describe.each(databases())('metrics on $name', ({ open }) => {
     ['first_time_fix', 0.5, 2, '1 held, 4 relapsed'],
     ['repeat_rate', 0.25, 4, '2 came a day after 1 was closed'],
     ['reopen_rate', 1 / 3, 3, '3 of its two closings, 1 of one'],
+    ['rating', 2.5, 2, '4 of 1, 1 of 4; 5 was rated after the span'],
+    ['reporter_satisfied', 2 / 3, 3, '1 and 3, not 4'],
     ['false_tickets', 0.5, 2, '3 of 1 and 3'],
     ['sensor_faults', 0, 2, 'none of 1 and 3'],
     ['missed_failures', 0.5, 2, '4 of 1 and 4'],
