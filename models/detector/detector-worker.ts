@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { JournalBatch } from '../../ingest/journal/journal.ts';
 import { resumeWithin } from '../../ingest/journal/journal.ts';
@@ -20,6 +21,7 @@ import { createMachineBook } from '../machine/machine-book.ts';
 import { type Backend, createBackend } from '../net/backend.ts';
 import { followRegistry } from '../registry/follow-registry.ts';
 import { openModelRegistry } from '../registry/model-registry.ts';
+import { modelsInFile } from '../states/packed-models.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { type Checkpoints, openLmdbCheckpoints } from './checkpoints.ts';
 import { createDetector, type Detections, type Detector } from './detector.ts';
@@ -52,7 +54,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   /** Ticketing commits a result, and the journal has it: only then may a checkpoint pass it. */
   const health = createHealthOutbox((points) => isApplied(() => tell({ kind: 'health', points })));
   const given = { data, begun: await begun, backend, tell, log, onHealth: health.add };
-  const { detector, raised, sync } = createModels({ ...given, learner, kept: checkpoints.kept, watch });
+  const { detector, raised, sync, packedModels } = createModels({ ...given, learner, kept: checkpoints.kept, watch });
   const follow = createFollow(news, detector);
   await sync.look();
   sync.start();
@@ -113,7 +115,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   clearInterval(idle);
   sync.stop();
   await keeper.stop();
-  await Promise.all([journal.close(), checkpoints.close(), learner.close()]);
+  await Promise.all([journal.close(), checkpoints.close(), learner.close(), packedModels.close()]);
   port.close();
 }
 
@@ -183,6 +185,8 @@ function createModels({
   const { dataDir, learnRows } = data;
   const machines = createMachineBook(begun.machines);
   const registry = openModelRegistry({ dataDir });
+  // The folder is that of the checkpoints, which are open.
+  const packedModels = modelsInFile({ file: path.join(dataDir, 'detector', 'packed-models'), log });
   const raised = keepRaised({ registry, log, now: systemNow });
   const followed = followRegistry({ registry, machineOf: machines.of, log });
   const detector = createDetector({
@@ -197,6 +201,7 @@ function createModels({
     onHealth,
     learner,
     kept,
+    packedModels,
     watch,
     onReplaced: keepReplaced({ registry, log, now: systemNow }),
     onLearned: (state) => {
@@ -214,7 +219,7 @@ function createModels({
     log,
     onStatus: (models) => tell({ kind: 'models', models }),
   });
-  return { detector, raised, sync };
+  return { detector, raised, sync, packedModels };
 }
 
 /**

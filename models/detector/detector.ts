@@ -31,6 +31,7 @@ import { createPlausibility } from '../rules/machine-limits.ts';
 import type { AlarmRule } from '../rules/rule.ts';
 import type { RuleEpoch } from '../rules/rule-epochs.ts';
 import { createDeviceStates, type DeviceStates } from '../states/device-states.ts';
+import type { PackedModels } from '../states/packed-models.ts';
 import { type DeviceRun, reconstructionOf, takeWatchedRows } from '../watch/device-run.ts';
 import { groupByDevice } from '../watch/group-by-device.ts';
 import type { Judgement, ReadingVerdict } from '../watch/judge.ts';
@@ -132,6 +133,8 @@ export type DetectorOptions = {
    * packed; see state-places.ts.
    */
   readonly mostAtHand?: number;
+  /** Keeps the numbers of packed models; in memory by default. */
+  readonly packedModels?: PackedModels;
   /**
    * Called as often as the work has come further: for each reading that is judged, and each device
    * that has learned.

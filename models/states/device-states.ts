@@ -1,6 +1,7 @@
 import { type DeviceState, decodeDeviceState, encodeDeviceState, newDeviceState } from '../device/device-state.ts';
 import type { Heard } from '../instrument/silence.ts';
 import { ownerOf } from '../machine/components.ts';
+import type { PackedModels } from './packed-models.ts';
 import { createStatePlaces, type PlaceCounts } from './state-places.ts';
 
 /**
@@ -54,11 +55,13 @@ export type StateCounts = PlaceCounts & { readonly unsaved: number };
 export function createDeviceStates(options: {
   readonly classOf: (device: string) => string | null;
   readonly mostAtHand?: number | undefined;
+  readonly packedModels?: PackedModels | undefined;
 }): DeviceStates {
-  const { classOf, mostAtHand } = options;
+  const { classOf, mostAtHand, packedModels } = options;
   const components = new Map<string, DeviceState[]>();
   const places = createStatePlaces({
     mostAtHand,
+    packedModels,
     onUnpacked: (state) => {
       state.machineClass = classOf(ownerOf(state.device).device);
     },

@@ -3,7 +3,8 @@ import { type Heard, heardOf, NEVER_SILENT } from '../instrument/silence.ts';
 import { ownerOf } from '../machine/components.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { RULE_KEY } from '../rules/bound-rule.ts';
-import { createStatePacker, type PackedState, type StatePacker } from './state-packer.ts';
+import type { PackedModels } from './packed-models.ts';
+import { createStatePacker, type PackedModel, type PackedState, type StatePacker } from './state-packer.ts';
 
 /**
  * The states of devices and components by name. Of states that have learned only about the most
@@ -30,10 +31,11 @@ export type StatePlaces = {
 export type PlaceCounts = { readonly packed: number; readonly ready: number };
 
 /**
- * Room for so many packed states; an unpacked one takes twice as much. Up to half as many devices
- * stay unpacked; with more, fewer do, but at least so many. Documented in docs/architecture.md.
+ * Room for so many packed states, whose models are in a file; an unpacked one takes three times as
+ * much. Up to a third as many devices stay unpacked; with more, fewer do, but at least so many.
+ * Documented in docs/detection.md.
  */
-const ROOM = 90_000;
+const ROOM = 110_000;
 const LEAST_AT_HAND = 5_000;
 
 /**
@@ -44,7 +46,7 @@ const LOOKS = 8;
 
 /** How many of so many devices that have learned are unpacked. */
 export function mostAtHandOf(learned: number): number {
-  return Math.max(LEAST_AT_HAND, ROOM - learned);
+  return Math.max(LEAST_AT_HAND, Math.floor((ROOM - learned) / 2));
 }
 
 /**
@@ -54,23 +56,30 @@ export function mostAtHandOf(learned: number): number {
 type Place = {
   /** Null while it is packed. */
   state: DeviceState | null;
-  /** While unpacked: its packed form, with the model of that time. */
   packed: PackedState | null;
+  /**
+   * While unpacked, of the last time that it was packed: its model, and the packed form of that.
+   */
   model: NormalModel | null;
+  packedModel: PackedModel | null;
   heard: Heard;
   /** Used since the last round. */
   asked: boolean;
   inRound: boolean;
 };
 
-/** @param options.onUnpacked is given each state that was unpacked */
+/**
+ * @param options.packedModels keeps the numbers of packed models, in memory by default
+ * @param options.onUnpacked is given each state that was unpacked
+ */
 export function createStatePlaces(options: {
   readonly mostAtHand?: number | undefined;
+  readonly packedModels?: PackedModels | undefined;
   readonly onUnpacked: (state: DeviceState) => void;
 }): StatePlaces {
   const { onUnpacked, mostAtHand } = options;
   const places = new Map<string, Place>();
-  const packer = createStatePacker();
+  const packer = createStatePacker(options.packedModels);
   const round = createRound({ packer, mostAtHand });
 
   const unpack = (packed: PackedState): DeviceState => {
@@ -80,8 +89,11 @@ export function createStatePlaces(options: {
   };
   const askFor = (place: Place): DeviceState | null => {
     if (place.state === null && place.packed !== null) {
-      place.state = unpack(place.packed);
+      const { packed } = place;
+      place.state = unpack(packed);
       place.model = place.state.model;
+      place.packedModel = packed.model;
+      place.packed = null;
       round.oneLessPacked();
     }
     if (place.state !== null && place.state.model !== null) round.ask(place);
@@ -89,8 +101,9 @@ export function createStatePlaces(options: {
   };
 
   const put = (place: Place, state: DeviceState | null): void => {
-    if (place.state === null && place.packed !== null) round.oneLessPacked();
-    Object.assign(place, { state, packed: null, model: null });
+    if (place.packed !== null) round.oneLessPacked();
+    packer.drop(place.packed?.model ?? place.packedModel);
+    Object.assign(place, { state, packed: null, model: null, packedModel: null });
   };
 
   return {
@@ -152,7 +165,7 @@ function createRound({
   const packNext = (): void => {
     if (next >= round.length) next = 0;
     const place = round[next] as Place;
-    const { state, packed, model } = place;
+    const { state, packedModel, model } = place;
     if (state !== null && (place.asked || !isPackable(state))) {
       place.asked = false;
       next += 1;
@@ -161,10 +174,11 @@ function createRound({
     leave(place);
     if (state === null) return;
     packedCount += 1;
-    place.packed = packer.pack(state, packed && { packed, model });
+    place.packed = packer.pack(state, packedModel && { packed: { model: packedModel }, model });
     place.heard = heardOf(state);
     place.state = null;
     place.model = null;
+    place.packedModel = null;
   };
 
   return {
@@ -187,7 +201,7 @@ function createRound({
 }
 
 function newPlace(state: DeviceState): Place {
-  return { state, packed: null, model: null, heard: NEVER_SILENT, asked: false, inRound: false };
+  return { state, packed: null, model: null, packedModel: null, heard: NEVER_SILENT, asked: false, inRound: false };
 }
 
 /**

@@ -14,7 +14,7 @@ export type Run = { detector: Detector; kept: KeptRows; verdicts: ReadingVerdict
 /** A detector that notes its verdicts. */
 export function openDetector(
   learnRows = 400,
-  more: Pick<Parameters<typeof createDetector>[0], 'onRaised' | 'mostAtHand' | 'onHealth'> = {},
+  more: Pick<Parameters<typeof createDetector>[0], 'onRaised' | 'mostAtHand' | 'packedModels' | 'onHealth'> = {},
 ): Run {
   const kept = createKeptRows();
   const verdicts: ReadingVerdict[] = [];
