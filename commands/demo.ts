@@ -19,12 +19,15 @@ type Context = CommandContext & { readonly pretty: boolean };
 type Flags = { readonly untilTicket?: boolean; readonly json?: boolean; readonly keepData?: string };
 type Found = { readonly ticket: CardTicket & { readonly id: string }; readonly evidence: CardEvidence | undefined };
 
+/** The past 40 minutes pass in 40 seconds where a person may watch. */
+const SHOWN_SPEED = 60;
 /** The first ticket takes seconds; after this something is broken. */
 const PATIENCE_MILLISECONDS = 120_000;
 
 const NOTES = `
 Everything is embedded and lives in a temporary folder that is removed at the end. Five pumps publish their past 40
-minutes at full speed; one of them has a bearing that begins to fail. Then they go on in real time, until Ctrl-C.
+minutes within one, or at full speed with --until-ticket or --json; one of them has a bearing that begins to fail. Then
+they go on in real time, until Ctrl-C.
 
 Examples:
   npm run demo
@@ -64,14 +67,13 @@ async function runDemo({ untilTicket = false, json = false, keepData }: Flags, c
     const done = new AbortController();
     const until = AbortSignal.any([signal, done.signal]);
     tell(`  broker ${platform.broker['mqtt']}   API ${platform.http}/api/v1   (${process.uptime().toFixed(1)} s)`);
-    const fleet = startFleet(platform, { log, signal: until, now: now(), tell });
+    const shown = !untilTicket && !json;
+    if (shown) tell(await invitation(platform));
+    const fleet = startFleet(platform, { log, signal: until, now: now(), tell, shown });
     try {
       const found = await Promise.race([firstTicket(platform, until), platform.failed, fleet.then(neverEnds)]);
       if (found && json) stdout.write(`${JSON.stringify({ seconds: process.uptime(), ticket: found.ticket })}\n`);
-      else if (found) {
-        const signIn = untilTicket ? undefined : await signInLink(platform, found.ticket.number);
-        tell(story(found, { platform, timeZone: config.site.timeZone, signIn }));
-      }
+      else if (found) tell(story(found, { platform, timeZone: config.site.timeZone, goesOn: !untilTicket }));
       if (!found && signal.aborted) process.exitCode = INTERRUPTED;
       if (found && !untilTicket) {
         const following = followTicket(found.ticket, { platform, signal: until, tell });
@@ -109,11 +111,14 @@ async function demoConfig(dataDir: string, { untilTicket }: { untilTicket: boole
 
 async function startFleet(
   platform: Platform,
-  { log, signal, now, tell }: { log: Log; signal: AbortSignal; now: Date; tell: (line: string) => void },
+  options: { log: Log; signal: AbortSignal; now: Date; tell: (line: string) => void; shown: boolean },
 ): Promise<void> {
-  const plan = demoFleet(now);
+  const { log, signal, now, tell, shown } = options;
+  const plan = demoFleet(now, shown ? SHOWN_SPEED : 'max');
   const [fault] = plan.faults;
-  tell(`  ${plan.machines} pumps publish their past 40 minutes at full speed. The detector learns each one first;`);
+  tell(
+    `  ${plan.machines} pumps publish their past 40 minutes ${shown ? 'within one' : 'at full speed'}. The detector learns each one first;`,
+  );
   if (fault) tell(`  in ${deviceOf(fault.machine)} a bearing begins to fail after ${fault.afterSeconds / 60} minutes.`);
   let toldMinutes = 0;
   await runFleet({
@@ -175,9 +180,10 @@ async function followTicket(
 }
 
 /**
- * Signs the viewer in as a named person; under the demo everyone may do everything without it, too.
+ * The link that shows the machines in a browser before anything happens. It signs the viewer in as
+ * a named person; under the demo everyone may do everything without it, too.
  */
-async function signInLink({ http }: Platform, ticket: string): Promise<string> {
+async function invitation({ http }: Platform): Promise<string> {
   const post = (path: string, body?: object) =>
     fetch(`${http}/api/v1${path}`, {
       method: 'POST',
@@ -186,28 +192,27 @@ async function signInLink({ http }: Platform, ticket: string): Promise<string> {
   // With --keep-data the account is there from the second time on.
   await post('/accounts', { login: 'demo', name: 'Demo', role: 'administrator' });
   const { path } = (await (await post('/accounts/demo/sign-in-links')).json()) as { path: string };
-  return `${http}${path}&to=${encodeURIComponent(`/tickets/${ticket}`)}`;
+  const link = `${http}${path}&to=${encodeURIComponent('/fleet')}`;
+  return `\nopen ${link}   (signs you in as administrator, once, within 15 minutes)\n  and watch: a pump goes bad there, and its ticket appears.\n`;
 }
 
 function story(
   { ticket, evidence }: Found,
-  { platform, timeZone, signIn }: { platform: Platform; timeZone: string; signIn: string | undefined },
+  { platform, timeZone, goesOn }: { platform: Platform; timeZone: string; goesOn: boolean },
 ): string {
   const api = `${platform.http}/api/v1`;
   const lines = [
     '',
-    ...(signIn === undefined ? [] : [`open ${signIn}   (signs you in as administrator, once, within 15 minutes)`, '']),
     `First ticket after ${process.uptime().toFixed(1)} s:`,
     ticketCard(ticket, evidence, timeZone),
     '',
+    ...(goesOn ? [`  in a browser   ${platform.http}/tickets/${ticket.number}`] : []),
     `  the ticket     ${api}/tickets/${ticket.number}`,
     `  its evidence   ${api}/tickets/${ticket.number}/evidence`,
     `  its clocks     ${api}/tickets/${ticket.number}/sla`,
     `  all of the API ${api}/openapi.json`,
   ];
-  if (signIn !== undefined) {
-    lines.push('', 'The pumps now run in real time. Ctrl-C ends the demo.');
-  }
+  if (goesOn) lines.push('', 'The pumps now run in real time. Ctrl-C ends the demo.');
   return lines.join('\n');
 }
 

@@ -47,17 +47,17 @@ export type FleetTruth = {
 
 /**
  * Five pumps, the third with a bearing that begins to fail after 15 minutes, well after the 400
- * readings from which its normal behaviour is learned. The past 40 minutes are published at once;
- * then the fleet runs in real time.
+ * readings from which its normal behaviour is learned. The past 40 minutes are published at a
+ * speed; then the fleet runs in real time.
  */
-export function demoFleet(now: Date): FleetPlan {
+export function demoFleet(now: Date, speed: Speed): FleetPlan {
   return {
     site: 'demo',
     machines: 5,
     seed: 7,
     faults: [{ machine: 3, afterSeconds: 900, growthSeconds: 1500, severity: 1 }],
     sampleIntervalSeconds: 1,
-    speed: 'max',
+    speed,
     startAt: now.getTime() - 2_400_000,
   };
 }

@@ -113,7 +113,7 @@ test('the truth names device, kind and times of each fault', () => {
 });
 
 test('the demo fleet has five machines, one fault after the learning span, and reaches failure by now', () => {
-  const demo = demoFleet(now);
+  const demo = demoFleet(now, 'max');
   const [fault] = truthOf(demo).faults;
   expect(demo).toMatchObject({ machines: 5, speed: 'max' });
   expect(truthOf(demo).faults).toHaveLength(1);

@@ -63,6 +63,11 @@ function Tile({ item }: { readonly item: FleetItem }): ReactNode {
         <Text size="xs" truncate component="span" display="block">
           {item.criticality} · {t.grade[item.grade]}
         </Text>
+        {item.health !== null && item.grade !== 'good' && (
+          <Text size="xs" lineClamp={3} component="span">
+            {item.reason}
+          </Text>
+        )}
       </Link>
     </li>
   );
