@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { influxBucket } from '../helpers/influx-bucket.ts';
 import { postgresDatabase } from '../helpers/postgres-database.ts';
-import { runProgram, settled, startUp } from '../helpers/program.ts';
+import { runProgram, settled, startUp, type Up } from '../helpers/program.ts';
 import { labelledTimes, recording } from '../helpers/recordings.ts';
 import { serverUrl } from '../helpers/servers.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
@@ -82,9 +82,26 @@ async function check(env: Readonly<Record<string, string>>): Promise<void> {
     '/devices/replay%3Avalve1-0/series?channel=Pressure&from=2020-01-01T00:00:00Z&to=2021-01-01T00:00:00Z';
   const series = await up.get<{ items: unknown[] }>(`${channel}&limit=5000`);
   expect(series.items).toHaveLength(labelled.rows);
+  await checkHealth(up);
   up.child.kill('SIGTERM');
   expect(await up.ended).toBe(0);
 }
+
+/**
+ * The health of the machine is a series beside its readings: good first, and poor in the alarm. The
+ * second replay added no point.
+ */
+async function checkHealth(up: Up): Promise<void> {
+  const route = '/devices/replay%3Avalve1-0/series?channel=harbinger%2Fhealth&from=2020-01-01T00:00:00Z';
+  const points = async () => (await up.get<{ items: [number, number][] }>(`${route}&to=2021-01-01T00:00:00Z`)).items;
+  // They follow the readings through the journal.
+  await expect.poll(async () => Math.min(...(await points()).map(([, health]) => health)), POLL).toBeLessThan(60);
+  const found = await points();
+  expect(found[0]?.[1]).toBeGreaterThan(80);
+  expect(new Set(found.map(([at]) => at)).size).toBe(found.length);
+}
+
+const POLL = { timeout: 30_000, interval: 200 };
 
 /** Its evidence gives the stored score again, and nothing of its record was changed. */
 async function checkRecord(ticket: string, env: Readonly<Record<string, string>>): Promise<void> {
