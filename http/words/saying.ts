@@ -30,6 +30,7 @@ const GAP_PATTERNS: Readonly<Record<string, string>> = {
   unitToo: '(\\S+)',
   time: '(\\S+(?: \\S+)?)',
   limit: '(\\S+(?: \\S+)?)',
+  channel: '((?:(?!: ).)+?)',
 };
 /** Characters of a sentence that only joins others. */
 const SHORT = 8;

@@ -117,6 +117,10 @@ const WHOLE: readonly (readonly [english: string, chinese: string])[] = [
     '报警，严重程度高，轴承损伤（外圈）：在 vib_de 的包络谱中，外圈的故障频率高出噪声 9.1 倍。',
   ],
   [
+    'Alarm of high severity, bearing: vibration_nde is above normal and makes 37 % of the score; vibration rises and the temperature follows, as with bearing damage.',
+    '报警，严重程度高，轴承损伤：vibration_nde 高于正常值，占评分的 37 %；振动上升，温度随之升高，类似轴承损伤。',
+  ],
+  [
     'temperature jumped from 21.4 to 70.5, as from °C to °F or bar to psi, while all other channels are normal.',
     'temperature 从 21.4 跳到 70.5，如同°C 换成 °F、bar 换成 psi，而其他通道均正常。',
   ],
