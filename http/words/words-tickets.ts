@@ -2,6 +2,19 @@ import type { Sayings } from './saying.ts';
 
 /** Tickets: their steps, their work and their files. */
 export const ticketSayings: Sayings = {
+  imbalance: '不平衡',
+  misalignment: '不对中',
+  'mechanical looseness': '机械松动',
+  'bearing damage': '轴承损伤',
+  'bearing damage (outer race)': '轴承损伤（外圈）',
+  'bearing damage (inner race)': '轴承损伤（内圈）',
+  'bearing damage (rolling element)': '轴承损伤（滚动体）',
+  cavitation: '汽蚀',
+  blockage: '堵塞',
+  leak: '泄漏',
+  overheating: '过热',
+  'electrical fault': '电气故障',
+  'abnormal behaviour': '异常',
   'There is no such ticket.': '没有此工单。',
   'there is no such ticket': '没有此工单',
   'There is no ticket {number}.': '没有工单 {number}。',

@@ -6,6 +6,7 @@ import { IfMatch, Version, withVersion } from '../../../http/if-match.ts';
 import { Instant } from '../../../http/instant.ts';
 import { momentsOf, occurredAt } from '../../../http/occurred-at.ts';
 import { actorOf } from '../../../http/sign-in.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import type { Now } from '../../../lib/clock.ts';
 import type { Db } from '../../db/sql.ts';
 import type { SlaPolicy } from '../../sla/policy.ts';
@@ -38,7 +39,7 @@ const StepSchema = Type.Object({
 const ChecklistSchema = Type.Object({
   id: Type.Integer(),
   ticketId: Type.Integer(),
-  name: Type.String(),
+  name: Said({ description: 'Of a list by the program: the condition that it is for' }),
   source: Type.String(),
   permit: Type.Boolean({ description: 'Its work needs a permit by a second person' }),
   steps: Type.Array(StepSchema),
