@@ -88,7 +88,7 @@ test.each(['plant:pump-1', 'pump-1', 'plant%3Apump-1'])('all that is known of %s
     ],
     lastSampledAt: '2026-03-02T09:00:00.000Z',
     presence: { online: true, since: '2026-03-02T09:00:00.000Z' },
-    registration: { kind: 'device', status: 'active', gateway: 'plant:gw-1' },
+    registration: { kind: 'device', status: 'active', gateway: 'plant:gw-1', version: 2 },
   });
 });
 

@@ -11,6 +11,8 @@ let made = 0;
 beforeAll(async () => {
   db = await openEmbedded();
   on = await openAccessApp(db);
+  // One administrator stays: the last one cannot be disabled.
+  await on.person('keeper', 'administrator');
 });
 afterAll(() => db?.close());
 
