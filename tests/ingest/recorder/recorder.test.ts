@@ -47,6 +47,7 @@ it('waits out a store that fails and then stores everything once, in order', asy
     batches: 2,
     storeErrors: 2,
     lastSuccessAt: 7,
+    stored: { partition: 0, at: 7, journaledAt: expect.any(Number) },
   });
   await journal.close();
 });
