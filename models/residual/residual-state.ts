@@ -147,6 +147,8 @@ export function useModel(work: ResidualWork, model: ResidualModel): void {
   work.constants = constantsOf(plan);
   // Those of statistics that the model does not have.
   work.ratios.fill(0);
+  work.statistics.fill(0);
+  work.learned.fill(0);
   for (let j = 0; j < count; j++) {
     risesOnly[j] = plan.scales[plan.analog[j] ?? 0]?.risesOnly === true ? 1 : 0;
     mostSpread[j] = RESIDUAL.memory * (limits[places.spread + j] ?? 1);

@@ -43,6 +43,12 @@ function noteRatio(work: ResidualWork, place: number, size: number): void {
   if (ratio > work.score) work.score = ratio;
 }
 
+/** A statistic that this row says nothing of: not what the machine before left there. */
+function noteNothing(work: ResidualWork, place: number): void {
+  work.statistics[place] = 0;
+  noteRatio(work, place, 0);
+}
+
 /** Counts by statistic the rows in a row above its limit. */
 function countRuns(runs: Uint8Array, work: ResidualWork): void {
   const { ratios } = work;
@@ -135,7 +141,8 @@ function spreadStatistics(
     // usual.
     if (begun && (missing[j] as number) > 0) {
       numbers[at + 1] = old + share * (usual - old);
-      noteRatio(work, spread + j, 0);
+      work.learned[spread + j] = 0;
+      noteNothing(work, spread + j);
       continue;
     }
     const deviation = deviations[hasRelation[j] === 1 ? count + j : j] as number;
@@ -246,7 +253,7 @@ function hasOffset(offsets: Float32Array, count: number): boolean {
 function windowStatistic({ plan, short }: ResidualModel, state: ResidualState, work: ResidualWork): void {
   const { window } = work.places;
   if (short === null || state.window === null) {
-    noteRatio(work, window, 0);
+    noteNothing(work, window);
     return;
   }
   for (let j = 0; j < plan.analog.length; j++) {
@@ -270,7 +277,7 @@ function constantStatistics({ plan }: ResidualModel, { accepted }: ResidualState
     const scale = plan.scales[channel] as ChannelScale;
     const value = withoutCode(row[channel] ?? Number.NaN, scale);
     if (Number.isNaN(value)) {
-      noteRatio(work, place, 0);
+      noteNothing(work, place);
       continue;
     }
     const isNew =

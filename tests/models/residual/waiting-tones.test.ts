@@ -60,3 +60,23 @@ it('rows that wait for the filters of oscillation come to the same scores and th
   settleTones(work);
   for (const { waits, whole } of machines) expect(waits).toEqual(whole);
 });
+
+it('a channel that is away has no statistics of the machine before it', () => {
+  const model = learned();
+  const work = newResidualWork(model);
+  const [wild, quiet] = [newResidualState(model), newResidualState(model)];
+  const values = noise(60, 5);
+  for (let row = 0; row < 60; row++) {
+    const given = values.slice(row * CHANNELS, (row + 1) * CHANNELS);
+    step(
+      model,
+      wild,
+      work,
+      given.map((value, c) => (c === 0 ? 20 + 30 * (row % 2) : value)),
+    );
+    if (row > 0) expect(work.statistics[work.places.spread]).not.toBe(0);
+    if (row > 30) given[0] = Number.NaN;
+    const { statistics } = step(model, quiet, work, given);
+    if (row > 30) expect(statistics[work.places.spread]).toBe(0);
+  }
+});
