@@ -78,10 +78,15 @@ export async function renewReportCode(
   return rows[0] ?? none(asset);
 }
 
-/** The code of a machine. @throws {AppError} `not_found` where it has none */
-export async function readReportCode(sql: Sql, asset: string): Promise<ReportCode> {
+/** The code of a machine; null where it has none. */
+export async function readReportCode(sql: Sql, asset: string): Promise<ReportCode | null> {
   const { rows } = await sql.query<ReportCode>(`select ${columns} from asset_report_code where asset_id = $1`, [asset]);
-  return rows[0] ?? none(asset);
+  return rows[0] ?? null;
+}
+
+/** The code of a machine. @throws {AppError} `not_found` where it has none */
+export async function requireReportCode(sql: Sql, asset: string): Promise<ReportCode> {
+  return (await readReportCode(sql, asset)) ?? none(asset);
 }
 
 function none(asset: string): never {

@@ -11517,12 +11517,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        asset: string;
-                        path: string;
-                        /** Format: date-time */
-                        madeAt: string;
-                        madeBy: string;
-                        reason: string | null;
+                        code: {
+                            asset: string;
+                            path: string;
+                            /** Format: date-time */
+                            madeAt: string;
+                            madeBy: string;
+                            reason: string | null;
+                        } | null;
                     };
                 };
             };

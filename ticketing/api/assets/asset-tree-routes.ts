@@ -11,7 +11,7 @@ import { assetHistory } from '../../assets/asset-history.ts';
 import { assetTree } from '../../assets/asset-tree.ts';
 import { assetLevels } from '../../assets/assets.ts';
 import type { Db } from '../../db/sql.ts';
-import { readReportCode, reportPath } from '../../outside/report-codes.ts';
+import { reportPath, requireReportCode } from '../../outside/report-codes.ts';
 import { criticalities } from '../../ticket/priority.ts';
 import { ticketNumber } from '../../ticket/ticket.ts';
 import { AssetParams } from '../fields.ts';
@@ -136,7 +136,7 @@ function addQr(api: HttpApp, { db, publicUrl }: { db: Db; publicUrl?: string | u
     if ('role' in caller && caller.role !== 'administrator' && !workers.includes(caller.role)) {
       throw new AppError('forbidden', `A ${caller.role.replaceAll('_', ' ')} does not see the code for reports.`);
     }
-    const { code } = await readReportCode(db, id);
+    const { code } = await requireReportCode(db, id);
     return reply.type('image/svg+xml').send(qrSvg(`${base}${reportPath(code)}`));
   });
 }

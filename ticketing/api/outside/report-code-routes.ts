@@ -13,6 +13,7 @@ import {
   renewReportCode,
   reportPath,
 } from '../../outside/report-codes.ts';
+import { requireAsset } from '../assets/asset-routes.ts';
 import { AssetParams } from '../fields.ts';
 
 const CodeSchema = Type.Object(
@@ -55,11 +56,18 @@ export function reportCodeRoutes({ db, now }: { readonly db: Db; readonly now: N
       summary: 'The code of a machine for reports without an account',
       tags: ['assets'],
       params: AssetParams,
-      response: { 200: CodeSchema },
+      response: {
+        200: Type.Object(
+          { code: Type.Union([CodeSchema, Type.Null()], { description: 'Null where it has none yet' }) },
+          { description: 'The code, or none' },
+        ),
+      },
     };
-    api.get('/assets/:id/report-code', { schema: show, config: { roles: workers } }, async ({ params }) =>
-      codeJson(await readReportCode(db, params.id)),
-    );
+    api.get('/assets/:id/report-code', { schema: show, config: { roles: workers } }, async ({ params }) => {
+      await requireAsset(db, params.id);
+      const code = await readReportCode(db, params.id);
+      return { code: code && codeJson(code) };
+    });
 
     const renew = {
       operationId: 'renewReportCode',

@@ -17,7 +17,8 @@ export function ReportCode({ asset }: { readonly asset: Asset }): ReactNode {
   const t = useWords(outsideWords);
   const mayMake = useMay('lead') && asset.retiredAt === null;
   const read = useGet('/assets/{id}/report-code', { params: { path: { id: asset.id } } });
-  const isMissing = read.error?.problem.status === 404;
+  const code = read.data?.code;
+  const isMissing = code === null;
   const make = useChange(
     () => dataOf(api.POST('/report-codes', { body: { assets: [asset.id] } })),
     ['/assets/{id}/report-code'],
@@ -28,7 +29,7 @@ export function ReportCode({ asset }: { readonly asset: Asset }): ReactNode {
         <Title order={2} size="h4">
           {t.reportCode}
         </Title>
-        {read.error && !isMissing && <Failure error={read.error} again={() => void read.refetch()} />}
+        {read.error && <Failure error={read.error} again={() => void read.refetch()} />}
         {make.failure !== undefined && <Failure error={make.failure} />}
         {isMissing && <Text c="dimmed">{t.noCode}</Text>}
         {isMissing && mayMake && (
@@ -36,7 +37,7 @@ export function ReportCode({ asset }: { readonly asset: Asset }): ReactNode {
             {t.make}
           </Button>
         )}
-        {read.data && !isMissing && <Code asset={asset} code={read.data} />}
+        {code && <Code asset={asset} code={code} />}
       </Stack>
     </Paper>
   );
@@ -47,7 +48,7 @@ function Code({
   code,
 }: {
   readonly asset: Asset;
-  readonly code: GetData<'/assets/{id}/report-code'>;
+  readonly code: NonNullable<GetData<'/assets/{id}/report-code'>['code']>;
 }): ReactNode {
   const t = useWords(outsideWords);
   const { role } = useMe();
