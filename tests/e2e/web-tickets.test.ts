@@ -98,7 +98,7 @@ describe.skipIf(!hasBrowser)('tickets in a browser', () => {
     const found = await up.get<{ items: readonly { id: string }[] }>('/tickets?state=candidate');
     const id = found.items[0]?.id ?? '';
     await desk.page.goto(`${up.http}/tickets/${id}`);
-    await desk.page.getByText('oil.png').first().waitFor();
+    await desk.page.getByAltText('oil.png').waitFor();
     await desk.page.getByRole('tab', { name: 'Why' }).click();
     await desk.page.getByText('reach them: ext. 4711').waitFor();
     expect(await obstaclesOf(desk.page)).toEqual([]);
