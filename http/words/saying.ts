@@ -18,7 +18,6 @@ export type Saying = {
 };
 
 const GAP = /\{(\w+)\}|\[(\w+)\]/;
-/** Gaps between letters or brackets that English and Chinese share, such as `lists[0]`. */
 /**
  * `{count} rules` is not "no rules", an id is one word, and a time or a limit a number with its
  * unit.

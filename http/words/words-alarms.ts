@@ -142,6 +142,9 @@ export const alarmSayings: Sayings = {
     '学习时 {channel} 的单位为 {unit}，而设备以 {other} 发送',
   'net: {used} of {channels} channels (spread of {each})': '神经网络：{channels} 个通道中的 {used} 个（散布 {each}）',
   'net: {used} of {channels} bands (spread of {each})': '神经网络：{channels} 个频带中的 {used} 个（散布 {each}）',
+  'waveforms after the first four have no net: {count}': '第五个起的波形没有神经网络：{count} 个',
+  'blocks that no net judged, since their sample rate or length is not that of the first: {count}':
+    '未经神经网络判断的数据块（采样率或长度与首块不同）：{count} 个',
   'no net: it is tried from {count} spectra of a waveform': '无神经网络：每个波形达到 {count} 个频谱后再尝试',
   'no net: it is tried from {count} readings': '无神经网络：达到 {count} 个读数后再尝试',
   'no net: there is one channel, and no other that could tell of it': '无神经网络：只有一个通道，没有其他通道可供推断',

@@ -14,7 +14,6 @@ const OTHER_NUMBERS = /^(?:FLOAT|DECIMAL\(.*\))$/;
 const TIMES = /^TIMESTAMP(?:_S|_MS)?$/;
 
 /**
-/**
  * Opens a Parquet file through DuckDB, which reads it without any download. Every cell comes as
  * text, as in a delimited file, or, of columns that hold nothing else, as a number.
  * @throws {AppError} `invalid` if DuckDB cannot read it

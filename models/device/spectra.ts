@@ -22,6 +22,10 @@ export type Spectra = {
   beside: readonly Float64Array[];
   /** 1 where a block has come since the last row. */
   fresh: Uint8Array;
+  /**
+   * Blocks of another sample rate or length than the first of their waveform: no net judges them.
+   */
+  otherShape: number;
   /** Null before a model judges, and once nets have won or were given up. */
   span: GrownSpan | null;
   /** What came of the newest trial; null before any. */
@@ -31,7 +35,7 @@ export type Spectra = {
 };
 
 /** Waveforms of a device whose spectra are followed; those after them have no nets. */
-const MOST_WAVEFORMS = 4;
+export const MOST_WAVEFORMS = 4;
 
 /** Spectra of a waveform from which nets are tried, and after which they are given up. */
 export const LEAST_SPECTRA = 400;
@@ -45,7 +49,7 @@ const FIRST_BAND = 1;
 
 function newSpectra(): Spectra {
   const [shapes, levels, fresh] = [new Float64Array(0), new Float32Array(0), new Uint8Array(0)];
-  return { of: [], shapes, levels, beside: [], fresh, span: null, trial: null, watch: null };
+  return { of: [], shapes, levels, beside: [], fresh, otherShape: 0, span: null, trial: null, watch: null };
 }
 
 /** Takes the log spectrum of a block, with what the device's channels are now. */
@@ -60,7 +64,10 @@ export function holdSpectrum(
   const known = spectra.of.indexOf(spectrum.of);
   const w = known >= 0 ? known : addWaveform(spectra, spectrum);
   if (w < 0) return;
-  if (!isOfShape(spectra, w, spectrum)) return;
+  if (!isOfShape(spectra, w, spectrum)) {
+    spectra.otherShape += 1;
+    return;
+  }
   spectra.levels.set(spectrum.levels, w * LOG_BANDS);
   spectra.beside = spectra.beside.with(w, state.held.slice());
   spectra.fresh[w] = 1;

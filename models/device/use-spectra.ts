@@ -1,3 +1,4 @@
+import { waveformStatistic } from '../machine/waveform-statistic.ts';
 import type { SpectrumTrial } from '../normal/net-report.ts';
 import { modelId, type NormalModel } from '../normal/normal-model.ts';
 import { newSpectrumWatch, type SpectrumModel } from '../normal/spectrum-model.ts';
@@ -5,7 +6,7 @@ import type { NetTrial } from '../residual/residual-net.ts';
 import { learnedModel } from './assigned-model.ts';
 import type { DeviceState } from './device-state.ts';
 import type { KeptRows } from './kept-rows.ts';
-import { LEAST_SPECTRA, MOST_SPECTRA, spectrumColumns } from './spectra.ts';
+import { LEAST_SPECTRA, MOST_SPECTRA, MOST_WAVEFORMS, spectrumColumns } from './spectra.ts';
 
 /** Uses newly learned nets, or notes why there are none. @returns whether there are new ones */
 export function useSpectra(
@@ -39,5 +40,7 @@ export function spectrumTrial({
   if (spectra === undefined || model === null || model.residual !== null) return null;
   const modelled = Array.from(model.channels, (channel) => channels[channel] ?? '');
   const bands = spectrumColumns(spectra, modelled).reduce((sum, own) => sum + own.bands.length, 0);
-  return { trial: spectra.trial, bands, from: LEAST_SPECTRA };
+  const waveforms = new Set(modelled.flatMap((name) => waveformStatistic(name, modelled)?.of ?? []));
+  const unfollowed = spectra.of.length > 0 ? Math.max(0, waveforms.size - MOST_WAVEFORMS) : 0;
+  return { trial: spectra.trial, bands, from: LEAST_SPECTRA, unfollowed, otherShape: spectra.otherShape };
 }

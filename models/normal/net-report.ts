@@ -14,12 +14,21 @@ export type NetReport = {
     /** Spread of its held-out residuals, as a share of that without the net. */
     readonly spread: number;
   }[];
-  /** Of nets on log spectra: from how many spectra of a waveform on they are tried. */
-  readonly spectraFrom?: number;
+  /** Of nets on log spectra. */
+  readonly spectra?: Omit<SpectrumTrial, 'trial' | 'bands'>;
 };
 
 /** What is known of a device's log spectra. */
-export type SpectrumTrial = { readonly trial: NetTrial | null; readonly bands: number; readonly from: number };
+export type SpectrumTrial = {
+  readonly trial: NetTrial | null;
+  readonly bands: number;
+  /** From how many spectra of a waveform on nets are tried. */
+  readonly from: number;
+  /** Waveforms that no net may judge, since there are so many. */
+  readonly unfollowed: number;
+  /** Blocks that none judged: their sample rate or length was not that of the first. */
+  readonly otherShape: number;
+};
 
 /**
  * @param names the channels of the device
@@ -38,7 +47,9 @@ export function netReport(
     if (used.length === 0 && spectra === null) return null;
     const bands = spectra?.bands ?? used.length;
     const trial = used.length > 0 ? 'used' : (spectra?.trial ?? 'few_readings');
-    return { trial, channels: bands, used, ...(spectra && { spectraFrom: spectra.from }) };
+    if (spectra === null) return { trial, channels: bands, used };
+    const { from, unfollowed, otherShape } = spectra;
+    return { trial, channels: bands, used, spectra: { from, unfollowed, otherShape } };
   }
   const { plan, net, netTrial = null } = residual;
   const used = Array.from(plan.analog, (place, j) => ({
@@ -49,19 +60,28 @@ export function netReport(
 }
 
 /** The same in words: `net: 2 of 8 channels (flow -23 %, pressure -41 %)`. */
-export function describeNets({ trial, channels, used, spectraFrom }: NetReport): string {
+export function describeNets(report: NetReport): string {
+  const { unfollowed = 0, otherShape = 0 } = report.spectra ?? {};
+  const parts = [describeTrial(report)];
+  if (unfollowed > 0) parts.push(`waveforms after the first four have no net: ${unfollowed}`);
+  if (otherShape > 0)
+    parts.push(`blocks that no net judged, since their sample rate or length is not that of the first: ${otherShape}`);
+  return parts.join('; ');
+}
+
+function describeTrial({ trial, channels, used, spectra }: NetReport): string {
   switch (trial) {
     case 'used': {
       const each = used.map(({ channel, spread }) => `${channel} ${Math.round(100 * (spread - 1))} %`);
       const spread = each.join(', ');
-      return spectraFrom === undefined
+      return spectra === undefined
         ? `net: ${used.length} of ${channels} channels (spread of ${spread})`
         : `net: ${used.length} of ${channels} bands (spread of ${spread})`;
     }
     case 'few_readings':
-      return spectraFrom === undefined
+      return spectra === undefined
         ? `no net: it is tried from ${LEAST_NET_ROWS} readings`
-        : `no net: it is tried from ${spectraFrom} spectra of a waveform`;
+        : `no net: it is tried from ${spectra.from} spectra of a waveform`;
     case 'one_channel':
       return 'no net: there is one channel, and no other that could tell of it';
     case 'many_channels':

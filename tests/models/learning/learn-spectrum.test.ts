@@ -148,4 +148,30 @@ describe('the gate of nets on log spectra', () => {
     expect(tried.verdicts).toEqual(untried.verdicts);
     expect(stateOf(tried).model?.id).toBe(stateOf(untried).model?.id);
   }, 120_000);
+
+  it('says which waveforms and blocks no net judges', async () => {
+    const shortened = (reading: Reading, channel: string, count: number): Reading => {
+      const { waveform } = reading as Reading & { readonly waveform: { readonly samples: Float32Array } };
+      const sampledAt = reading.sampledAt + channel.length * 1_000;
+      return {
+        ...reading,
+        sampledAt,
+        waveform: { ...waveform, channel, samples: waveform.samples.slice(0, count) },
+      } as Reading;
+    };
+    const readings = gear({ sings: true, faulty: false })
+      .slice(0, 140)
+      .flatMap((reading) => ['v', 'vv', 'vvv', 'vvvv', 'vvvvv'].map((name) => shortened(reading, name, 512)));
+    const last = readings.at(-1) ?? expect.fail('readings');
+    const odd = [10, 20, 30].map((after) => ({
+      ...shortened(last, 'v', 256),
+      sampledAt: last.sampledAt + after * 1_000,
+      sequence: last.sequence + after,
+    }));
+    const run = await feed(openDetector(400), [readings, odd]);
+    const said = describeNets(netsOf(run));
+    expect(said).toContain('waveforms after the first four have no net: 1');
+    expect(said).toContain('is not that of the first: 3');
+    expect(describeNets(netsOf(await feed(openDetector(400), [readings])))).not.toContain('blocks');
+  }, 60_000);
 });
