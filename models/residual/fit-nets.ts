@@ -55,8 +55,11 @@ export function lookForCurves(
   if (learned.planWidth > MOST_FEATURES) return none('many_channels');
   const rest = restOf(fitted, learned.targets);
   const { bands = learned.targets } = learned;
+  const varies = (channel: number): boolean => channel < bands && restSpread(rest, channel, learned) > LEAST_REST;
+  const varying = Array.from({ length: learned.targets }, (_, channel) => channel).filter(varies);
+  if (varying.length === 0) return none('nothing_to_gain');
   const candidates = channelsToGain(learned, rest, learned)
-    .filter((channel) => channel < bands && restSpread(rest, channel, learned) > LEAST_REST)
+    .filter((channel) => varying.includes(channel))
     .slice(0, mostNets);
   return candidates.length === 0 ? none('nothing_to_gain') : { candidates, trial: 'not_trained' };
 }

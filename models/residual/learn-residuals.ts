@@ -2,7 +2,7 @@ import { quantileInPlace } from '../numbers/robust.ts';
 import { usualIntervalMs } from '../rows/channel-statistics.ts';
 import type { NetMaterial } from './add-nets.ts';
 import { type HealthyRows, learnScales } from './channel-scale.ts';
-import { lookForCurves } from './fit-nets.ts';
+import { type CurveLook, lookForCurves } from './fit-nets.ts';
 import { type FittedResiduals, fitResiduals, type LearnedFeatures } from './fit-residuals.ts';
 import { hourPlace } from './hour-place.ts';
 import { countingRows, type Deviations, deviationsOf, learnedStatistics, smoothed } from './learned-statistics.ts';
@@ -58,7 +58,7 @@ export function learnResiduals(span: HealthyRows, onCurves?: (material: NetMater
   limits.fill(1, places.window);
   const { levelWeights, relationWeights, levelHours, relationHours } = weightsOf(fitted, learned);
   const netRows = { ...learned, states: plan.states, planWidth: plan.width };
-  const look = lookForCurves(netRows, fitted);
+  const look = onCurves || span.ofClass ? lookForCurves(netRows, fitted) : NOT_LOOKED;
   const model: ResidualModel = {
     plan,
     learnedRows: rows,
@@ -93,6 +93,9 @@ export function learnResiduals(span: HealthyRows, onCurves?: (material: NetMater
   }
   return model;
 }
+
+/** For a model that is only compared, without nets. */
+const NOT_LOOKED: CurveLook = { candidates: [], trial: 'not_trained' };
 
 const BLOCK_ROWS = 200;
 

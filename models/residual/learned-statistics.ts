@@ -1,11 +1,11 @@
-import { quantileInPlace } from '../numbers/robust.ts';
+import { quantileBySelection } from '../numbers/robust.ts';
 import type { FittedResiduals } from './fit-residuals.ts';
 import { RESIDUAL } from './residual-config.ts';
 import { placesOf } from './residual-model.ts';
 import type { FeaturePlan } from './row-features.ts';
 import { quadratic } from './short-window.ts';
 import { blockCount, type LearnedStatistic, sustainedMaxima } from './statistic-limits.ts';
-import { newWaitingTones, offSlowMean, type TonePlan, toneFields, toneOf, tonePowers, turnTones } from './tone-bank.ts';
+import { type TonePlan, toneFields, toneOf, tonePowers, usualPower } from './tone-bank.ts';
 import { offBaseline } from './wander.ts';
 
 /** Smooths in place, from the first value on. */
@@ -157,7 +157,7 @@ function counting(values: Float64Array, risesOnly: boolean): Float64Array {
 }
 
 function middleSize(values: Float64Array): number {
-  return quantileInPlace(values.map(Math.abs), 0.5);
+  return quantileBySelection(values.map(Math.abs), 0.5);
 }
 
 /** The series for a channel's spread and tones: its relation where there is one. */
@@ -169,10 +169,10 @@ function spreadStatistic(known: Known, c: number): { usual: number; statistic: L
   const deviation = ownDeviation(known, c);
   const slow = smoothed(deviation.slice(), RESIDUAL.spreadRows);
   const logs = deviation.map((value, i) => Math.log(Math.abs(value - (slow[i] ?? 0)) + 0.03));
-  const middle = quantileInPlace(logs.slice(), 0.5);
+  const middle = quantileBySelection(logs.slice(), 0.5);
   for (let i = 0; i < logs.length; i++) logs[i] = Math.min(middle + 3, Math.max(middle - 3, logs[i] ?? 0));
   smoothed(logs, RESIDUAL.spreadRows);
-  const usual = quantileInPlace(logs.slice(), 0.5);
+  const usual = quantileBySelection(logs.slice(), 0.5);
   const { plan, horizons } = known;
   const { spread } = placesOf(plan.analog.length, horizons, plan.scales.length);
   const isRise = plan.scales[plan.analog[c] ?? 0]?.risesOnly === true;
@@ -191,29 +191,12 @@ function toneStatistic(known: Known, c: number, usualTone: Float32Array): Learne
   const deviation = ownDeviation(known, c);
   const count = tones.periods.length;
   const every = Math.max(1, Math.floor(rows / SAMPLED_ROWS));
-  const samples = Math.ceil(rows / every);
-  const powers = new Float64Array(count * samples);
-  const now = new Float64Array(count);
-  const waiting = newWaitingTones(1);
-  let state = new Float32Array(toneFields(tones));
-  const take = (i: number): void => {
-    waiting.offs[0] = offSlowMean(state, 0, deviation[i] ?? 0, i === 0);
-    waiting.rows = 1;
-    turnTones(tones, state, 0, waiting, i === 0);
-  };
-  for (let i = 0; i < rows; i++) {
-    take(i);
-    if (i % every !== 0) continue;
-    tonePowers(tones, state, 0, now);
-    for (let k = 0; k < count; k++) powers[k * samples + i / every] = now[k] ?? 0;
-  }
-  for (let k = 0; k < count; k++) {
-    usualTone[c * count + k] = 1 / quantileInPlace(powers.slice(k * samples, (k + 1) * samples), 0.5);
-  }
+  const powers = tonePowers(tones, deviation.subarray(0, rows));
+  for (const [k, own] of powers.entries()) usualTone[c * count + k] = 1 / usualPower(own, every);
   const statistic = new Float64Array(rows);
-  state = new Float32Array(toneFields(tones));
+  const state = new Float32Array(toneFields(tones));
   for (let i = 0; i < rows; i++) {
-    take(i);
+    for (let k = 0; k < count; k++) state[3 + 3 * k] = (powers[k] as Float32Array)[i] as number;
     statistic[i] = toneOf(tones, state, 0, usualTone, c * count, true);
   }
   const { tone } = placesOf(plan.analog.length, horizons, plan.scales.length);

@@ -18,8 +18,13 @@ const MOST_LIFT = 2;
 /** Raises limits until a repetition of the learned rows raises no alarm, at once or later. */
 export function checkRepetition(model: ResidualModel, span: HealthyRows, faulty: Uint8Array): void {
   let rounds = 5;
-  while (rounds > 0 && liftLimits(model, span, { faulty, shifted: false }) > 0) rounds -= 1;
-  liftLimits(model, span, { faulty, shifted: true });
+  let raised = 1;
+  while (rounds > 0 && raised > 0) {
+    raised = liftLimits(model, span, { faulty, shifted: false });
+    rounds -= 1;
+  }
+  // Where no hour of the day counts, a shifted repetition is the last one again.
+  if (raised > 0 || countsHours(model)) liftLimits(model, span, { faulty, shifted: true });
 }
 
 /**
@@ -40,6 +45,7 @@ function liftLimits(
   const lifts = new Float32Array(model.limits.length).fill(1);
   const state = newResidualState(model);
   const work = newResidualWork(model);
+  work.tonesMayWait = true;
   const newest = Array.from({ length: RESIDUAL.onRows }, () => new Float32Array(lifts.length));
   const { healthy, times, values, channels } = span;
   const rows = healthy.length;
@@ -62,9 +68,13 @@ function liftLimits(
 }
 
 /** How far limits are raised at most for a repetition whose calendar may not fit. */
-function slightLift({ levelHours, relationHours }: ResidualModel, spanMs: number): number {
-  if (levelHours.length + relationHours.length === 0) return SLIGHT_LIFT;
+function slightLift(model: ResidualModel, spanMs: number): number {
+  if (!countsHours(model)) return SLIGHT_LIFT;
   return Math.min(MOST_LIFT, Math.max(SLIGHT_LIFT, 1 + (HOUR_ROOM_DAYS * DAY_MS) / spanMs));
+}
+
+function countsHours({ levelHours, relationHours }: ResidualModel): boolean {
+  return levelHours.length + relationHours.length > 0;
 }
 
 function applyLifts(

@@ -1,3 +1,5 @@
+import { quantileBySelection } from '../numbers/robust.ts';
+
 /**
  * A bank of filters for oscillation: the power of a channel at each of some periods, coherent over
  * six periods and then averaged. A step or mere noise raises all of them, a tone one.
@@ -218,7 +220,38 @@ function ratioAt(
   return ((state[place + 3 + 3 * k] as number) + LEAST_POWER) * (usual[from + k] as number);
 }
 
-/** The power of each period now, with the least that counts. */
-export function tonePowers(plan: TonePlan, state: Float32Array, place: number, out: Float64Array): void {
-  for (let k = 0; k < plan.periods.length; k++) out[k] = (state[place + 3 + 3 * k] ?? 0) + LEAST_POWER;
+/**
+ * The filters' power after each of some values, each filter over all of them before the next one:
+ * what {@link turnTones} makes of them one by one, from an empty state.
+ * @returns by period, then by value
+ */
+export function tonePowers({ share, cos, sin }: TonePlan, values: Float64Array): Float32Array[] {
+  const slow = new Float32Array(1);
+  const offs = values.map((value, i) => offSlowMean(slow, 0, value, i === 0));
+  return Array.from(share, (a, k) => {
+    const c = cos[k] as number;
+    const s = sin[k] as number;
+    const rest = 1 - a;
+    const powers = new Float32Array(offs.length);
+    let re = 0;
+    let im = 0;
+    let mean = 0;
+    for (let i = 0; i < offs.length; i++) {
+      const turned = re * c - im * s;
+      const real = turned + a * ((offs[i] as number) - turned);
+      const imaginary = (re * s + im * c) * rest;
+      re = Math.fround(real);
+      im = Math.fround(imaginary);
+      mean = Math.fround(mean + (real * real + imaginary * imaginary - mean) * (i === 0 ? 1 : POWER_SHARE));
+      powers[i] = mean;
+    }
+    return powers;
+  });
+}
+
+/** The usual power of a period, from its powers; with the least that counts. */
+export function usualPower(powers: Float32Array, every: number): number {
+  const sampled = new Float64Array(Math.ceil(powers.length / every));
+  for (let i = 0; i < sampled.length; i++) sampled[i] = (powers[i * every] as number) + LEAST_POWER;
+  return quantileBySelection(sampled, 0.5);
 }

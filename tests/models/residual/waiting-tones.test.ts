@@ -4,6 +4,14 @@ import { learnResiduals } from '../../../models/residual/learn-residuals.ts';
 import type { ResidualModel } from '../../../models/residual/residual-model.ts';
 import { newResidualState, newResidualWork, type ResidualWork } from '../../../models/residual/residual-state.ts';
 import { settleTones, stepResiduals } from '../../../models/residual/step-residuals.ts';
+import {
+  newWaitingTones,
+  offSlowMean,
+  planTones,
+  toneFields,
+  tonePowers,
+  turnTones,
+} from '../../../models/residual/tone-bank.ts';
 
 const LEARNED = 900;
 const CHANNELS = 3;
@@ -78,5 +86,20 @@ it('a channel that is away has no statistics of the machine before it', () => {
     if (row > 30) given[0] = Number.NaN;
     const { statistics } = step(model, quiet, work, given);
     if (row > 30) expect(statistics[work.places.spread]).toBe(0);
+  }
+});
+
+it('the powers of a whole span are those of its rows one by one', () => {
+  const plan = planTones(LEARNED, 1000);
+  const values = noise(LEARNED, 5).filter((_, i) => i % CHANNELS === 0);
+  const state = new Float32Array(toneFields(plan));
+  const waiting = newWaitingTones(1);
+  const powers = tonePowers(plan, values);
+  expect(powers).toHaveLength(plan.periods.length);
+  for (const [row, value] of values.entries()) {
+    waiting.offs[0] = offSlowMean(state, 0, value, row === 0);
+    waiting.rows = 1;
+    turnTones(plan, state, 0, waiting, row === 0);
+    expect(powers.map((own) => own[row])).toEqual(powers.map((_, k) => state[3 + 3 * k]));
   }
 });
