@@ -6,6 +6,7 @@ import type { IntakeMessage } from '../reading/intake-message.ts';
 import { UNREAD_WORDS } from '../reading/unread.ts';
 import { knownInTime } from './follow-plant-broker.ts';
 import type { Intake } from './intake.ts';
+import type { Listeners } from './listen.ts';
 
 /**
  * Processes MQTT messages, from our own broker or the plant's. Calls `done` once they are on disk,
@@ -15,14 +16,17 @@ import type { Intake } from './intake.ts';
 export function createMessageIntake(options: {
   decoder: Pick<Decoder, 'decode'>;
   intake: Pick<Intake, 'accept'>;
+  /** People who hear raw messages. */
+  listeners?: Pick<Listeners, 'note'>;
   log: Log;
   now: () => number;
 }): (message: MqttMessage & { retained?: boolean }, done: Parameters<OnPublish>[1]) => void {
-  const { decoder, intake, log, now } = options;
+  const { decoder, intake, listeners, log, now } = options;
   return (message, done) => {
     const { topic, client, principal, payload } = message;
     try {
       const decoded = decoder.decode({ topic, client, principal, payload, receivedAt: now() });
+      listeners?.note(decoded);
       const cost = decoded.readings.length + decoded.rejections.length;
       intake.accept(message.retained ? knownInTime(decoded) : decoded, (error) => done(error, cost, wordsFor(decoded)));
     } catch (error) {

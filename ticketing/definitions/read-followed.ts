@@ -97,6 +97,11 @@ export async function mappingsInOrder(sql: Sql, draft: Ordered): Promise<readonl
   return inOrder([...others, draft]);
 }
 
+/** The usable mappings in force, in the order in which they are asked. */
+export async function mappingsInForce(sql: Sql): Promise<readonly Ordered[]> {
+  return await soundOf(sql, 'mapping', undefined);
+}
+
 async function readRuleVersions(sql: Sql) {
   const { rows } = await sql.query<Defined & { from: Date; until: Date | null }>(
     `select id, body, from_at as "from", until_at as "until" from plant_definition

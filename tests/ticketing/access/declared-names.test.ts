@@ -35,6 +35,8 @@ const exempt = new Set([
     'putCalendar body.id',
   ],
   ...['dryRunAlarmRule body.rule.devices', 'dryRunMapping body.mapping.site', 'dryRunMapping body.mapping.device'],
+  // It may be one that is not known yet, and is for those with all sites.
+  'listenToMessages body.device',
   // Each ticket has its own outcome: the route checks the site of each.
   'transitionTickets body.tickets.id',
   ...[

@@ -217,4 +217,30 @@ describe('drafts that are tried', () => {
       body: { errors: expect.arrayContaining([{ field: 'topic', message: expect.any(String) }]) },
     });
   });
+
+  test('heard messages are decoded by the draft and by what is in force, side by side', async () => {
+    const put = await send(on, {
+      method: 'PUT',
+      url: '/mappings/old',
+      token: ADMIN,
+      body: { ...mill, units: {}, position: 9 },
+    });
+    expect(put.status, JSON.stringify(put.body)).toBe(200);
+    const sample = (text: string) => ({
+      topic: 'mill/press-1/state',
+      payload: Buffer.from(text).toString('base64'),
+      receivedAt: '2026-02-01T10:00:00.000Z',
+    });
+    const samples = [sample('{"temp":21.5}'), sample('{')];
+    const { body } = await ask('/mappings/dry-run', { mapping: mill, position: 1, samples });
+    const values = (unit: string | null) => [{ channel: 'temperature', value: 21.5, unit }];
+    expect(body.samples[0]).toMatchObject({
+      draft: { decidedBy: 'draft', readings: [{ sampledAt: '2026-02-01T10:00:00.000Z', values: values('Cel') }] },
+      present: { decidedBy: 'mapping', decider: 'old', readings: [{ values: values(null) }] },
+    });
+    expect(body.samples[1]).toMatchObject({ draft: { counts: { readings: 0, rejections: 1 } } });
+    const bad = await ask('/mappings/dry-run', { mapping: mill, samples: [{ ...sample(''), payload: '***' }] });
+    expect(bad.body.errors).toMatchObject([{ field: 'samples/0/payload' }]);
+    expect((await send(on, { method: 'DELETE', url: '/mappings/old', token: ADMIN })).status).toBe(204);
+  });
 });

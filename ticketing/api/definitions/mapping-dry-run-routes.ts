@@ -6,8 +6,8 @@ import { Instant } from '../../../http/instant.ts';
 import { invalidFields, problemAs } from '../../../http/problem.ts';
 import { Mapping } from '../../../ingest/decode/mapping/mapping.ts';
 import type { MappingTrial } from '../../../ingest/decode/try-mappings.ts';
-import type { Quarantine, QuarantineItem } from '../../../ingest/quarantine/quarantine.ts';
-import type { IntakeMessage } from '../../../ingest/reading/intake-message.ts';
+import { LISTEN } from '../../../ingest/intake/listen.ts';
+import type { Quarantine } from '../../../ingest/quarantine/quarantine.ts';
 import { type Reading, unitOf } from '../../../ingest/reading/reading.ts';
 import { UNREAD_REASONS, UNREAD_WORDS } from '../../../ingest/reading/unread.ts';
 import type { Now } from '../../../lib/clock.ts';
@@ -16,18 +16,15 @@ import type { Principal } from '../../../lib/principal.ts';
 import type { Sql } from '../../db/sql.ts';
 import { kindOf } from '../../definitions/definition-kinds.ts';
 import { USUAL_POSITION } from '../../definitions/definitions.ts';
-import { mappingsInOrder } from '../../definitions/read-followed.ts';
+import { mappingsInForce, mappingsInOrder } from '../../definitions/read-followed.ts';
+import { ANYONE, Kept, keptUnder, type Message, messageOfItem } from './mapping-dry-run-kept.ts';
 
 /** Longest payload that is pasted, in characters. */
 const MOST_PAYLOAD = 262_144;
 
 /** What one answer lists of each; all are counted. */
 const LISTED = 100;
-
-/** Kept messages that are decoded again, at most, and bytes of their payloads. */
-const MOST_KEPT = 200;
-const MOST_KEPT_BYTES = 8 * 1024 * 1024;
-const KEPT_LISTED = 20;
+const SAMPLE_LISTED = 20;
 
 const { name, ...fields } = Mapping.properties;
 const Count = Type.Integer({ minimum: 0 });
@@ -48,6 +45,16 @@ const Draft = Type.Object(
           Type.String({ maxLength: 129, description: '`site:device`; a sender that may publish for all if left out' }),
         ),
       }),
+    ),
+    samples: Type.Optional(
+      Type.Array(
+        Type.Object({
+          topic: Type.String({ minLength: 1, maxLength: 1_024 }),
+          payload: Type.String({ maxLength: MOST_PAYLOAD, description: 'In base64, as it was heard' }),
+          receivedAt: Instant,
+        }),
+        { maxItems: LISTEN.mostMessages, description: 'Heard messages (`POST /mappings/listen`)' },
+      ),
     ),
     quarantined: Type.Optional(
       Type.Integer({ ...names('quarantined'), minimum: 0, description: 'A kept message instead of `message`' }),
@@ -91,31 +98,16 @@ const Decoded = Type.Object(
   },
   { description: 'What becomes of the message; null where none was given' },
 );
-const Kept = Type.Object(
-  {
-    examined: { ...Count, description: `The newest kept messages that were decoded, at most ${MOST_KEPT}` },
-    cut: Type.Boolean({ description: 'There are older ones that were not' }),
-    decided: { ...Count, description: 'Of them the draft decides' },
-    accepted: { ...Count, description: 'Of those all would be accepted' },
-    partly: Count,
-    refused: Count,
-    messages: Type.Array(
-      Type.Object({
-        id: Count,
-        topic: Type.String(),
-        receivedAt: Instant,
-        outcome: Type.Enum(['accepted', 'partly', 'refused']),
-        readings: Count,
-        reason: Type.Union([Type.String(), Type.Null()]),
-      }),
-      { description: `The newest that the draft decides, at most ${KEPT_LISTED}` },
-    ),
-  },
-  { description: 'The quarantine under the draft' },
-);
 const Answer = Type.Object({
   message: Type.Union([Decoded, Type.Null()]),
   quarantine: Kept,
+  samples: Type.Array(
+    Type.Object({
+      draft: Decoded,
+      present: { ...Decoded, description: 'What becomes of it by the mappings in force' },
+    }),
+    { description: `The samples in their order, with at most ${SAMPLE_LISTED} readings each` },
+  ),
 });
 
 type Deps = {
@@ -146,6 +138,7 @@ export function mappingDryRunRoutes(deps: Deps): Routes {
       const draft: Mapping = { name: id || 'draft', ...mapping, enabled: true };
       kindOf('mapping').refuse({ id, body: draft }, []);
       const message = messageOf(body, deps);
+      const samples = (body.samples ?? []).map(messageOfSample);
       const mappings = (await mappingsInOrder(deps.db, { id, body: draft, position })).map(({ body: one }) => one);
       const trial = deps.tryMappings(mappings as unknown as readonly Mapping[]);
       const isDraft = (topic: string): boolean => {
@@ -153,14 +146,13 @@ export function mappingDryRunRoutes(deps: Deps): Routes {
         return isPlace(decider) && mappings[decider.place] === draft;
       };
       return {
-        message: message === null ? null : shownOf(message, { trial, mappings, draft }),
+        message: message === null ? null : shownOf(message, { trial, mappings, draft }, LISTED),
         quarantine: keptUnder(deps.quarantine, trial, isDraft),
+        samples: samples.length === 0 ? [] : await besideOf(deps, samples, { trial, mappings, draft }),
       };
     });
   };
 }
-
-type Message = Parameters<MappingTrial['decode']>[0];
 
 function messageOf({ message, quarantined }: Static<typeof Draft>, { quarantine, now }: Deps): Message | null {
   if (quarantined !== undefined) {
@@ -183,20 +175,37 @@ function messageOf({ message, quarantined }: Static<typeof Draft>, { quarantine,
   };
 }
 
-/** The sender of a message that names none. */
-const ANYONE: Principal = { site: 'plant', device: 'device', kind: 'anyone' };
-
 function senderOf(text: string): Principal {
   const [site = '', device = '', ...rest] = text.split(':');
   if (rest.length === 0 && isName(site) && isName(device)) return { site, device, kind: 'anyone' };
   throw invalidFields([{ field: 'message.sender', message: 'is site:device' }]);
 }
 
-function messageOfItem({ topic, client, principal = ANYONE, payload, receivedAt }: QuarantineItem): Message {
-  return { topic, client, principal, payload, receivedAt };
+/** A heard message; its sender is not asked again whether it may publish for its devices. */
+function messageOfSample(sample: NonNullable<Static<typeof Draft>['samples']>[number], place: number): Message {
+  const { topic, payload, receivedAt } = sample;
+  const bytes = Buffer.from(payload, 'base64');
+  if (bytes.toString('base64') !== payload)
+    throw invalidFields([{ field: `samples/${place}/payload`, message: 'is not base64' }]);
+  return { topic, client: 'dry-run', principal: ANYONE, payload: bytes, receivedAt: Date.parse(receivedAt) };
 }
 
-type Trying = { readonly trial: MappingTrial; readonly mappings: readonly object[]; readonly draft: Mapping };
+/** What the draft and the mappings in force make of messages. */
+async function besideOf({ db, tryMappings }: Deps, samples: readonly Message[], trying: Trying) {
+  const mappings = (await mappingsInForce(db)).map(({ body }) => body);
+  const present = { trial: tryMappings(mappings as unknown as readonly Mapping[]), mappings, draft: undefined };
+  return samples.map((message) => ({
+    draft: shownOf(message, trying, SAMPLE_LISTED),
+    present: shownOf(message, present, SAMPLE_LISTED),
+  }));
+}
+
+type Trying = {
+  readonly trial: MappingTrial;
+  readonly mappings: readonly object[];
+  /** Absent where the mappings in force are asked. */
+  readonly draft: Mapping | undefined;
+};
 
 function isPlace(decider: ReturnType<MappingTrial['decider']>): decider is { readonly place: number } {
   return typeof decider === 'object' && 'place' in decider;
@@ -211,7 +220,7 @@ function deciderOf(topic: string, format: string, { trial, mappings, draft }: Tr
   return { decidedBy: mapping === draft ? ('draft' as const) : ('mapping' as const), decider: mapping.name };
 }
 
-function shownOf(message: Message, trying: Trying): Static<typeof Decoded> {
+function shownOf(message: Message, trying: Trying, listed: number): Static<typeof Decoded> {
   const decoded = trying.trial.decode(message);
   const { readings, rejections, unread = [], ignored = [], format } = decoded;
   return {
@@ -225,7 +234,7 @@ function shownOf(message: Message, trying: Trying): Static<typeof Decoded> {
       unread: unread.length,
       ignored: ignored.length,
     },
-    readings: readings.slice(0, LISTED).map(readingJson),
+    readings: readings.slice(0, listed).map(readingJson),
     rejections: rejections.slice(0, LISTED).map((one) => ({ ...one })),
     unread: unread.slice(0, LISTED).map((one) => ({ ...one, words: UNREAD_WORDS[one.reason] })),
     ignored: ignored.slice(0, LISTED),
@@ -240,57 +249,4 @@ function readingJson(reading: Reading): Static<typeof ReadingSchema> {
     timeSource: reading.timeSource,
     values: values.map(([channel, value]) => ({ channel, value, unit: unitOf(reading, channel) })),
   };
-}
-
-/** Decodes the newest kept messages of which the draft decides. */
-function keptUnder(
-  quarantine: Pick<Quarantine, 'list' | 'message'>,
-  trial: MappingTrial,
-  isDraft: (topic: string) => boolean,
-): Static<typeof Kept> {
-  const { messages, cut } = newestKept(quarantine);
-  const counts = { accepted: 0, partly: 0, refused: 0 };
-  const listed: Static<typeof Kept>['messages'] = [];
-  const decided = messages.filter(({ topic }) => isDraft(topic));
-  for (const item of decided) {
-    const found = trial.decode(messageOfItem(item));
-    const outcome = outcomeOf(item, found);
-    counts[outcome] += 1;
-    if (listed.length >= KEPT_LISTED) continue;
-    const reason = found.rejections[0]?.detail ?? (found.readings.length === 0 ? 'it has no reading' : null);
-    const receivedAt = new Date(item.receivedAt).toISOString();
-    listed.push({ id: item.id, topic: item.topic, receivedAt, outcome, readings: found.readings.length, reason });
-  }
-  return { examined: messages.length, cut, decided: decided.length, ...counts, messages: listed };
-}
-
-/** A message whose beginning alone is kept cannot be tried again. */
-function outcomeOf({ payload, payloadBytes }: QuarantineItem, { readings, rejections }: IntakeMessage) {
-  if (payload.length < payloadBytes || readings.length === 0) return 'refused' as const;
-  return rejections.length === 0 ? ('accepted' as const) : ('partly' as const);
-}
-
-/** One item of each of the newest messages, with its whole payload. */
-function newestKept(quarantine: Pick<Quarantine, 'list' | 'message'>): {
-  messages: readonly QuarantineItem[];
-  cut: boolean;
-} {
-  const messages: QuarantineItem[] = [];
-  let bytes = 0;
-  let before: number | undefined;
-  for (;;) {
-    const page = quarantine.list({ limit: MOST_KEPT, ...(before !== undefined && { before }) });
-    for (const { id } of page) {
-      if (before !== undefined && id >= before) continue;
-      // The items of a message stand one behind the other; the first has the lowest id.
-      const [first] = quarantine.message(id);
-      if (first === undefined) continue;
-      if (messages.length >= MOST_KEPT || bytes + first.payload.length > MOST_KEPT_BYTES)
-        return { messages, cut: true };
-      messages.push(first);
-      bytes += first.payload.length;
-      before = first.id;
-    }
-    if (page.length < MOST_KEPT) return { messages, cut: false };
-  }
 }

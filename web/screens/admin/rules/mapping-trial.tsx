@@ -9,7 +9,9 @@ import { SiteTime } from '../../../parts/site-time.tsx';
 import { definedWords } from '../../../words/admin-defined.ts';
 import { mappingWords } from '../../../words/admin-mappings.ts';
 import { useWords } from '../../../words/words.ts';
+import { filterOf } from './mapping-compare.ts';
 import { furtherOf, type MappingDraft, mappingBody } from './mapping-draft.ts';
+import { ComparedMessages, type Heard, ListenForMessages } from './mapping-listen.tsx';
 
 type Result = Awaited<ReturnType<typeof ask>>;
 type Decoded = NonNullable<Result['message']>;
@@ -20,7 +22,7 @@ type Message = { readonly topic: string; readonly payload: string; readonly quar
 const PAUSE_MS = 400;
 const SHOWN = 20;
 
-async function ask(draft: MappingDraft, { topic, payload, quarantined }: Message) {
+async function ask(draft: MappingDraft, { topic, payload, quarantined }: Message, heard: readonly Heard[]) {
   const { id, position } = draft;
   const typed = topic === '' ? {} : { message: { topic, payload } };
   return await dataOf(
@@ -30,24 +32,30 @@ async function ask(draft: MappingDraft, { topic, payload, quarantined }: Message
         ...(id !== '' && { id }),
         ...(position !== null && { position }),
         ...(quarantined === null ? typed : { quarantined }),
+        ...(heard.length > 0 && { samples: heard.map(sampleOf) }),
       },
     }),
   );
+}
+
+function sampleOf({ topic, payload, receivedAt }: Heard) {
+  return { topic, payload, receivedAt };
 }
 
 /** What a draft makes of a message, as it is typed: nothing is stored. */
 export function MappingTrial({ draft }: { readonly draft: MappingDraft }): ReactNode {
   const t = useWords(mappingWords);
   const [message, setMessage] = useState<Message>({ topic: '', payload: '', quarantined: null });
-  const [asked] = useDebouncedValue({ draft, message }, PAUSE_MS);
+  const [heard, setHeard] = useState<readonly Heard[]>([]);
+  const [asked] = useDebouncedValue({ draft, message, heard }, PAUSE_MS);
   const isReady = asked.draft.topics.length > 0 && furtherOf(asked.draft) !== undefined;
   const { reason: _, ...tried } = asked.draft;
   const trial = useQuery<Result, ApiError>({
-    queryKey: ['/mappings/dry-run', tried, asked.message],
+    queryKey: ['/mappings/dry-run', tried, asked.message, asked.heard],
     enabled: isReady,
     retry: false,
     placeholderData: keepPreviousData,
-    queryFn: () => ask(asked.draft, asked.message),
+    queryFn: () => ask(asked.draft, asked.message, asked.heard),
   });
   return (
     <Fieldset legend={t.tryMapping}>
@@ -68,10 +76,12 @@ export function MappingTrial({ draft }: { readonly draft: MappingDraft }): React
           ff="monospace"
           onChange={(event) => setMessage({ ...message, payload: event.currentTarget.value, quarantined: null })}
         />
+        <ListenForMessages filter={filterOf(draft.topics[0] ?? '')} heard={setHeard} />
         {isReady && trial.error && <Failure error={trial.error} />}
         {isReady && trial.data && !trial.error && (
           <Stack gap="sm" role="status">
             {trial.data.message && <DecodedMessage decoded={trial.data.message} />}
+            <ComparedMessages heard={asked.heard} samples={trial.data.samples} />
             <KeptUnder found={trial.data.quarantine} />
           </Stack>
         )}
