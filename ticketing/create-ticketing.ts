@@ -61,6 +61,7 @@ import { createStoredNotes, type StoredAt } from './jobs/note-stored.ts';
 import { createRests } from './jobs/rests.ts';
 import { clockJobs } from './jobs/sweep-clocks.ts';
 import { ticketJobs } from './jobs/ticket-jobs.ts';
+import { USUAL_CONTACT_DAYS } from './outside/erase-contacts.ts';
 import { ensurePeople } from './people/people.ts';
 import type { DrawCalls } from './service-report/report-printer.ts';
 import type { SlaPolicy } from './sla/policy.ts';
@@ -147,6 +148,8 @@ export function createTicketing(options: {
    * Whether people without an account may report faults by the code on a label; left out: they may.
    */
   publicReports?: boolean;
+  /** Days after the end of the work for which names and contacts of such people are kept. */
+  contactDays?: number;
   /** Draws service reports; left out: a thread does. */
   drawReport?: DrawCalls['draw'];
 }): Ticketing {
@@ -163,12 +166,13 @@ export function createTicketing(options: {
     series,
     refusals,
     audit = {},
+    contactDays = USUAL_CONTACT_DAYS,
   } = options;
   const policy = createSlaPolicy(timeZone);
   const rates = createAlarmRates();
   const rests = createRests({ now, log });
   const stored = createStoredNotes({ db, now, storedAt: options.storedAt ?? (() => undefined) });
-  const jobs = ticketJobs({ db, now, policy, log, rests, series, stored, audit });
+  const jobs = ticketJobs({ db, now, policy, log, rests, series, stored, audit, contactDays });
   const clocks = clockJobs({ db, now, policy, log, rests });
   return {
     start: async () => {
@@ -203,7 +207,7 @@ export function createTicketing(options: {
       routes: [progressRoutes({ db, ...door })],
       pages: [
         progressPage({ db, now, policy, timeZone: policy.timeZone, ...door }),
-        reportPage({ db, now, policy, files, refusals, isOn: options.publicReports ?? true, ...door }),
+        reportPage({ db, now, policy, files, refusals, isOn: options.publicReports ?? true, contactDays, ...door }),
       ],
     }),
     routes: routesOf({

@@ -4,6 +4,7 @@ import { warnOfLowStock } from '../assets/parts/low-stock.ts';
 import { sealDays } from '../audit/audit-days.ts';
 import { createHeadNotes } from '../audit/note-heads.ts';
 import type { Db } from '../db/sql.ts';
+import { eraseContacts } from '../outside/erase-contacts.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import type { AuditSources } from '../verify/audit-sources.ts';
 import { releaseEnded } from '../work/reservations.ts';
@@ -24,11 +25,10 @@ const EVERY_MS = 5_000;
 /** Days of the audit are those of UTC, and may be sealed an hour after their end. */
 const SEALED_AT = '5 1 * * *';
 
-/**
- * Periodic jobs on tickets, alarms, people, stock and plans, in the order in which one prepares the
- * next.
- */
-export function ticketJobs(options: {
+/** Contacts of people without an account are erased at night. */
+const ERASED_AT = '50 3 * * *';
+
+type TicketJobs = {
   readonly db: Db;
   readonly now: Now;
   readonly policy: SlaPolicy;
@@ -37,7 +37,15 @@ export function ticketJobs(options: {
   readonly series: SoakSeries | undefined;
   readonly stored: Pick<StoredNotes, 'work'>;
   readonly audit: Pick<AuditSources, 'key' | 'outside'>;
-}): readonly Job[] {
+  /** Days after the end of the work for which contacts of reporters are kept. */
+  readonly contactDays: number;
+};
+
+/**
+ * Periodic jobs on tickets, alarms, people, stock and plans, in the order in which one prepares the
+ * next.
+ */
+export function ticketJobs(options: TicketJobs): readonly Job[] {
   const { db, now, policy, log, rests, series, stored, audit } = options;
   const at = () => ({ now: now(), policy, rests });
   const noteHeads = createHeadNotes({ db, file: audit.outside });
@@ -122,6 +130,16 @@ export function ticketJobs(options: {
     { name: 'stored readings', ...shared, where: 'every process', work: async () => void (await stored.work()) },
     // The file that it writes is in the data folder of the process.
     { name: 'heads of records', ...shared, where: 'every process', work: () => noteHeads(now()) },
+    ...nightlyJobs(options, shared),
+  ];
+}
+
+/** Jobs at times of day. */
+function nightlyJobs(
+  { db, now, policy, log, audit, contactDays }: TicketJobs,
+  shared: Pick<Job, 'lane' | 'where' | 'rests'>,
+): readonly Job[] {
+  return [
     {
       name: 'daily heads',
       ...shared,
@@ -129,6 +147,16 @@ export function ticketJobs(options: {
       work: async () => {
         const days = await sealDays(db, now(), audit.key);
         if (days > 0) log.info({ days }, 'days sealed for the audit');
+      },
+    },
+    {
+      name: 'contacts of reporters',
+      ...shared,
+      schedule: { cron: ERASED_AT, timeZone: policy.timeZone },
+      work: async () => {
+        const erased = await eraseContacts(db, { now: now(), keepDays: contactDays });
+        if (erased > 0)
+          log.info({ erased, contactDays }, 'names and contacts of reporters without an account were erased');
       },
     },
   ];

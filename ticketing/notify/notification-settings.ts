@@ -31,6 +31,11 @@ const PublicSettings = Type.Object(
     reports: Type.Enum(['on', 'off'], {
       description: 'on or off: people without an account report faults by the code on a label (docs/work-orders.md)',
     }),
+    contactDays: Type.Integer({
+      minimum: 1,
+      maximum: 3_650,
+      description: 'days after the end of the work for which names and contacts of such people are kept',
+    }),
   },
   strict,
 );
@@ -85,7 +90,7 @@ export const TELLING_DEFAULTS: {
   readonly webhooks: Type.Static<typeof WebhookSettings>;
 } = {
   smtp: {},
-  public: { reports: 'on' },
+  public: { reports: 'on', contactDays: 180 },
   notifications: { quietHours: '22:00-06:00', maxAttempts: 16, keepDays: 90 },
   webhooks: { reach: 'private' },
 };

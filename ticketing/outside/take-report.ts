@@ -90,12 +90,15 @@ export type StoredReport = {
   readonly contact: string | null;
   readonly language: Language;
   readonly reportedAt: Date;
+  /** When name and contact were erased; null while they are kept, or none was given. */
+  readonly erasedAt: Date | null;
 };
 
 /** Reports of people without an account on a ticket, and on those merged into it, oldest first. */
 export async function listReports(sql: Sql, ticketId: number): Promise<readonly StoredReport[]> {
   const { rows } = await sql.query<StoredReport>(
-    `${withFamily} select r.category, r.name, r.contact, r.language, r.reported_at as "reportedAt"
+    `${withFamily} select r.category, r.name, r.contact, r.language, r.reported_at as "reportedAt",
+       r.erased_at as "erasedAt"
      from outside_report r join family f on f.id = r.ticket_id order by r.id limit 100`,
     [ticketId],
   );

@@ -1,6 +1,7 @@
 import type { AuditProblem } from '../audit/audit-problem.ts';
 import {
   type AuditedTable,
+  auditedTable,
   auditedTables,
   keyOf,
   type Row,
@@ -64,7 +65,11 @@ function createFold(mine: (table: string, key: string) => boolean) {
       if (!mine(table, key)) continue;
       if (row === null) told.get(table)?.delete(key);
       else {
-        const names = Object.keys(row).sort();
+        // Of an earlier version, which still recorded what no record says any more.
+        const { ignored = [] } = auditedTable(table) ?? {};
+        const names = Object.keys(row)
+          .filter((column) => !ignored.includes(column))
+          .sort();
         const columns = columnsKnown.get(names.join()) ?? names;
         columnsKnown.set(names.join(), columns);
         told.get(table)?.set(key, { columns, hash: rowHash(row, columns), sequence: link.sequence });

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { names } from '../../../http/access/names.ts';
 import { workers } from '../../../http/access/roles.ts';
 import type { Routes } from '../../../http/http-app.ts';
-import { Instant } from '../../../http/instant.ts';
+import { Instant, isoOrNull } from '../../../http/instant.ts';
 import type { Db } from '../../db/sql.ts';
 import { listAnswers } from '../../outside/answers.ts';
 import { listReports, type ReportCategory, reportCategories } from '../../outside/take-report.ts';
@@ -20,6 +20,10 @@ const OutsideSchema = Type.Object(
         contact: orNull(Type.String({ description: 'As the reporter wrote it: a number, an address' })),
         language: Type.Enum(['en', 'zh-CN']),
         reportedAt: Instant,
+        erasedAt: {
+          ...orNull(Instant),
+          description: 'When name and contact were erased, some time after the work; null while they are kept',
+        },
       }),
       { description: 'Reports by the code on the label, oldest first; at most 100' },
     ),
@@ -56,7 +60,11 @@ export function outsideRoutes({ db }: { readonly db: Db }): Routes {
         const reports = await listReports(sql, id);
         const answers = await listAnswers(sql, id);
         return {
-          reports: reports.map((report) => ({ ...report, reportedAt: report.reportedAt.toISOString() })),
+          reports: reports.map((report) => ({
+            ...report,
+            reportedAt: report.reportedAt.toISOString(),
+            erasedAt: isoOrNull(report.erasedAt),
+          })),
           answers: answers.map(({ followUp, answeredAt, ...answer }) => ({
             ...answer,
             answeredAt: answeredAt.toISOString(),

@@ -46,6 +46,8 @@ type Deps = {
   readonly known?: Pick<KnownCallers, 'bySession'> | undefined;
   /** Whether people without an account may report at all. */
   readonly isOn: boolean;
+  /** Days after the end of the work for which names and contacts are kept. */
+  readonly contactDays: number;
 };
 
 /**
@@ -219,7 +221,7 @@ async function sendForm(deps: Deps, { request, reply, machine, status, form, pro
     `<label>${words.text}<textarea name="text" rows="5" maxlength="${MOST_TEXT}" required>${typed('text')}</textarea></label>` +
     photo +
     `<label>${words.name}<input name="name" maxlength="${MOST_NAME}" autocomplete="name" value="${typed('name')}"></label>` +
-    `<label>${words.contact}<br><small>${words.contactExplain}</small>` +
+    `<label>${words.contact}<br><small>${words.contactExplain} ${words.kept(deps.contactDays)}</small>` +
     `<input name="contact" maxlength="${MOST_NAME}" value="${typed('contact')}"></label>` +
     `<p class="aside" aria-hidden="true"><label>${words.trap}<input name="website" tabindex="-1" autocomplete="off"></label></p>` +
     `<button>${words.send}</button></form>`;

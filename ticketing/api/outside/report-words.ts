@@ -28,7 +28,11 @@ type Words = Readonly<
     | 'photoRefused',
     string
   >
-> & { readonly categories: Readonly<Record<ReportCategory, string>>; readonly wait: (minutes: number) => string };
+> & {
+  readonly categories: Readonly<Record<ReportCategory, string>>;
+  readonly wait: (minutes: number) => string;
+  readonly kept: (days: number) => string;
+};
 
 /** Words of the report page. */
 export const reportWords: Readonly<Record<Language, Words>> = {
@@ -51,6 +55,8 @@ export const reportWords: Readonly<Record<Language, Words>> = {
     name: 'Your name (if you like)',
     contact: 'How to reach you (if you like)',
     contactExplain: 'The people who work on it see your name and how to reach you.',
+    kept: (days) =>
+      `We keep both until ${days === 1 ? 'one day' : `${days} days`} after the work ended, and then erase them.`,
     send: 'Send',
     trap: 'Leave this field empty',
     staff: 'Open this machine as staff',
@@ -86,6 +92,7 @@ export const reportWords: Readonly<Record<Language, Words>> = {
     name: '您的姓名（可不填）',
     contact: '联系方式（可不填）',
     contactExplain: '处理此问题的人员会看到您的姓名和联系方式。',
+    kept: (days) => `两者保留到工作结束后 ${days} 天，之后删除。`,
     send: '发送',
     trap: '此项请留空',
     staff: '以员工身份打开此设备',

@@ -23,7 +23,13 @@ export function Outside({ ticket }: { readonly ticket: Ticket }): ReactNode {
         {data.reports.map((report) => (
           <List.Item key={report.reportedAt}>
             <SiteTime at={report.reportedAt} /> · {t.reported}: {t.category[report.category]} ·{' '}
-            {report.name ?? t.noName}
+            {report.erasedAt === null ? (
+              (report.name ?? t.noName)
+            ) : (
+              <>
+                {t.erased} <SiteTime at={report.erasedAt} style="day" />
+              </>
+            )}
             {report.contact !== null && ` · ${t.contact(report.contact)}`}
           </List.Item>
         ))}
