@@ -25,6 +25,7 @@ import { learnClocks } from '../ingest/devices/learn-clocks.ts';
 import { flowRoutes, wayOf } from '../ingest/intake/flow-routes.ts';
 import { followPlantBroker } from '../ingest/intake/follow-plant-broker.ts';
 import { createIntake } from '../ingest/intake/intake.ts';
+import { createListeners } from '../ingest/intake/listen.ts';
 import { createMessageIntake } from '../ingest/intake/message-intake.ts';
 import { quarantineRoutes } from '../ingest/intake/quarantine-routes.ts';
 import { retryQuarantined } from '../ingest/intake/retry-quarantined.ts';
@@ -66,6 +67,7 @@ import { alarmRuleDryRunRoutes } from '../ticketing/api/definitions/alarm-rule-d
 import { alarmRuleRoutes } from '../ticketing/api/definitions/alarm-rule-routes.ts';
 import { machineRoutes } from '../ticketing/api/definitions/machine-routes.ts';
 import { mappingDryRunRoutes } from '../ticketing/api/definitions/mapping-dry-run-routes.ts';
+import { mappingListenRoutes } from '../ticketing/api/definitions/mapping-listen-routes.ts';
 import { mappingRoutes } from '../ticketing/api/definitions/mapping-routes.ts';
 import { slaRoutes } from '../ticketing/api/sla/sla-routes.ts';
 import { alarmsInto, applyReport, readingsInto } from '../ticketing/apply-report.ts';
@@ -231,7 +233,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     units: config.mappings.units,
     statesNow: mappings.states,
   });
-  const onMessage = createMessageIntake({ decoder, intake, log, now: Date.now });
+  const listeners = createListeners();
+  const onMessage = createMessageIntake({ decoder, intake, listeners, log, now: Date.now });
   const pace = createPace(config.broker);
   const broker = await createMqttBroker({
     access: reserveTopic(access, hostStateTopic(config.sparkplug.hostId)),
@@ -344,6 +347,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     machineOf: machines.of,
     publicUrl: config.public.url,
     publicReports: config.public.reports === 'on',
+    contactDays: config.public.contactDays,
     gatewayOf: (device) => registry.get(device)?.gateway ?? null,
     series,
     storedAt: storedTimes.find,
@@ -517,6 +521,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
               units: config.mappings.units,
             }),
         }),
+        mappingListenRoutes({ listeners, now: Date.now }),
         configurationRoutes(defining),
         modelDecisionRoutes({
           registry: modelRegistry,

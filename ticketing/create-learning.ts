@@ -5,20 +5,22 @@ import type { WatchSettings } from '../models/device/watch-settings.ts';
 import type { ModelRegistry } from '../models/registry/model-registry.ts';
 import { liveModel, rolesOf } from '../models/registry/promotions.ts';
 import { acceptLevelRoutes } from './api/learning/accept-level-routes.ts';
+import { assetWatchSettingsRoutes } from './api/learning/asset-watch-settings-routes.ts';
 import { deviceModelRoutes } from './api/learning/device-model-routes.ts';
 import { learningRoutes } from './api/learning/learning-routes.ts';
 import { watchSettingsRoutes } from './api/learning/watch-settings-routes.ts';
+import { createSettingsFollower } from './assets/watching/follow-settings.ts';
 import { learnAfterWork } from './jobs/learn-after-work.ts';
 import { claimRun, renewLease } from './learning/learning-runs.ts';
 import { forgettableModels, type ModelNotes } from './learning/model-versions.ts';
 import { type LearningParts, runLearning } from './learning/run-learning.ts';
-import { createSettingsFollower } from './learning/watch-settings.ts';
 
 /** Learning again, and the models that devices have had. */
 export type Learning = {
   readonly routes: readonly Routes[];
   /**
-   * Gives the detector people's settings for devices; before it begins, and then with each sweep.
+   * Gives the detector people's settings of devices and assets; before it begins, and then with
+   * each sweep.
    */
   follow(): Promise<void>;
   /**
@@ -77,6 +79,7 @@ export function createLearning(
       learningRoutes(options),
       deviceModelRoutes(options),
       watchSettingsRoutes(options),
+      assetWatchSettingsRoutes(options),
       acceptLevelRoutes(options),
     ],
     follow: () => follow(db),

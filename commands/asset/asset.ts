@@ -5,8 +5,9 @@ import { printableLine } from '../../lib/printable.ts';
 import { assetCsvRoutes } from '../../ticketing/api/assets/asset-csv-routes.ts';
 import type { Db } from '../../ticketing/db/sql.ts';
 import { type Api, withApi } from '../api/call-api.ts';
+import { watchCommand } from '../device/device-watch.ts';
 import type { CommandContext } from '../options/command-context.ts';
-import { healthCommand, shadowCommand } from './health.ts';
+import { findAsset, healthCommand, shadowCommand } from './health.ts';
 
 const NOTES = `
 Asks the program that runs on DATA_DIR; import and export work on its database while none runs. docs/assets.md has the columns,
@@ -18,7 +19,8 @@ Examples:
   harbinger asset export plant.csv
   harbinger asset health
   harbinger asset health pump-1
-  harbinger asset shadow pump-1 --factor 1.2`;
+  harbinger asset shadow pump-1 --factor 1.2
+  harbinger asset watch line-2 --factor 1.5 --reason "dusty in harvest time"`;
 
 type Common = { readonly json?: true; readonly config?: string };
 type Imported = {
@@ -33,11 +35,25 @@ export function assetCommand(context: CommandContext): Command {
   const command = new Command('asset')
     .description('import and export assets, and show their health')
     .addHelpText('after', NOTES);
-  for (const sub of [importing(context), exporting(context), healthCommand(context), shadowCommand(context)]) {
+  const subs = [
+    importing(context),
+    exporting(context),
+    healthCommand(context),
+    shadowCommand(context),
+    watching(context),
+  ];
+  for (const sub of subs) {
     sub.option('--config <file>', 'JSON file with settings, below the environment');
     command.addCommand(sub.exitOverride().showHelpAfterError('(add --help for the options)'));
   }
   return command;
+}
+
+/** `harbinger asset watch`. */
+function watching(context: CommandContext): Command {
+  const routeOf = async (api: Api, name: string) =>
+    `/assets/${encodeURIComponent(await findAsset(api, name))}/watch-settings`;
+  return watchCommand(context, { noun: 'asset', routeOf }).option('--json', 'print one line of JSON');
 }
 
 function importing(context: CommandContext): Command {

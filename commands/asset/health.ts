@@ -37,7 +37,15 @@ type Health = Head & {
   readonly seriesError: string | null;
 };
 type Sum = { readonly episodes: number; readonly minutes: number; readonly shareOfTime: number };
+type ShadowFlags = {
+  readonly factor?: number;
+  readonly limit?: number;
+  readonly setting?: number;
+  readonly below?: true;
+};
 type Shadow = {
+  /** Absent from a program that is older, like `heldBy`. */
+  readonly leftOut?: number;
   readonly machines: readonly {
     readonly device: string;
     readonly component: string | null;
@@ -46,6 +54,7 @@ type Shadow = {
     readonly scores: number;
     readonly presentLimit: number;
     readonly limit: number;
+    readonly heldBy?: { readonly name: string } | null;
     readonly recorded: Sum;
     readonly present: Sum;
     readonly shadow: Sum & {
@@ -84,21 +93,25 @@ export function shadowCommand(context: CommandContext): Command {
     .argument('<name>', 'id or name of an asset')
     .option('--factor <n>', 'the present limit times this', numberIn(0.1, 10))
     .option('--limit <n>', 'the score at which an alarm would begin; it is 1 as learned', numberIn(0.1, 100))
+    .option('--setting <n>', 'the factor that the asset would set for all devices below', numberIn(0.5, 4))
+    .option('--below', 'all devices below the asset, too; so with --setting')
     .option('--json', 'print JSON')
-    .action(async (name: string, { factor, limit, ...flags }: Flags & { factor?: number; limit?: number }) => {
-      if ((factor === undefined) === (limit === undefined)) {
-        throw new AppError('invalid', 'give either --factor or --limit, for example --factor 1.2');
+    .action(async (name: string, { factor, limit, setting, below, ...flags }: Flags & ShadowFlags) => {
+      if ([factor, limit, setting].filter((one) => one !== undefined).length !== 1) {
+        throw new AppError('invalid', 'give one of --factor, --limit and --setting, for example --factor 1.2');
       }
       const api = await runningApi(flags);
       const route = `/assets/${encodeURIComponent(await findAsset(api, name))}/threshold-shadow`;
-      const answer = await api.call<Shadow>('POST', route, factor === undefined ? { limit } : { factor });
-      const words = answer.machines.flatMap(shadowLines).join('\n');
+      const asked = { factor, limit, limitFactor: setting, ...(below && { below }) };
+      const answer = await api.call<Shadow>('POST', route, asked);
+      const left = answer.leftOut ? [`${answer.leftOut} more below were not looked at`] : [];
+      const words = [...answer.machines.flatMap(shadowLines), ...left].join('\n');
       context.stdout.write(flags.json ? `${printableJson(JSON.stringify(answer))}\n` : `${words}\n`);
     });
 }
 
 /** The id of the asset that is meant: by its id, or by a name that only one has. */
-async function findAsset(api: Api, name: string): Promise<string> {
+export async function findAsset(api: Api, name: string): Promise<string> {
   const { items } = await api.call<{ items: { id: string; name: string }[] }>(
     'GET',
     `/assets?limit=200&q=${encodeURIComponent(name)}`,
@@ -153,6 +166,7 @@ function shadowLines({ device, component, ...one }: Shadow['machines'][number]):
   const which = component === null ? device : `${device} ${component}`;
   return [
     `${which}: ${one.scores} stored scores from ${timeOf(one.from)} to ${timeOf(one.to)}`,
+    ...(one.heldBy ? [`  its limit stays: the factor of ${one.heldBy.name} is nearer`] : []),
     line('alarms that there were', one.recorded),
     line(`limit ${one.presentLimit} (present)`, one.present),
     line(`limit ${Number(one.limit.toPrecision(4))}`, one.shadow),

@@ -12,6 +12,7 @@ import { configurationRoutes } from '../../ticketing/api/configuration/configura
 import { alarmRuleRoutes } from '../../ticketing/api/definitions/alarm-rule-routes.ts';
 import { machineRoutes } from '../../ticketing/api/definitions/machine-routes.ts';
 import { mappingRoutes } from '../../ticketing/api/definitions/mapping-routes.ts';
+import { assetWatchSettingsRoutes } from '../../ticketing/api/learning/asset-watch-settings-routes.ts';
 import { catalogueRoutes } from '../../ticketing/api/people/catalogue-routes.ts';
 import { planRoutes } from '../../ticketing/api/plans/plan-routes.ts';
 import { slaDefinitionRoutes } from '../../ticketing/api/sla/sla-definition-routes.ts';
@@ -217,5 +218,6 @@ function routesOver(db: Db, { now, timeZone }: Pick<CommandContext, 'now'> & { t
     workPolicyRoutes({ db }),
     planRoutes({ db, now, policy }),
     assetRoutes({ db, now }),
+    assetWatchSettingsRoutes(defining),
   ];
 }

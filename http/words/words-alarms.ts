@@ -235,11 +235,17 @@ export const alarmSayings: Sayings = {
     '{channel} 为 {value}，高于 {person} 于 {day} 设置的界限 {limit}：[why]。',
   '{channel} is {value}, below {limit}, the limit that {person} set on {day}: [why].':
     '{channel} 为 {value}，低于 {person} 于 {day} 设置的界限 {limit}：[why]。',
+  '{channel} is {value}, above {limit}, the limit that {person} set on {id} for {asset}: [why].':
+    '{channel} 为 {value}，高于 {person} 于 {id} 为 {asset} 设置的界限 {limit}：[why]。',
+  '{channel} is {value}, below {limit}, the limit that {person} set on {id} for {asset}: [why].':
+    '{channel} 为 {value}，低于 {person} 于 {id} 为 {asset} 设置的界限 {limit}：[why]。',
   // Of alarms from before the day was named.
   '{channel} is {value}, above {limit}, the limit that {person} set: [why].':
     '{channel} 为 {value}，高于 {person} 设置的界限 {limit}：[why]。',
   '{channel} is {value}, below {limit}, the limit that {person} set: [why].':
     '{channel} 为 {value}，低于 {person} 设置的界限 {limit}：[why]。',
+  'the learned limits count {factor} times, as {person} set on {id} for {asset}: [why]':
+    '学习所得界限按 {person} 于 {id} 为 {asset} 的设置乘以 {factor}：[why]',
   'the learned limits count {factor} times, as {person} set on {day}: [why]':
     '学习所得界限按 {person} 于 {day} 的设置乘以 {factor}：[why]',
   'its limit no longer applies': '其界限不再有效',

@@ -19,6 +19,18 @@ export const deviceSayings: Sayings = {
   'another one': '另一设备',
   'two devices with the certificate {fingerprint}': '两个设备使用了证书 {fingerprint}',
   'registered already: {devices}': '已注册：{devices}',
+  'limitFactor falls back to the learned limits': '倍数恢复为学习到的界限',
+  'limitFactor falls back to {number} of {asset}, set by {person} on {id}: {why}':
+    '倍数改为 {asset} 的 {number}（{person} 于 {id} 设置：{why}）',
+  'exclude falls back to no channel': '不再排除任何通道',
+  'exclude falls back to {channels} of {asset}, set by {person} on {id}: {why}':
+    '排除的通道改为 {asset} 的 {channels}（{person} 于 {id} 设置：{why}）',
+  'limits.{channel} falls back to no limit': '{channel} 不再有固定界限',
+  'limits.{channel} falls back to {sides} of {asset}, set by {person} on {id}: {why}':
+    '{channel} 的固定界限改为 {asset} 的 {sides}（{person} 于 {id} 设置：{why}）',
+  'no device below {asset} has the channel {channel}: it counts once one has':
+    '{asset} 下没有设备具有通道 {channel}：有该通道后才生效',
+  '{channel} has a limit, and none: say either': '{channel} 既有界限又声明无界限：请二选一',
   'There is no registered device {device}.': '没有已注册的设备 {device}。',
   '{device} is [state], not [wanted].': '{device} 的状态为[state]，而不是[wanted]。',
   '{device} has no certificate {fingerprint}.': '{device} 没有证书 {fingerprint}。',

@@ -14,26 +14,45 @@ export type PersonLimit = {
   readonly setAt: number;
   /** Event time (ms) from which on it no longer holds; null: for good. */
   readonly until: number | null;
+  /** Name of the asset that it was set for; absent: it was set for the device itself. */
+  readonly asset?: string;
 };
 
-/** Who set a factor on learned limits, when (wall time, ms), and why. */
-export type FactorAuthor = { readonly by: string; readonly at: number; readonly reason: string };
+/**
+ * Who set a factor on learned limits, when (wall time, ms), and why.
+ * @property asset name of the asset that it was set for; absent: the device itself
+ */
+export type FactorAuthor = {
+  readonly by: string;
+  readonly at: number;
+  readonly reason: string;
+  readonly asset?: string;
+};
 
-/** A person's settings for the watch of a device, beside its learned model. */
+/**
+ * People's settings in force for the watch of a device, its own or inherited, beside its learned
+ * model.
+ */
 export type WatchSettings = {
-  /** `site:device`; they hold for its components, too. */
+  /**
+   * `site:device`, which holds for its components, too; or `site:device/component`, which holds for
+   * that one in its place.
+   */
   readonly device: string;
   /** Times the learned limits: below 1 alarms come earlier, above 1 later. */
   readonly limitFactor: number;
-  /** Who set the factor; null while it is 1. */
+  /** Who set the factor; null where nobody did. */
   readonly factorAuthor: FactorAuthor | null;
   /** Channels that are neither judged nor learned; rules and fixed limits still read them. */
   readonly excluded: readonly string[];
   readonly limits: readonly PersonLimit[];
 };
 
-/** The day of a moment, UTC, as alarms name it. */
-export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+/** Who set something, and for which asset where it is inherited, as alarms say it. */
+export function setBy({ by, at, asset }: Omit<FactorAuthor, 'reason'>): string {
+  const day = new Date(at).toISOString().slice(0, 10);
+  return `${by} set on ${day}${asset === undefined ? '' : ` for ${asset}`}`;
+}
 
 export const LIMIT_FACTOR = { least: 0.5, most: 4 } as const;
 
@@ -49,7 +68,7 @@ export type WatchBook = {
 export function createWatchBook(settings: readonly WatchSettings[] = []): WatchBook {
   let devices = new Map<string, WatchSettings>();
   const book: WatchBook = {
-    of: (name) => (devices.size === 0 ? undefined : devices.get(ownerOf(name).device)),
+    of: (name) => (devices.size === 0 ? undefined : (devices.get(name) ?? devices.get(ownerOf(name).device))),
     replace: (next) => {
       devices = new Map(next.map((one) => [one.device, one]));
     },

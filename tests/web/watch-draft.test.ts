@@ -1,13 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { bodyOf, draftOf, newLimit, type Settings } from '../../web/screens/asset/watch-draft.ts';
+import {
+  bodyOf,
+  draftOf,
+  type InForce,
+  inheritedLimits,
+  newLimit,
+  noLimit,
+  type Settings,
+} from '../../web/screens/asset/watch-draft.ts';
 
+const at = '2026-03-02T08:00:00.000Z';
+const from = { kind: 'asset', id: 'l2', name: 'Line 2', by: 'ana', at, reason: 'dust' } as const;
+const inherited: InForce = {
+  limitFactor: { value: 2, from },
+  exclude: { value: [], from: null },
+  limits: ['temperature', 'pressure'].map((channel) => {
+    return { ...{ channel, severity: 'low', reason: 'dust' }, ...{ low: null, high: 9, until: null }, from } as const;
+  }),
+};
 const settings: Settings = {
-  ...{ device: 'plant:p', limitFactor: 1.5, factorAuthor: null, exclude: ['flow'], reason: 'before', version: 3 },
-  ...{ updatedAt: '2026-03-02T08:00:00.000Z', updatedBy: 'mei' },
+  ...{ limitFactor: 1.5, factorAuthor: null, exclude: ['flow'], excludeAuthor: null, reason: 'before', version: 3 },
+  ...{ updatedAt: at, updatedBy: 'mei', inForce: inherited, inherited },
   limits: [
     {
       ...{ channel: 'temperature', severity: 'high', reason: 'summer', low: null, high: 80, until: null },
-      ...{ setBy: 'mei', setAt: '2026-03-02T08:00:00.000Z' },
+      ...{ setBy: 'mei', setAt: at, none: false },
     },
   ],
 };
@@ -27,9 +44,19 @@ describe('settings of watching', () => {
   });
 
   it('keep a limit of 0', () => {
-    const limit = { channel: 'a', low: 0, high: '', severity: 'low', reason: 'x', until: null } as const;
+    const limit = { channel: 'a', low: 0, high: '', severity: 'low', reason: 'x', until: null, none: false } as const;
     expect(bodyOf({ ...draftOf(settings), limits: [limit] }).limits).toEqual([
       { channel: 'a', severity: 'low', reason: 'x', low: 0 },
+    ]);
+  });
+
+  it('that are not set here are sent as inherited, and a limit from above is kept away by name', () => {
+    const draft = { ...draftOf({ ...settings, limitFactor: null, exclude: null, limits: [] }), reason: 'x' };
+    expect(bodyOf(draft)).toEqual({ reason: 'x', limitFactor: null, exclude: null, limits: [] });
+    expect(inheritedLimits(draftOf(settings), inherited).map(({ channel }) => channel)).toEqual(['pressure']);
+    const without = { ...draft, limits: [{ ...noLimit('pressure'), reason: 'new seal', high: 7 }] };
+    expect(bodyOf(without).limits).toEqual([
+      { channel: 'pressure', severity: 'medium', reason: 'new seal', none: true },
     ]);
   });
 });

@@ -4,6 +4,7 @@ import type { Sql } from '../db/sql.ts';
 import { askForDevices, retireUnwatched } from './asset-devices.ts';
 import { type Asset, assetColumns } from './assets.ts';
 import { siteOf, type TreeNode, treeProblems } from './tree-problems.ts';
+import { watchMoves } from './watching/watch-moves.ts';
 
 /** Editable fields of an asset. */
 export type AssetFields = Omit<
@@ -84,8 +85,13 @@ export async function saveAssets(sql: Sql, drafts: readonly AssetDraft[], by: Sa
   const saved = { problems, created: wanted.length - before.size, updated: before.size };
   if (by.dryRun) return saved;
   const rows = wanted.map((asset) => ({ ...asset, site: siteOf(nodes, asset) }));
+  const noteMoves = await watchMoves(sql, {
+    assets: rows.map(({ id }) => id),
+    devices: rows.flatMap((row) => row.devices),
+  });
   await write(sql, rows, by);
   await retireUnwatched(sql, devices.taken, by);
+  await noteMoves(by);
   return saved;
 }
 

@@ -74,7 +74,8 @@ export const auditedTables: readonly AuditedTable[] = [
   of('ticket_comment', 'id'),
   of('ticket_requester', 'ticket_id requester'),
   of('asset_report_code', 'asset_id', { secret: ['code'] }),
-  of('outside_report', 'id'),
+  // Name and contact are erased some time after the work: no record may keep them.
+  of('outside_report', 'id', { ignored: ['name', 'contact'] }),
   of('outside_answer', 'id'),
   of('ticket_file', 'id'),
   of('ticket_checklist', 'id'),
@@ -91,6 +92,8 @@ export const auditedTables: readonly AuditedTable[] = [
   of('ticket_subtask', 'id'),
   of('label', 'id'),
   of('watch_settings', 'device'),
+  of('asset_watch_settings', 'asset_id'),
+  of('watch_move', 'id'),
   of('learning_run', 'id', { ignored: ['lease_until', 'attempts', 'due_at'] }),
 ];
 
@@ -173,4 +176,5 @@ export const appendOnlyTables = [
   'signature',
   'alarm_event',
   'stock_event',
+  'watch_move',
 ] as const;

@@ -7,11 +7,11 @@ import type { HistoryLearned, HistoryLearning } from '../../models/history/learn
 import { type HistorySeries, readHistory } from '../../models/history/read-history.ts';
 import type { ComponentOf } from '../../models/machine/components.ts';
 import type { ModelRegistry } from '../../models/registry/model-registry.ts';
+import { inForceFor } from '../assets/watching/watch-in-force.ts';
 import type { Db } from '../db/sql.ts';
 import { type LearnedPart, type LearningReport, type LearningRun, settleRun } from './learning-runs.ts';
 import { addVersions } from './model-versions.ts';
 import { stretchesLeftOut } from './stretches-left-out.ts';
-import { settingsOf } from './watch-settings.ts';
 
 /** Parts of the program that learning again needs. */
 export type LearningParts = {
@@ -92,7 +92,7 @@ async function learnStored(
   const { db, series, registry } = parts;
   const { device, from, to, excluded, keep } = run;
   const [known] = await series.devices(device);
-  const leftOutOfAll = (await settingsOf(db, device)).excluded;
+  const leftOutOfAll = (await inForceFor(db, device)).excluded.value;
   const isLearned = (channel: string): boolean =>
     !isReservedChannel(channel) && !excluded.includes(channel) && !leftOutOfAll.includes(channel);
   const channels = (known?.channels ?? []).filter(({ channel }) => isLearned(channel));

@@ -2881,6 +2881,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assets/{id}/watch-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAssetWatchSettings"];
+        put: operations["putAssetWatchSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/episodes/{id}/accept": {
         parameters: {
             query?: never;
@@ -3291,6 +3307,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["dryRunMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mappings/listen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["listenToMessages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11608,6 +11640,7 @@ export interface operations {
                             language: "en" | "zh-CN";
                             /** Format: date-time */
                             reportedAt: string;
+                            erasedAt: string | null;
                         }[];
                         answers: {
                             fixed: boolean;
@@ -17815,14 +17848,20 @@ export interface operations {
                 content: {
                     "application/json": {
                         device: string;
-                        limitFactor: number;
+                        limitFactor: number | null;
                         factorAuthor: {
                             by: string;
                             /** Format: date-time */
                             at: string;
                             reason: string;
                         } | null;
-                        exclude: string[];
+                        exclude: string[] | null;
+                        excludeAuthor: {
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                            reason: string;
+                        } | null;
                         limits: {
                             channel: string;
                             /** @enum {unknown} */
@@ -17831,6 +17870,7 @@ export interface operations {
                             low: number | null;
                             high: number | null;
                             until: string | null;
+                            none: boolean;
                             setBy: string;
                             /** Format: date-time */
                             setAt: string;
@@ -17839,6 +17879,119 @@ export interface operations {
                         version: number;
                         updatedAt: string | null;
                         updatedBy: string | null;
+                        inForce: {
+                            limitFactor: {
+                                value: number;
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                } | null;
+                            };
+                            exclude: {
+                                value: string[];
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                } | null;
+                            };
+                            limits: {
+                                channel: string;
+                                /** @enum {unknown} */
+                                severity: "low" | "medium" | "high";
+                                reason: string;
+                                low: number | null;
+                                high: number | null;
+                                until: string | null;
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                };
+                            }[];
+                        };
+                        inherited: {
+                            limitFactor: {
+                                value: number;
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                } | null;
+                            };
+                            exclude: {
+                                value: string[];
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                } | null;
+                            };
+                            limits: {
+                                channel: string;
+                                /** @enum {unknown} */
+                                severity: "low" | "medium" | "high";
+                                reason: string;
+                                low: number | null;
+                                high: number | null;
+                                until: string | null;
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                };
+                            }[];
+                        };
+                        moves: {
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            component: string | null;
+                            fromAsset: string | null;
+                            toAsset: string | null;
+                            changes: {
+                                field: string;
+                                before: {
+                                    value: string;
+                                    from: string | null;
+                                } | null;
+                                after: {
+                                    value: string;
+                                    from: string | null;
+                                } | null;
+                            }[];
+                        }[];
                     };
                 };
             };
@@ -17866,8 +18019,8 @@ export interface operations {
             content: {
                 "application/json": {
                     reason: string;
-                    limitFactor?: number;
-                    exclude?: string[];
+                    limitFactor?: number | null;
+                    exclude?: string[] | null;
                     limits?: {
                         channel: string;
                         /** @enum {unknown} */
@@ -17876,6 +18029,7 @@ export interface operations {
                         low?: number | null;
                         high?: number | null;
                         until?: string | null;
+                        none?: boolean;
                     }[];
                 };
             };
@@ -17889,14 +18043,20 @@ export interface operations {
                 content: {
                     "application/json": {
                         device: string;
-                        limitFactor: number;
+                        limitFactor: number | null;
                         factorAuthor: {
                             by: string;
                             /** Format: date-time */
                             at: string;
                             reason: string;
                         } | null;
-                        exclude: string[];
+                        exclude: string[] | null;
+                        excludeAuthor: {
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                            reason: string;
+                        } | null;
                         limits: {
                             channel: string;
                             /** @enum {unknown} */
@@ -17905,6 +18065,7 @@ export interface operations {
                             low: number | null;
                             high: number | null;
                             until: string | null;
+                            none: boolean;
                             setBy: string;
                             /** Format: date-time */
                             setAt: string;
@@ -17913,6 +18074,489 @@ export interface operations {
                         version: number;
                         updatedAt: string | null;
                         updatedBy: string | null;
+                        inForce: {
+                            limitFactor: {
+                                value: number;
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                } | null;
+                            };
+                            exclude: {
+                                value: string[];
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                } | null;
+                            };
+                            limits: {
+                                channel: string;
+                                /** @enum {unknown} */
+                                severity: "low" | "medium" | "high";
+                                reason: string;
+                                low: number | null;
+                                high: number | null;
+                                until: string | null;
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                };
+                            }[];
+                        };
+                        inherited: {
+                            limitFactor: {
+                                value: number;
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                } | null;
+                            };
+                            exclude: {
+                                value: string[];
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                } | null;
+                            };
+                            limits: {
+                                channel: string;
+                                /** @enum {unknown} */
+                                severity: "low" | "medium" | "high";
+                                reason: string;
+                                low: number | null;
+                                high: number | null;
+                                until: string | null;
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                };
+                            }[];
+                        };
+                        moves: {
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            component: string | null;
+                            fromAsset: string | null;
+                            toAsset: string | null;
+                            changes: {
+                                field: string;
+                                before: {
+                                    value: string;
+                                    from: string | null;
+                                } | null;
+                                after: {
+                                    value: string;
+                                    from: string | null;
+                                } | null;
+                            }[];
+                        }[];
+                        notes: {
+                            field: string;
+                            /** @enum {unknown} */
+                            kind: "unknown_channel" | "falls_back";
+                            message: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    getAssetWatchSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        asset: string;
+                        name: string;
+                        limitFactor: number | null;
+                        factorAuthor: {
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                            reason: string;
+                        } | null;
+                        exclude: string[] | null;
+                        excludeAuthor: {
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                            reason: string;
+                        } | null;
+                        limits: {
+                            channel: string;
+                            /** @enum {unknown} */
+                            severity: "low" | "medium" | "high";
+                            reason: string;
+                            low: number | null;
+                            high: number | null;
+                            until: string | null;
+                            none: boolean;
+                            setBy: string;
+                            /** Format: date-time */
+                            setAt: string;
+                        }[];
+                        reason: string;
+                        version: number;
+                        updatedAt: string | null;
+                        updatedBy: string | null;
+                        inForce: {
+                            limitFactor: {
+                                value: number;
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                } | null;
+                            };
+                            exclude: {
+                                value: string[];
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                } | null;
+                            };
+                            limits: {
+                                channel: string;
+                                /** @enum {unknown} */
+                                severity: "low" | "medium" | "high";
+                                reason: string;
+                                low: number | null;
+                                high: number | null;
+                                until: string | null;
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                };
+                            }[];
+                        };
+                        inherited: {
+                            limitFactor: {
+                                value: number;
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                } | null;
+                            };
+                            exclude: {
+                                value: string[];
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                } | null;
+                            };
+                            limits: {
+                                channel: string;
+                                /** @enum {unknown} */
+                                severity: "low" | "medium" | "high";
+                                reason: string;
+                                low: number | null;
+                                high: number | null;
+                                until: string | null;
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                };
+                            }[];
+                        };
+                        devices: number;
+                        channels: string[];
+                        setBelow: {
+                            /** @enum {unknown} */
+                            kind: "device" | "asset";
+                            id: string;
+                            name: string;
+                            fields: string[];
+                        }[];
+                        setBelowCount: number;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    putAssetWatchSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    limitFactor?: number | null;
+                    exclude?: string[] | null;
+                    limits?: {
+                        channel: string;
+                        /** @enum {unknown} */
+                        severity?: "low" | "medium" | "high";
+                        reason: string;
+                        low?: number | null;
+                        high?: number | null;
+                        until?: string | null;
+                        none?: boolean;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        asset: string;
+                        name: string;
+                        limitFactor: number | null;
+                        factorAuthor: {
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                            reason: string;
+                        } | null;
+                        exclude: string[] | null;
+                        excludeAuthor: {
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                            reason: string;
+                        } | null;
+                        limits: {
+                            channel: string;
+                            /** @enum {unknown} */
+                            severity: "low" | "medium" | "high";
+                            reason: string;
+                            low: number | null;
+                            high: number | null;
+                            until: string | null;
+                            none: boolean;
+                            setBy: string;
+                            /** Format: date-time */
+                            setAt: string;
+                        }[];
+                        reason: string;
+                        version: number;
+                        updatedAt: string | null;
+                        updatedBy: string | null;
+                        inForce: {
+                            limitFactor: {
+                                value: number;
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                } | null;
+                            };
+                            exclude: {
+                                value: string[];
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                } | null;
+                            };
+                            limits: {
+                                channel: string;
+                                /** @enum {unknown} */
+                                severity: "low" | "medium" | "high";
+                                reason: string;
+                                low: number | null;
+                                high: number | null;
+                                until: string | null;
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                };
+                            }[];
+                        };
+                        inherited: {
+                            limitFactor: {
+                                value: number;
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                } | null;
+                            };
+                            exclude: {
+                                value: string[];
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                } | null;
+                            };
+                            limits: {
+                                channel: string;
+                                /** @enum {unknown} */
+                                severity: "low" | "medium" | "high";
+                                reason: string;
+                                low: number | null;
+                                high: number | null;
+                                until: string | null;
+                                from: {
+                                    /** @enum {unknown} */
+                                    kind: "device" | "asset";
+                                    id: string;
+                                    name: string;
+                                    by: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    reason: string;
+                                };
+                            }[];
+                        };
+                        devices: number;
+                        channels: string[];
+                        setBelow: {
+                            /** @enum {unknown} */
+                            kind: "device" | "asset";
+                            id: string;
+                            name: string;
+                            fields: string[];
+                        }[];
+                        setBelowCount: number;
+                        notes: {
+                            field: string;
+                            /** @enum {unknown} */
+                            kind: "unknown_channel" | "falls_back";
+                            message: string;
+                        }[];
                     };
                 };
             };
@@ -18710,6 +19354,9 @@ export interface operations {
                 "application/json": {
                     factor?: number;
                     limit?: number;
+                    limitFactor?: number;
+                    /** @default false */
+                    below?: boolean;
                     device?: string;
                     component?: string;
                     /** Format: date-time */
@@ -18737,6 +19384,12 @@ export interface operations {
                             scores: number;
                             presentLimit: number;
                             limit: number;
+                            heldBy: {
+                                /** @enum {unknown} */
+                                kind: "device" | "asset";
+                                id: string;
+                                name: string;
+                            } | null;
                             recorded: {
                                 episodes: number;
                                 minutes: number;
@@ -18783,6 +19436,7 @@ export interface operations {
                                 }[];
                             };
                         }[];
+                        leftOut: number;
                     };
                 };
             };
@@ -20575,6 +21229,12 @@ export interface operations {
                         payload: string;
                         sender?: string;
                     };
+                    samples?: {
+                        topic: string;
+                        payload: string;
+                        /** Format: date-time */
+                        receivedAt: string;
+                    }[];
                     quarantined?: number;
                 };
             };
@@ -20642,6 +21302,84 @@ export interface operations {
                                 reason: string | null;
                             }[];
                         };
+                        samples: {
+                            draft: {
+                                topic: string;
+                                payload: string;
+                                /** @enum {unknown} */
+                                decidedBy: "draft" | "mapping" | "preset" | "format" | "nothing";
+                                decider: string | null;
+                                counts: {
+                                    readings: number;
+                                    values: number;
+                                    rejections: number;
+                                    unread: number;
+                                    ignored: number;
+                                };
+                                readings: {
+                                    device: string;
+                                    /** Format: date-time */
+                                    sampledAt: string;
+                                    /** @enum {unknown} */
+                                    timeSource: "device" | "arrival";
+                                    values: {
+                                        channel: string;
+                                        value: number;
+                                        unit: string | null;
+                                    }[];
+                                }[];
+                                rejections: {
+                                    reason: string;
+                                    detail: string;
+                                    index: number | null;
+                                }[];
+                                unread: {
+                                    /** @enum {unknown} */
+                                    reason: "text" | "no_value" | "structure" | "bad_quality" | "nothing_found";
+                                    name: string;
+                                    words: string;
+                                }[];
+                                ignored: string[];
+                            };
+                            present: {
+                                topic: string;
+                                payload: string;
+                                /** @enum {unknown} */
+                                decidedBy: "draft" | "mapping" | "preset" | "format" | "nothing";
+                                decider: string | null;
+                                counts: {
+                                    readings: number;
+                                    values: number;
+                                    rejections: number;
+                                    unread: number;
+                                    ignored: number;
+                                };
+                                readings: {
+                                    device: string;
+                                    /** Format: date-time */
+                                    sampledAt: string;
+                                    /** @enum {unknown} */
+                                    timeSource: "device" | "arrival";
+                                    values: {
+                                        channel: string;
+                                        value: number;
+                                        unit: string | null;
+                                    }[];
+                                }[];
+                                rejections: {
+                                    reason: string;
+                                    detail: string;
+                                    index: number | null;
+                                }[];
+                                unread: {
+                                    /** @enum {unknown} */
+                                    reason: "text" | "no_value" | "structure" | "bad_quality" | "nothing_found";
+                                    name: string;
+                                    words: string;
+                                }[];
+                                ignored: string[];
+                            };
+                        }[];
                     };
                 };
             };
@@ -20674,6 +21412,83 @@ export interface operations {
                 };
             };
             429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    listenToMessages: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    topic?: string;
+                    device?: string;
+                    seconds: number;
+                    /** @default 20 */
+                    most?: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        listenedSeconds: number;
+                        heard: number;
+                        leftOut: {
+                            tooLarge: number;
+                            beyondBytes: number;
+                        };
+                        messages: {
+                            topic: string;
+                            sender: string | null;
+                            /** Format: date-time */
+                            receivedAt: string;
+                            payload: string;
+                            /** @enum {unknown} */
+                            outcome: "accepted" | "partly" | "refused";
+                            readings: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        requestId: string;
+                        errors?: {
+                            field: string;
+                            message: string;
+                        }[];
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
             503: components["responses"]["503"];
         };
     };
@@ -20741,7 +21556,7 @@ export interface operations {
                         unchanged: number;
                         changes: {
                             /** @enum {unknown} */
-                            kind: "machineClasses" | "machines" | "mappings" | "alarmRules" | "calendars" | "ladders" | "skills" | "sites" | "teams" | "shifts" | "failureModes" | "openingRules" | "workPolicies" | "assets" | "policies" | "plans";
+                            kind: "machineClasses" | "machines" | "mappings" | "alarmRules" | "calendars" | "ladders" | "skills" | "sites" | "teams" | "shifts" | "failureModes" | "openingRules" | "workPolicies" | "assets" | "watchSettings" | "policies" | "plans";
                             id: string;
                             /** @enum {unknown} */
                             change: "created" | "changed" | "removed";

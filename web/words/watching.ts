@@ -4,7 +4,32 @@ import { defineWords } from './words.ts';
 export const watchingWords = defineWords(
   {
     settings: 'Sensitivity and limits',
-    never: 'Nothing was ever set: the learned limits hold as they are.',
+    settingsBelow: 'Sensitivity and limits of all devices below',
+    never: 'Nothing was ever set here.',
+    nobody: 'nobody has set it',
+    from: (name: string) => `from ${name}`,
+    ownFactor: 'Set the factor here',
+    ownExclude: 'Set the channels that are left out here',
+    notHere: (channel: string) => `No limit of ${channel} here`,
+    noneHere: 'no limit here, whatever is set above',
+    countsFor: (devices: number) =>
+      devices === 1 ? 'It counts for 1 device or component.' : `It counts for ${devices} devices and components.`,
+    setBelow: (count: number) =>
+      count === 1
+        ? '1 below has a setting of its own, which wins:'
+        : `${count} below have settings of their own, which win:`,
+    andMore: (count: number) => `and ${count} more`,
+    field: (field: string) =>
+      field === 'limitFactor' ? 'factor' : field === 'exclude' ? 'channels left out' : `limit of ${field.slice(7)}`,
+    moves: 'Moves that changed what is in force:',
+    tryBelow: (factor: string) => `Try ${factor} times the learned limits for all below`,
+    heldBy: (name: string) => `the factor of ${name} is nearer: no change`,
+    shadowLeftOut: (count: number) =>
+      count === 1
+        ? '1 more below was not looked at.'
+        : `${count} more below were not looked at: try a part of the tree.`,
+    device: 'Device',
+    all: 'All',
     lastSet: 'Last set by',
     factor: 'Times the learned limits',
     factorHelp: '0.5 to 4. Below 1 alarms come earlier, above 1 later.',
@@ -25,7 +50,7 @@ export const watchingWords = defineWords(
     save: 'Save the settings',
     saved: 'Saved. The detector follows within some seconds.',
     stale: 'Somebody else has changed the settings meanwhile. What you typed is still here; this is set now:',
-    staleNow: (factor: number, excluded: string, limits: number) =>
+    staleNow: (factor: number | string, excluded: string, limits: number) =>
       `limits times ${factor}; left out: ${excluded}; ${limits} fixed limits`,
     keepMine: 'Keep mine, and save',
     takeTheirs: 'Take what is set now',
@@ -64,7 +89,25 @@ export const watchingWords = defineWords(
   },
   {
     settings: '灵敏度与界限',
-    never: '尚未设置：按学习到的界限判断。',
+    settingsBelow: '下属所有装置的灵敏度与界限',
+    never: '此处尚未设置。',
+    nobody: '无人设置',
+    from: (name) => `来自 ${name}`,
+    ownFactor: '在此处设置倍数',
+    ownExclude: '在此处设置排除的通道',
+    notHere: (channel) => `此处不设 ${channel} 的界限`,
+    noneHere: '此处无界限，不论上级如何设置',
+    countsFor: (devices) => `对 ${devices} 个装置和部件有效。`,
+    setBelow: (count) => `下属有 ${count} 处自己的设置，以其为准：`,
+    andMore: (count) => `另有 ${count} 处`,
+    field: (field) =>
+      field === 'limitFactor' ? '倍数' : field === 'exclude' ? '排除的通道' : `${field.slice(7)} 的界限`,
+    moves: '改变了生效设置的移动：',
+    tryBelow: (factor) => `对所有下属装置试算学习界限的 ${factor} 倍`,
+    heldBy: (name) => `${name} 的倍数更近：无变化`,
+    shadowLeftOut: (count) => `另有 ${count} 个下属装置未试算：请选择树的一部分。`,
+    device: '装置',
+    all: '合计',
     lastSet: '最近设置人',
     factor: '学习界限的倍数',
     factorHelp: '0.5 到 4。小于 1 报警更早，大于 1 报警更晚。',

@@ -137,6 +137,24 @@ describe('a fixed limit of a person', () => {
     expect(steps[1]?.episode.clearedAt).toBe(START + 130_000);
   });
 
+  it('of an asset above names it, and a component goes by its own settings before those of its device', async () => {
+    const on = open();
+    const component = (readings: readonly Reading[]) =>
+      readings.map((reading) => ({ ...reading, device: `${DEVICE}/B1` }));
+    on.set({ limits: [limit({ asset: 'Line 2' })] });
+    const [raised] = await on.take(component(high(50, 100, 60)));
+    expect(raised?.episode.reason).toBe(
+      'pressure is 5, above 4.5, the limit that eve set on 2026-03-01 for Line 2: seal.',
+    );
+    const own = { limitFactor: 1, factorAuthor: null, excluded: [], limits: [] };
+    on.watch.replace([
+      { ...own, device: DEVICE, limits: [limit({})] },
+      { ...own, device: `${DEVICE}/B1` },
+    ]);
+    const later = component(high(0, 200)).slice(100);
+    expect((await on.take(later)).map(({ kind }) => kind)).toEqual(['cleared']);
+  });
+
   it('of the low side, and one of a channel that is left out, count too', async () => {
     const on = open();
     on.set({ excluded: ['pressure'], limits: [limit({ high: null, low: 4.9 })] });

@@ -23,8 +23,10 @@ import { alarmRuleDryRunRoutes } from '../../../ticketing/api/definitions/alarm-
 import { alarmRuleRoutes } from '../../../ticketing/api/definitions/alarm-rule-routes.ts';
 import { machineRoutes } from '../../../ticketing/api/definitions/machine-routes.ts';
 import { mappingDryRunRoutes } from '../../../ticketing/api/definitions/mapping-dry-run-routes.ts';
+import { mappingListenRoutes } from '../../../ticketing/api/definitions/mapping-listen-routes.ts';
 import { mappingRoutes } from '../../../ticketing/api/definitions/mapping-routes.ts';
 import { acceptLevelRoutes } from '../../../ticketing/api/learning/accept-level-routes.ts';
+import { assetWatchSettingsRoutes } from '../../../ticketing/api/learning/asset-watch-settings-routes.ts';
 import { deviceModelRoutes } from '../../../ticketing/api/learning/device-model-routes.ts';
 import { learningRoutes } from '../../../ticketing/api/learning/learning-routes.ts';
 import { watchSettingsRoutes } from '../../../ticketing/api/learning/watch-settings-routes.ts';
@@ -117,6 +119,7 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
     acceptLevelRoutes({ db, now, decided: async () => undefined, registry: { put: further, promote: further } }),
     learningRoutes({ db, series, now }),
     watchSettingsRoutes({ db, series, now }),
+    assetWatchSettingsRoutes({ db, series, now }),
     deviceModelRoutes({ db, series, now, decided: async () => undefined, registry: models as never }),
     seriesRoutes({ series }),
     waveformRoutes({ series }),
@@ -130,6 +133,7 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
     ...machineRoutes({ ...definitions, series: { devices: async () => [] } }),
     mappingRoutes(definitions),
     mappingDryRunRoutes({ db, now, quarantine: quarantine as never, tryMappings: further as never }),
+    mappingListenRoutes({ listeners: { note: () => undefined, listen: further }, now: () => 0 }),
     configurationRoutes(definitions),
     modelDecisionRoutes({ registry: { ...models, promote: further } as never, now, decided: further }),
     modelRoutes({ registry: models as never, status: () => ({ shadows: [], refusals: [] }) as never }),

@@ -35,7 +35,10 @@ const unversioned: Readonly<Record<string, string>> = {
   ),
   ...of(record, 'correctTicketLabour correctTicketPartUse'),
   ...of(own, 'markMyNotificationRead markMyNotificationsRead stopMyTimer addMyPushDevice removeMyPushDevice'),
-  ...of(asks, 'dryRunSlaPolicy dryRunAlarmRule dryRunMapping shadowThreshold dispatchWhatIf askSlaWhatIf verifyAudit'),
+  ...of(
+    asks,
+    'dryRunSlaPolicy dryRunAlarmRule dryRunMapping listenToMessages shadowThreshold dispatchWhatIf askSlaWhatIf verifyAudit',
+  ),
   ...of(partOfTicket, 'unlinkTicket removeTicketChild removeAbsence removeRotaOverride'),
   ...of(files, 'importAssets importPeople importConfiguration'),
 };

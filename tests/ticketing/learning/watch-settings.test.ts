@@ -14,7 +14,10 @@ describe.each(databases())('what people set for a device on $name', ({ open }) =
   it('is as usual where nothing was set, then kept with who and why, and told to the detector once', async () => {
     expect(await on.call('GET', URL)).toMatchObject({
       etag: '"0"',
-      body: { limitFactor: 1, exclude: [], limits: [], version: 0, updatedBy: null },
+      body: {
+        ...{ limitFactor: null, exclude: null, limits: [], version: 0, updatedBy: null, moves: [] },
+        inForce: { limitFactor: { value: 1, from: null }, exclude: { value: [], from: null }, limits: [] },
+      },
     });
     expect((await put({}, { 'if-match': '*' })).status).toBe(412);
     const until = new Date(START + 900 * minute).toISOString();

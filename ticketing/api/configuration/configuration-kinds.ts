@@ -1,6 +1,7 @@
 import { unprocessable } from '../../../lib/errors.ts';
 import { type Asset, listAssets } from '../../assets/assets.ts';
 import { listPlantEntries } from '../../assets/plant-entries.ts';
+import { type KeptSettings, settingsOfAssets } from '../../assets/watching/watch-settings.ts';
 import type { Sql } from '../../db/sql.ts';
 import type { DefinitionKind } from '../../definitions/definition-kinds.ts';
 import { listDefinitions, USUAL_POSITION } from '../../definitions/definitions.ts';
@@ -220,6 +221,34 @@ function assetBody(asset: Asset): Body {
   });
 }
 
+/** How the devices below assets are watched; a record that sets nothing is none. */
+const watchSettings: ConfigurationKind = {
+  name: 'watchSettings',
+  isOptional: true,
+  read: async (sql) =>
+    Object.fromEntries([...(await settingsOfAssets(sql))].map(([id, settings]) => [id, watchBody(settings)])),
+  store: async (_sql, id, { body, reason }) => ({
+    method: 'PUT',
+    url: `${at('/assets', id)}/watch-settings`,
+    body: { ...(reason !== null && { reason }), ...body },
+  }),
+  remove: (id, reason) => ({
+    method: 'PUT',
+    url: `${at('/assets', id)}/watch-settings`,
+    body: { reason: reason ?? 'left out of the configuration' },
+  }),
+};
+
+function watchBody({ limitFactor, excluded, limits, reason }: KeptSettings): Body {
+  const asked = limits.map(({ channel, severity, reason: why, low, high, until }) => ({
+    ...given({ channel, low, high }),
+    ...(low === null && high === null && { none: true }),
+    ...{ severity, reason: why },
+    ...(until !== null && { until: new Date(until).toISOString() }),
+  }));
+  return { ...given({ limitFactor, exclude: excluded, limits: asked.length > 0 ? asked : null }), reason };
+}
+
 /** Every kind, in the order in which they are stored: what others refer to comes first. */
 export const configurationKinds: readonly ConfigurationKind[] = [
   definitions('machineClasses', 'class', '/machine-classes'),
@@ -254,6 +283,7 @@ export const configurationKinds: readonly ConfigurationKind[] = [
   openingRules,
   workPolicies,
   assets,
+  watchSettings,
   slaDefinitions('policies', 'policy', '/sla/policies'),
   plans,
 ];

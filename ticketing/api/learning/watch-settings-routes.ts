@@ -1,87 +1,58 @@
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import { leaders, readers } from '../../../http/access/roles.ts';
 import type { Routes } from '../../../http/http-app.ts';
 import { conditionOf, IfMatch, withVersion } from '../../../http/if-match.ts';
-import { Instant, isoOrNull } from '../../../http/instant.ts';
+import { Instant } from '../../../http/instant.ts';
 import { invalidFields } from '../../../http/problem.ts';
 import { actorOf } from '../../../http/sign-in.ts';
 import { isReservedChannel } from '../../../ingest/reading/derived-channels.ts';
 import { DeviceId, findDevice } from '../../../ingest/series/find-device.ts';
 import type { Now } from '../../../lib/clock.ts';
-import { LIMIT_FACTOR } from '../../../models/device/watch-settings.ts';
-import type { Db } from '../../db/sql.ts';
+import { inForceFor, layersOf } from '../../assets/watching/watch-in-force.ts';
+import { type MovedField, movesOf, type WatchMove } from '../../assets/watching/watch-moves.ts';
+import { saveSettings, settingsOf } from '../../assets/watching/watch-settings.ts';
+import type { Db, Sql } from '../../db/sql.ts';
 import type { LearningParts } from '../../learning/run-learning.ts';
-import { type AskedLimit, type KeptSettings, saveSettings, settingsOf } from '../../learning/watch-settings.ts';
-import { Reason } from '../fields.ts';
+import { nullable } from '../fields.ts';
+import {
+  fallBackNotes,
+  limitsOf,
+  Notes,
+  settingsJson,
+  settingsMembers,
+  sidesText,
+  WatchBody,
+} from './watch-settings-schemas.ts';
 
-const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
-const Channel = Type.String({ minLength: 1, maxLength: 256 });
+/** Moves of a device that are shown, the newest first. */
+const MOVES_SHOWN = 10;
 
-const limit = {
-  channel: Channel,
-  severity: Type.Enum(['low', 'medium', 'high']),
-  reason: Reason,
-};
-const AskedLimits = Type.Array(
-  Type.Object({
-    ...limit,
-    severity: Type.Optional(limit.severity),
-    low: Type.Optional(orNull(Type.Number({ description: 'in the unit of the channel; below it is an alarm' }))),
-    high: Type.Optional(orNull(Type.Number({ description: 'above it is an alarm' }))),
-    until: Type.Optional(orNull(Instant)),
-  }),
-  { maxItems: 64, description: 'one for each channel' },
+const Moved = nullable(
+  Type.Object({ value: Type.String(), from: nullable(Type.String({ description: 'Name of a device or an asset' })) }),
 );
-const Body = Type.Object({
-  reason: Reason,
-  limitFactor: Type.Optional(
-    Type.Number({
-      minimum: LIMIT_FACTOR.least,
-      maximum: LIMIT_FACTOR.most,
-      description: 'times the learned limits: below 1 alarms come earlier, above 1 later',
-    }),
-  ),
-  exclude: Type.Optional(
-    Type.Array(Channel, {
-      maxItems: 64,
-      uniqueItems: true,
-      description: 'channels that are neither judged nor learned',
-    }),
-  ),
-  limits: Type.Optional(AskedLimits),
-});
 const Settings = Type.Object(
   {
     device: Type.String(),
-    limitFactor: Type.Number(),
-    factorAuthor: orNull(
-      Type.Object(
-        { by: Type.String(), at: Instant, reason: Type.String() },
-        { description: 'Who set the factor; null while it is 1. Alarms by these limits name them' },
-      ),
-    ),
-    exclude: Type.Array(Type.String()),
-    limits: Type.Array(
+    ...settingsMembers,
+    moves: Type.Array(
       Type.Object({
-        ...limit,
-        low: orNull(Type.Number()),
-        high: orNull(Type.Number()),
-        until: orNull(Instant),
-        setBy: Type.String(),
-        setAt: Instant,
+        at: Instant,
+        by: Type.String(),
+        component: nullable(Type.String()),
+        fromAsset: nullable(Type.String()),
+        toAsset: nullable(Type.String()),
+        changes: Type.Array(Type.Object({ field: Type.String(), before: Moved, after: Moved })),
       }),
+      { description: `What moves in the tree of assets changed; the newest first, at most ${MOVES_SHOWN}` },
     ),
-    reason: Type.String(),
-    version: Type.Integer({ description: '0 where nothing was ever set' }),
-    updatedAt: orNull(Instant),
-    updatedBy: orNull(Type.String()),
   },
-  { description: "A person's settings for watching a device" },
+  { description: 'How a device is watched: what people set for it, and what it inherits from assets above' },
 );
+const Saved = Type.Object({ ...Settings.properties, notes: Notes });
 
 /**
  * People's settings for watching a device: a factor on its limits, channels that are left out,
- * fixed limits.
+ * fixed limits. What is not set for it comes from the nearest asset above that sets it.
  */
 export function watchSettingsRoutes(parts: Pick<LearningParts, 'series'> & { db: Db; now: Now }): Routes {
   const { db, series, now } = parts;
@@ -89,34 +60,34 @@ export function watchSettingsRoutes(parts: Pick<LearningParts, 'series'> & { db:
   return (api) => {
     const show = {
       operationId: 'getWatchSettings',
-      summary: "People's settings for watching a device, by whom and why",
+      summary: 'How a device is watched: what is in force, where it comes from, by whom and why',
       tags,
       params: DeviceId,
-      response: { 200: withVersion(Settings, 'What is set') },
+      response: { 200: withVersion(Settings, 'What is set, and in force') },
     };
     api.get('/devices/:id/watch-settings', { schema: show, config: { roles: readers } }, async ({ params }, reply) => {
       const { device } = await findDevice(series, params.id);
-      const settings = await settingsOf(db, device);
-      return reply.header('etag', `"${settings.version}"`).send(settingsJson(settings));
+      const answer = await db.snapshot((sql) => shownOf(sql, device));
+      return reply.header('etag', `"${answer.version}"`).send(answer);
     });
 
     const save = {
       operationId: 'putWatchSettings',
       summary:
-        'Sets how a device is watched; members that are left out return to the default. It counts within seconds, without a restart',
+        'Sets how a device is watched; members that are left out, or null, are inherited. It counts within seconds, without a restart',
       tags,
       params: DeviceId,
       headers: IfMatch,
-      body: Body,
-      response: { 200: withVersion(Settings, 'The settings from now on') },
+      body: WatchBody,
+      response: { 200: withVersion(Saved, 'The settings from now on') },
     };
     api.put('/devices/:id/watch-settings', { schema: save, config: { roles: leaders } }, async (request, reply) => {
       const { device, channels } = await findDevice(series, request.params.id);
-      const { limitFactor = 1, exclude = [], reason } = request.body;
+      const { limitFactor = null, exclude = null, reason } = request.body;
       const limits = limitsOf(request.body);
       const known = channels.map(({ channel }) => channel).filter((channel) => !isReservedChannel(channel));
       for (const [field, named] of [
-        ['exclude', exclude],
+        ['exclude', exclude ?? []],
         ['limits', limits.map(({ channel }) => channel)],
       ] as const) {
         const unknown = named.filter((channel) => !known.includes(channel));
@@ -124,7 +95,7 @@ export function watchSettingsRoutes(parts: Pick<LearningParts, 'series'> & { db:
         throw invalidFields([{ field, message: `${device} has no ${unknown.join(', ')}; it has ${known.join(', ')}` }]);
       }
       const change = {
-        device,
+        subject: { kind: 'device', id: device } as const,
         limitFactor,
         excluded: exclude,
         limits,
@@ -133,37 +104,38 @@ export function watchSettingsRoutes(parts: Pick<LearningParts, 'series'> & { db:
         now: now(),
         expected: conditionOf(request.headers['if-match']),
       };
-      const settings = await db.transaction((sql) => saveSettings(sql, change));
-      return reply.header('etag', `"${settings.version}"`).send(settingsJson(settings));
+      const answer = await db.transaction(async (sql) => {
+        const { before, after } = await saveSettings(sql, change);
+        const notes = [...fallBackNotes(before, after, await inForceFor(sql, device))];
+        return { ...(await shownOf(sql, device)), notes };
+      });
+      return reply.header('etag', `"${answer.version}"`).send(answer);
     });
   };
 }
 
-function limitsOf({ limits = [] }: Static<typeof Body>): readonly AskedLimit[] {
-  return limits.map(({ channel, low = null, high = null, severity = 'medium', reason, until = null }, i) => {
-    const refuse = (message: string) => invalidFields([{ field: `limits/${i}`, message }]);
-    if (low === null && high === null) throw refuse(`${channel} needs low or high`);
-    if (low !== null && high !== null && low >= high) throw refuse(`low of ${channel} must be below high`);
-    if (limits.findIndex((one) => one.channel === channel) !== i) throw refuse(`${channel} has two limits; give one`);
-    return { channel, low, high, severity, reason, until: until === null ? null : Date.parse(until) };
-  });
+async function shownOf(sql: Sql, device: string) {
+  const settings = await settingsOf(sql, { kind: 'device', id: device });
+  const layers = (await layersOf(sql, [device])).get(device) ?? [];
+  const moves = await movesOf(sql, device, MOVES_SHOWN);
+  return { device, ...settingsJson(settings, layers), moves: moves.map(moveJson) };
 }
 
-function settingsJson(settings: KeptSettings): Static<typeof Settings> {
-  const { device, limitFactor, factorAuthor, excluded, limits, reason, version, updatedAt, updatedBy } = settings;
+function moveJson({ watched, at, actor, fromAsset, toAsset, changes }: WatchMove) {
+  const [, component = null] = watched.split('/', 2);
   return {
-    device,
-    limitFactor,
-    factorAuthor: factorAuthor && { ...factorAuthor, at: new Date(factorAuthor.at).toISOString() },
-    exclude: [...excluded],
-    reason,
-    version,
-    updatedAt: isoOrNull(updatedAt),
-    updatedBy,
-    limits: limits.map((one) => ({
-      ...one,
-      until: one.until === null ? null : new Date(one.until).toISOString(),
-      setAt: new Date(one.setAt).toISOString(),
+    ...{ at: at.toISOString(), by: actor, component, fromAsset, toAsset },
+    changes: changes.map(({ field, before, after }) => ({
+      field,
+      before: movedJson(field, before),
+      after: movedJson(field, after),
     })),
   };
+}
+
+function movedJson(field: string, moved: MovedField['before']) {
+  if (moved === null) return null;
+  const { value, from } = moved as { readonly value: unknown; readonly from: string | null };
+  if (field.startsWith('limits.')) return { value: sidesText(value as Parameters<typeof sidesText>[0]), from };
+  return { value: Array.isArray(value) ? value.join(', ') : String(value), from };
 }

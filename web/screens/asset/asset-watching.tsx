@@ -6,14 +6,15 @@ import { useWords } from '../../words/words.ts';
 import type { Asset } from './asset.ts';
 import { DeviceModels } from './device-models.tsx';
 import { LearningRuns } from './learning-runs.tsx';
-import { WatchSettings } from './watch-settings.tsx';
+import { AssetWatchSettings, WatchSettings } from './watch-settings.tsx';
 
-/** How the devices of a machine are watched; those who lead may change it. */
+/** How the devices of an asset, and those below it, are watched; those who lead may change it. */
 export function AssetWatching({ asset }: { readonly asset: Asset }): ReactNode {
   const t = useWords(assetWords);
-  if (asset.devices.length === 0) return <Empty title={t.noDevice} next={t.noDeviceNext} />;
   return (
     <Stack>
+      <AssetWatchSettings asset={asset.id} />
+      {asset.devices.length === 0 && <Empty title={t.noDevice} next={t.noDeviceNext} />}
       {asset.devices.map((device) => (
         <Stack key={device} component="section" aria-label={device}>
           <Title order={2} size="h4">

@@ -4,23 +4,40 @@ import type { Severity } from '../../parts/health.ts';
 import { machineWords } from '../../words/machines.ts';
 import { watchingWords } from '../../words/watching.ts';
 import { useWords } from '../../words/words.ts';
-import { type LimitDraft, newLimit, type WatchDraft } from './watch-draft.ts';
+import { type InForce, inheritedLimits, type LimitDraft, newLimit, noLimit, type WatchDraft } from './watch-draft.ts';
+import { LimitLine } from './watch-from.tsx';
 
-/** The fixed limits of a device: one for each channel at most. */
+/** The fixed limits: one for each channel at most, beside those that are inherited. */
 export function LimitFields(given: {
   readonly draft: WatchDraft;
   readonly channels: readonly string[];
+  readonly inherited: InForce;
   readonly change: (draft: WatchDraft) => void;
 }): ReactNode {
   const t = useWords(watchingWords);
-  const { draft, channels, change } = given;
+  const { draft, channels, inherited, change } = given;
+  const above = inheritedLimits(draft, inherited);
   const put = (at: number, limit: LimitDraft): void =>
     change({ ...draft, limits: draft.limits.map((one, index) => (index === at ? limit : one)) });
   const next = newLimit(draft, channels);
   return (
     <Fieldset legend={t.limits}>
       <Stack>
-        {draft.limits.length === 0 && <Text size="sm">{t.noLimits}</Text>}
+        {draft.limits.length + above.length === 0 && <Text size="sm">{t.noLimits}</Text>}
+        {above.map((limit) => (
+          <Group key={limit.channel} gap="xs">
+            <Text size="sm">
+              <LimitLine limit={limit} />
+            </Text>
+            <Button
+              variant="default"
+              size="xs"
+              onClick={() => change({ ...draft, limits: [...draft.limits, noLimit(limit.channel)] })}
+            >
+              {t.notHere(limit.channel)}
+            </Button>
+          </Group>
+        ))}
         {draft.limits.map((limit, at) => (
           <Limit
             key={limit.channel}
@@ -61,26 +78,32 @@ function Limit(given: {
         allowDeselect={false}
         onChange={(channel) => put({ ...limit, channel: channel ?? limit.channel })}
       />
-      <NumberInput
-        label={t.low}
-        value={limit.low}
-        w={120}
-        onChange={(value) => put({ ...limit, low: sideOf(value) })}
-      />
-      <NumberInput
-        label={t.high}
-        value={limit.high}
-        w={120}
-        onChange={(value) => put({ ...limit, high: sideOf(value) })}
-      />
-      <Select
-        label={t.severity}
-        value={limit.severity}
-        w={120}
-        allowDeselect={false}
-        data={(['low', 'medium', 'high'] as const).map((value) => ({ value, label: severity[value] }))}
-        onChange={(value) => put({ ...limit, severity: (value ?? limit.severity) as Severity })}
-      />
+      {limit.none ? (
+        <Text size="sm">{t.noneHere}</Text>
+      ) : (
+        <>
+          <NumberInput
+            label={t.low}
+            value={limit.low}
+            w={120}
+            onChange={(value) => put({ ...limit, low: sideOf(value) })}
+          />
+          <NumberInput
+            label={t.high}
+            value={limit.high}
+            w={120}
+            onChange={(value) => put({ ...limit, high: sideOf(value) })}
+          />
+          <Select
+            label={t.severity}
+            value={limit.severity}
+            w={120}
+            allowDeselect={false}
+            data={(['low', 'medium', 'high'] as const).map((value) => ({ value, label: severity[value] }))}
+            onChange={(value) => put({ ...limit, severity: (value ?? limit.severity) as Severity })}
+          />
+        </>
+      )}
       <TextInput
         label={t.limitReason}
         value={limit.reason}

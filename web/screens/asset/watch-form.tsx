@@ -1,4 +1,4 @@
-import { Alert, Button, Group, MultiSelect, NumberInput, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, List, Stack, Text, Textarea } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { useChange } from '../../api/use-change.ts';
@@ -6,35 +6,37 @@ import { Failure } from '../../parts/failure.tsx';
 import { watchingWords } from '../../words/watching.ts';
 import { useWords } from '../../words/words.ts';
 import { LimitFields } from './limit-fields.tsx';
-import { ThresholdShadow } from './threshold-shadow.tsx';
-import { bodyOf, draftOf, type Settings, type WatchDraft } from './watch-draft.ts';
+import { bodyOf, draftOf, type Settings, type Target, type WatchDraft } from './watch-draft.ts';
+import { ExcludeField, FactorField, type FieldsGiven } from './watch-fields.tsx';
 
-type Given = {
-  readonly asset: string;
-  readonly settings: Settings;
-  readonly channels: readonly string[];
-};
+type Given = Omit<FieldsGiven, 'draft' | 'change'>;
+type Saved = Awaited<ReturnType<typeof send>>;
 
 /**
- * Changes how a device is watched. Where somebody else has changed it meanwhile, it shows what is
- * set now, and the person decides.
+ * Changes how a device, or what is below an asset, is watched. Where somebody else has changed it
+ * meanwhile, it shows what is set now, and the person decides.
  */
 export function WatchForm(given: Given): ReactNode {
   const t = useWords(watchingWords);
-  const { settings } = given;
+  const { settings, target } = given;
   const [draft, setDraft] = useState(() => draftOf(settings));
   const [version, setVersion] = useState(settings.version);
-  const [saved, setSaved] = useState(false);
+  const [saved, setSaved] = useState<Saved>();
   const take = (set: Settings): void => {
     setDraft(draftOf(set));
     setVersion(set.version);
   };
   const save = useChange(
-    async (asked: { draft: WatchDraft; version: number }, key) => take(await send(settings.device, asked, key)),
+    async (asked: { draft: WatchDraft; version: number }, key) => {
+      const answer = await send(target, asked, key);
+      take(answer);
+      setSaved(answer);
+    },
     ['/devices/{id}/watch-settings', '/assets'],
   );
   const press = async (at: number): Promise<void> => {
-    setSaved(await save.send({ draft, version: at }));
+    setSaved(undefined);
+    await save.send({ draft, version: at });
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -57,7 +59,7 @@ export function WatchForm(given: Given): ReactNode {
             }}
           />
         )}
-        {saved && <Text role="status">{t.saved}</Text>}
+        {saved && <Outcome saved={saved} />}
         <Group>
           <Button type="submit" loading={save.asking}>
             {t.save}
@@ -69,49 +71,25 @@ export function WatchForm(given: Given): ReactNode {
 }
 
 async function send(
-  device: string,
+  { kind, id }: Target,
   { draft, version }: { draft: WatchDraft; version: number },
   key: string,
-): Promise<Settings> {
-  const header = { 'Idempotency-Key': key, 'if-match': `"${version}"` };
-  return await dataOf(
-    api.PUT('/devices/{id}/watch-settings', { params: { path: { id: device }, header }, body: bodyOf(draft) }),
-  );
+): Promise<Settings & { notes: readonly { field: string; kind: string; message: string }[] }> {
+  const params = { path: { id }, header: { 'Idempotency-Key': key, 'if-match': `"${version}"` } };
+  const given = { params, body: bodyOf(draft) };
+  return kind === 'device'
+    ? await dataOf(api.PUT('/devices/{id}/watch-settings', given))
+    : await dataOf(api.PUT('/assets/{id}/watch-settings', given));
 }
 
-function Fields({
-  asset,
-  settings,
-  channels,
-  draft,
-  change,
-}: Given & { readonly draft: WatchDraft; readonly change: (draft: WatchDraft) => void }): ReactNode {
+function Fields(given: FieldsGiven): ReactNode {
   const t = useWords(watchingWords);
+  const { draft, change, channels, settings } = given;
   return (
     <>
-      <NumberInput
-        label={t.factor}
-        description={t.factorHelp}
-        value={draft.factor}
-        min={0.5}
-        max={4}
-        step={0.1}
-        decimalScale={2}
-        clampBehavior="strict"
-        maw={280}
-        onChange={(value) => change({ ...draft, factor: Number(value) || 1 })}
-      />
-      <ThresholdShadow asset={asset} device={settings.device} factor={draft.factor / settings.limitFactor} />
-      <MultiSelect
-        label={t.excluded}
-        description={t.excludedHelp}
-        value={[...draft.exclude]}
-        data={[...new Set([...channels, ...draft.exclude])]}
-        searchable
-        clearable
-        onChange={(exclude) => change({ ...draft, exclude })}
-      />
-      <LimitFields draft={draft} channels={channels} change={change} />
+      <FactorField {...given} />
+      <ExcludeField {...given} />
+      <LimitFields draft={draft} channels={channels} inherited={settings.inherited} change={change} />
       <Textarea
         label={t.reason}
         value={draft.reason}
@@ -121,6 +99,23 @@ function Fields({
         onChange={(event) => change({ ...draft, reason: event.currentTarget.value })}
       />
     </>
+  );
+}
+
+/** What a person should know of what was saved: channels that nothing has, what counts again. */
+function Outcome({ saved }: { readonly saved: Saved }): ReactNode {
+  const t = useWords(watchingWords);
+  return (
+    <Stack gap={4} role="status">
+      <Text>{t.saved}</Text>
+      {saved.notes.length > 0 && (
+        <List size="sm">
+          {saved.notes.map(({ field, message }) => (
+            <List.Item key={`${field} ${message}`}>{message}</List.Item>
+          ))}
+        </List>
+      )}
+    </Stack>
   );
 }
 
@@ -134,12 +129,13 @@ function Conflict({
   readonly take: () => void;
 }): ReactNode {
   const t = useWords(watchingWords);
+  const { limitFactor, exclude, limits } = theirs;
   return (
     <Alert color="yellow" role="alert">
       <Stack align="flex-start" gap="xs">
         <Text>{t.stale}</Text>
         <Text fw={600}>
-          {t.staleNow(theirs.limitFactor, theirs.exclude.join(', ') || '–', theirs.limits.length)} ({theirs.updatedBy}:{' '}
+          {t.staleNow(limitFactor ?? '–', exclude?.join(', ') || '–', limits.length)} ({theirs.updatedBy}:{' '}
           {theirs.reason})
         </Text>
         <Group>

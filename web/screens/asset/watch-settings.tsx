@@ -1,36 +1,69 @@
 import { Paper, Stack, Text, Title } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { ApiError } from '../../api/client.ts';
 import { useGet } from '../../api/use-get.ts';
 import { useMay } from '../../app/may.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { SiteTime } from '../../parts/site-time.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
-import { machineWords } from '../../words/machines.ts';
 import { watchingWords } from '../../words/watching.ts';
 import { useWords } from '../../words/words.ts';
 import { isDerived } from './asset.ts';
-import type { Settings } from './watch-draft.ts';
+import { BelowAsset } from './watch-below.tsx';
+import type { Settings, Target } from './watch-draft.ts';
 import { WatchForm } from './watch-form.tsx';
+import { InForceLines } from './watch-from.tsx';
+import { WatchMoves } from './watch-moves.tsx';
 
-/** How sensitive the watch of a device is, with its author and reason; those who lead change it. */
+/** How a device is watched, and whose setting that is; those who lead change it. */
 export function WatchSettings({ asset, device }: { readonly asset: string; readonly device: string }): ReactNode {
   const t = useWords(watchingWords);
-  const mayLead = useMay('lead');
   const given = { params: { path: { id: device } } };
   const settings = useGet('/devices/{id}/watch-settings', given);
   const known = useGet('/devices/{id}', given);
   const channels = known.data?.channels.map(({ channel }) => channel).filter((one) => !isDerived(one)) ?? [];
   return (
+    <Settled title={t.settings} target={{ kind: 'device', id: device }} {...{ asset, channels, settings }}>
+      {settings.data && <WatchMoves moves={settings.data.moves} />}
+    </Settled>
+  );
+}
+
+/** How the devices below an asset are watched, unless they have settings of their own. */
+export function AssetWatchSettings({ asset }: { readonly asset: string }): ReactNode {
+  const t = useWords(watchingWords);
+  const settings = useGet('/assets/{id}/watch-settings', { params: { path: { id: asset } } });
+  const channels = settings.data?.channels ?? [];
+  return (
+    <Settled title={t.settingsBelow} target={{ kind: 'asset', id: asset }} {...{ asset, channels, settings }}>
+      {settings.data && <BelowAsset settings={settings.data} />}
+    </Settled>
+  );
+}
+
+function Settled(given: {
+  readonly title: string;
+  readonly asset: string;
+  readonly target: Target;
+  readonly channels: readonly string[];
+  readonly settings: UseQueryResult<Settings, ApiError>;
+  readonly children: ReactNode;
+}): ReactNode {
+  const { title, asset, target, channels, settings, children } = given;
+  const mayLead = useMay('lead');
+  return (
     <Paper withBorder p="md">
       <Stack>
         <Title order={3} size="h5">
-          {t.settings}
+          {title}
         </Title>
         {settings.error && <Failure error={settings.error} again={() => void settings.refetch()} />}
         {settings.isPending && <Waiting />}
         {settings.data && <Author settings={settings.data} />}
-        {settings.data && mayLead && <WatchForm asset={asset} settings={settings.data} channels={channels} />}
-        {settings.data && !mayLead && <InWords settings={settings.data} />}
+        {settings.data && mayLead && <WatchForm {...{ asset, target, channels }} settings={settings.data} />}
+        {settings.data && !mayLead && <InForceLines inForce={settings.data.inForce} />}
+        {children}
       </Stack>
     </Paper>
   );
@@ -43,30 +76,5 @@ function Author({ settings }: { readonly settings: Settings }): ReactNode {
     <Text size="sm">
       {t.lastSet} {settings.updatedBy}, <SiteTime at={settings.updatedAt} />: {settings.reason}
     </Text>
-  );
-}
-
-function InWords({ settings }: { readonly settings: Settings }): ReactNode {
-  const t = useWords(watchingWords);
-  const { severity } = useWords(machineWords);
-  return (
-    <Stack gap={4}>
-      <Text size="sm">
-        {t.factor}: {settings.limitFactor}
-        {settings.factorAuthor !== null &&
-          ` · ${settings.factorAuthor.reason} · ${t.setBy} ${settings.factorAuthor.by}`}
-      </Text>
-      <Text size="sm">
-        {settings.exclude.length > 0 ? `${t.excluded}: ${settings.exclude.join(', ')}` : t.noneExcluded}
-      </Text>
-      {settings.limits.length === 0 && <Text size="sm">{t.noLimits}</Text>}
-      {settings.limits.map((limit) => (
-        <Text key={limit.channel} size="sm">
-          {limit.channel}: {limit.low !== null && `${t.low} ${limit.low} `}
-          {limit.high !== null && `${t.high} ${limit.high} `}
-          {severity[limit.severity]} · {limit.reason} · {t.setBy} {limit.setBy}
-        </Text>
-      ))}
-    </Stack>
   );
 }

@@ -3,6 +3,7 @@ import { configurationRoutes } from '../../../../ticketing/api/configuration/con
 import { alarmRuleRoutes } from '../../../../ticketing/api/definitions/alarm-rule-routes.ts';
 import { machineRoutes } from '../../../../ticketing/api/definitions/machine-routes.ts';
 import { mappingRoutes } from '../../../../ticketing/api/definitions/mapping-routes.ts';
+import { assetWatchSettingsRoutes } from '../../../../ticketing/api/learning/asset-watch-settings-routes.ts';
 import type { Db } from '../../../../ticketing/db/sql.ts';
 import { type AccessApp, ADMIN, openAccessApp, send } from '../../access/access-app.ts';
 import { databases } from '../../helpers/databases.ts';
@@ -52,6 +53,17 @@ const plant: Records = {
     hall: { name: 'Hall', level: 'area', site: 'plant', criticality: 'B' },
     old: { name: 'Old one', level: 'asset', site: 'plant', criticality: 'C', retired: true },
   },
+  watchSettings: {
+    hall: {
+      limitFactor: 1.5,
+      exclude: [],
+      limits: [
+        { channel: 'temperature', high: 80, severity: 'high', reason: 'old grease' },
+        { channel: 'smoke', none: true, severity: 'medium', reason: 'no sensor' },
+      ],
+      reason: 'dusty',
+    },
+  },
   plans: { oil: { title: 'Oil', asset: 'plant:pump-1', everyDays: 90, startsOn: '2026-03-02', calendar: 'day' } },
 };
 
@@ -71,6 +83,7 @@ describe.each(databases())('the configuration as one file on $name', ({ open }) 
         alarmRuleRoutes({ ...definitions, series }),
         ...machineRoutes({ ...definitions, series }),
         mappingRoutes(definitions),
+        assetWatchSettingsRoutes({ ...definitions, series }),
       ],
     });
     opened.push({ db: own, on: made });
@@ -96,7 +109,7 @@ describe.each(databases())('the configuration as one file on $name', ({ open }) 
     const tried = await load(on, plant, { dryRun: true });
     expect(tried.body).toMatchObject({ stored: false, problems: [] });
     const made = tried.body.changes.filter(({ change }: { change: string }) => change === 'created');
-    expect(made.length).toBe(18);
+    expect(made.length).toBe(19);
     expect(await dump(on)).toEqual(before);
     expect((await send(on, { url: '/plans', token: ADMIN })).body.items).toEqual([]);
   });
@@ -110,7 +123,7 @@ describe.each(databases())('the configuration as one file on $name', ({ open }) 
     expect((await send(on, { url: '/assets/old', token: ADMIN })).body.retiredAt).not.toBeNull();
     const again = await load(on, plant);
     expect(again.body).toMatchObject({ stored: false, changes: [], problems: [] });
-    expect(again.body.unchanged).toBe(19);
+    expect(again.body.unchanged).toBe(20);
     const audit = await db.query<{ actor: string }>(
       `select distinct actor from change_event where payload::text like '%Too hot%'`,
     );
@@ -168,6 +181,15 @@ describe.each(databases())('the configuration as one file on $name', ({ open }) 
     const needed = await load(on, { ladders: {} }, { prune: true });
     expect(needed.body).toMatchObject({ stored: false });
     expect(needed.body.problems.length).toBeGreaterThan(0);
+  });
+
+  test('settings of watching that a file leaves out are cleared by pruning, with who did it', async () => {
+    const pruned = await load(on, { watchSettings: {} }, { prune: true, reason: 'season is over' });
+    expect(pruned.body.changes).toEqual([{ kind: 'watchSettings', id: 'hall', change: 'removed', members: [] }]);
+    const { body } = await send(on, { url: '/assets/hall/watch-settings', token: ADMIN });
+    expect(body).toMatchObject({ limitFactor: null, exclude: null, limits: [], reason: 'season is over', version: 2 });
+    const lost = await load(on, { watchSettings: { nowhere: { limitFactor: 2, reason: 'x' } } });
+    expect(lost.body).toMatchObject({ stored: false, problems: [{ kind: 'watchSettings', id: 'nowhere' }] });
   });
 
   test('definitions of a taken-back file are not used', async () => {

@@ -8,6 +8,7 @@ import type { HealthPoint } from '../../../../models/health/health-point.ts';
 import { assetHealthRoutes } from '../../../../ticketing/api/assets/asset-health-routes.ts';
 import { thresholdShadowRoutes } from '../../../../ticketing/api/assets/threshold-shadow-routes.ts';
 import { createApplyHealth } from '../../../../ticketing/assets/health/apply-health.ts';
+import { saveSettings } from '../../../../ticketing/assets/watching/watch-settings.ts';
 import type { Db } from '../../../../ticketing/db/sql.ts';
 import { createMemorySeries } from '../../../ingest/series/memory-series.ts';
 import { ask, createTestApp } from '../../helpers/app.ts';
@@ -199,6 +200,40 @@ describe.each(databases())('health of assets on $name', ({ open }) => {
     for (const wrong of [{}, { factor: 1, limit: 1 }]) expect((await shadow(wrong)).status).toBe(400);
     const { status, body } = await ask(app, '/assets/hall/threshold-shadow', { body: { factor: 1 } });
     expect([status, body.detail]).toEqual([422, expect.stringContaining('nothing that watches it is judged yet')]);
+  });
+
+  test('a factor of an asset is tried for all devices below, but those with a nearer one', async () => {
+    const by = { reason: 'x', actor: 'ana', now: new Date(T0), expected: undefined, excluded: null, limits: [] };
+    const set = (kind: 'asset' | 'device', id: string, limitFactor: number | null) =>
+      db.transaction((sql) => saveSettings(sql, { ...by, subject: { kind, id }, limitFactor }));
+    const shadow = async (body: object) => {
+      const answer = await ask(app, '/assets/plant/threshold-shadow', { body });
+      expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+      return answer.body.machines.map((one: Record<string, unknown>) => [
+        one['device'],
+        one['component'],
+        one['limit'],
+        one['heldBy'],
+      ]);
+    };
+    await set('asset', 'hall', 2);
+    await set('device', 'plant:fan-1', 1.2);
+    expect(await shadow({ limitFactor: 1.6 })).toEqual([
+      ['plant:fan-1', null, 1, { kind: 'device', id: 'plant:fan-1', name: 'plant:fan-1' }],
+      ['plant:mill-1', null, 1, { kind: 'asset', id: 'hall', name: 'Hall' }],
+      ['plant:mill-1', 'B1', 1, { kind: 'asset', id: 'hall', name: 'Hall' }],
+      ['plant:new-1', null, 1.6, null],
+      ['plant:pump-1', null, 1.6, null],
+    ]);
+    expect((await shadow({ factor: 1.6, below: true })).map(([, , limit]: number[]) => limit)).toEqual([
+      1.6, 1.6, 1.6, 1.6, 1.6,
+    ]);
+    const hall = (await ask(app, '/assets/hall/threshold-shadow', { body: { limitFactor: 1 } })).body;
+    expect(hall).toMatchObject({ leftOut: 0, machines: [{ device: 'plant:mill-1', limit: 0.5 }, { component: 'B1' }] });
+    const { status } = await ask(app, '/assets/hall/threshold-shadow', { body: { limitFactor: 1, factor: 1 } });
+    expect(status).toBe(400);
+    await set('asset', 'hall', null);
+    await set('device', 'plant:fan-1', null);
   });
 
   test('no asset can be called like the list of them', async () => {
