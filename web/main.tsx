@@ -3,7 +3,7 @@ import './app/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { reachBy } from './api/client.ts';
-import { App } from './app/app.tsx';
+import { App, readAhead } from './app/app.tsx';
 import { installWorker } from './offline/install-worker.ts';
 import { rememberThose } from './offline/kept.ts';
 import { readAgain } from './offline/queue.ts';
@@ -18,9 +18,11 @@ if (!place) throw new Error('index.html has no place for the app');
 reachBy(reachServer);
 // A browser that keeps nothing shows what the server answers.
 await Promise.all([rememberThose(), readAgain()]).catch(() => undefined);
+readAhead();
 createRoot(place).render(
   <StrictMode>
     <App />
   </StrictMode>,
 );
-void installWorker().catch(() => undefined);
+// It loads the whole app: after the first page.
+setTimeout(() => void installWorker().catch(() => undefined), 3_000);

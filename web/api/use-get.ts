@@ -20,10 +20,17 @@ export function useGet<P extends GetPath>(
 ): UseQueryResult<GetData<P>, ApiError> {
   const { refetchInterval, enabled = true, keepsBefore = false } = options;
   return useQuery<GetData<P>, ApiError>({
-    queryKey: [path, init],
+    ...queryOf<P>(path, init),
     enabled: enabled && init !== undefined,
     ...(refetchInterval !== undefined && { refetchInterval }),
     ...(keepsBefore && { placeholderData: keepPreviousData }),
-    queryFn: () => dataOf(api.GET(path, ...([init] as never)) as never),
   });
+}
+
+/** The key of an address among what was read, and how it is read. */
+export function queryOf<P extends GetPath>(path: P, init: Init<P> | undefined) {
+  return {
+    queryKey: [path, init],
+    queryFn: (): Promise<GetData<P>> => dataOf(api.GET(path, ...([init] as never)) as never),
+  };
 }

@@ -3,9 +3,11 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { ApiError, speak } from '../api/client.ts';
 import { followChanges } from '../api/live.ts';
+import { queryOf } from '../api/use-get.ts';
 import { firstLanguage, keepLanguage, type Language, LanguageContext } from '../words/words.ts';
 import { Frame } from './frame.tsx';
 import { OfflineWork } from './offline-work.tsx';
+import { router } from './router.tsx';
 import { Session } from './session.tsx';
 import { theme } from './theme.ts';
 
@@ -23,6 +25,17 @@ const queries = new QueryClient({
     },
   },
 });
+
+/**
+ * Asks for what every first page needs, all at once: who has signed in, the plant, and the code of
+ * the page. What fails here is asked again, and told, where it is shown.
+ */
+export function readAhead(): void {
+  speak(firstLanguage());
+  void queries.prefetchQuery(queryOf('/me', {}));
+  void queries.prefetchQuery(queryOf('/plant', {}));
+  void router.load().catch(() => undefined);
+}
 
 /** The web app. */
 export function App(): ReactNode {

@@ -32,6 +32,8 @@ const COLUMNS = [
   'on_hold',
   'resolved',
 ] as const;
+/** The first page fills the screen, and comes sooner than the larger ones behind it. */
+const FIRST_PAGE = 80;
 const PAGE = 200;
 /** Beyond it a person asks for more. */
 const MOST_LOADED = 2_000;
@@ -53,7 +55,7 @@ function useOpenTickets(filter: BoardFilter) {
         ...filter,
         state: 'open',
         sort: 'due' as const,
-        limit: PAGE,
+        limit: cursor === undefined ? FIRST_PAGE : PAGE,
         ...(cursor !== undefined && { cursor }),
       };
       return dataOf(api.GET('/tickets', { params: { query } }));
@@ -90,8 +92,8 @@ export function BoardScreen(): ReactNode {
       <Title order={1} size="h3">
         {t.title}
       </Title>
-      {mayMove && <BoardGaps />}
-      <FilterBar filter={filter} change={(next) => show(next, columns)} />
+      {mayMove && !list.isPending && <BoardGaps />}
+      <FilterBar filter={filter} change={(next) => show(next, columns)} ready={!list.isPending} />
       <SegmentedControl
         aria-label={t.columns}
         value={columns}

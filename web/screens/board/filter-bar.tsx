@@ -12,13 +12,15 @@ import { useWords } from '../../words/words.ts';
 import { type BoardFilter, filterOf, withField } from './board-filter.ts';
 
 type Props = { readonly filter: BoardFilter; readonly change: (filter: BoardFilter) => void };
+/** `ready`: the tickets are there; the people to choose from come after them. */
+type BarProps = Props & { readonly ready: boolean };
 
 /** What the board shows: fields that narrow it, and views that people have kept. */
-export function FilterBar({ filter, change }: Props): ReactNode {
+export function FilterBar({ filter, change, ready }: BarProps): ReactNode {
   const t = useWords(boardWords);
   const domain = useWords(domainWords);
   const [opened, { toggle }] = useDisclosure(false);
-  const people = useAll('/people');
+  const people = useAll('/people', {}, { enabled: ready });
   const search = useDebouncedCallback((text: string) => change(withField(filter, 'q', text.trim())), 300);
   const words = useDebouncedCallback((field: 'class' | 'condition' | 'site', text: string) => {
     change(withField(filter, field, text.trim()));
