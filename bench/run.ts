@@ -7,6 +7,7 @@ import { latency } from './latency.ts';
 import { memory } from './memory.ts';
 import { prognosis } from './prognosis.ts';
 import { score } from './score.ts';
+import { simulator } from './simulator.ts';
 import { start } from './start.ts';
 import { tickets } from './tickets.ts';
 import { web } from './web.ts';
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   injections,
   tickets,
   web,
+  simulator,
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

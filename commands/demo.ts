@@ -9,7 +9,7 @@ import { createLog, type Log } from '../lib/log.ts';
 import { type Config, DEFAULTS, loadConfig } from '../platform/config.ts';
 import { type Platform, startPlatform } from '../platform/platform.ts';
 import { runFleet } from '../simulator/fleet.ts';
-import { demoFleet, deviceOf } from '../simulator/fleet-plan.ts';
+import { demoFleet } from '../simulator/fleet-plan.ts';
 import { createExaminer } from './doctor/examine-running.ts';
 import type { CommandContext } from './options/command-context.ts';
 import { INTERRUPTED } from './options/command-options.ts';
@@ -115,11 +115,15 @@ async function startFleet(
 ): Promise<void> {
   const { log, signal, now, tell, shown } = options;
   const plan = demoFleet(now, shown ? SHOWN_SPEED : 'max');
-  const [fault] = plan.faults;
+  const faulty = plan.machines.find(({ faults }) => faults.length > 0);
   tell(
-    `  ${plan.machines} pumps publish their past 40 minutes ${shown ? 'within one' : 'at full speed'}. The detector learns each one first;`,
+    `  ${plan.machines.length} pumps publish their past 40 minutes ${shown ? 'within one' : 'at full speed'}. The detector learns each one first;`,
   );
-  if (fault) tell(`  in ${deviceOf(fault.machine)} a bearing begins to fail after ${fault.afterSeconds / 60} minutes.`);
+  const [fault] = faulty?.faults ?? [];
+  if (faulty && fault) {
+    const minutes = (fault.onsetAt - plan.startAt) / 60_000;
+    tell(`  in ${faulty.device} a bearing begins to fail after ${minutes} minutes.`);
+  }
   let toldMinutes = 0;
   await runFleet({
     ...plan,

@@ -101,7 +101,11 @@ async function run(
     if (!json) stdout.write(report.recordings.map(reportLines).join(''));
     stdout.write(json ? `${JSON.stringify(report)}\n` : summary(report, signal.aborted));
     if (signal.aborted) process.exitCode = INTERRUPTED;
-    else await tellUnjudged(report.devices, { site: flags.site, context, way: OTHER_DEVICE });
+    else
+      await tellUnjudged(
+        report.devices.map((device) => `${flags.site}:${device}`),
+        { context, way: OTHER_DEVICE },
+      );
   } finally {
     progress.stop();
   }

@@ -3,10 +3,13 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { parseRecordedTime } from '../lib/recording/recorded-time.ts';
 import type { Credentials } from '../simulator/connection.ts';
-import type { Duty } from '../simulator/duty-cycle.ts';
+import { DUTIES, type Duty } from '../simulator/duty-cycle.ts';
 import { type FleetProgress, type FleetReport, runFleet } from '../simulator/fleet.ts';
-import { deviceOf, type FleetPlan, truthOf } from '../simulator/fleet-plan.ts';
+import { type FleetPlan, type FleetTruth, idOf, kindNamed, machinesOf, truthOf } from '../simulator/fleet-plan.ts';
+import { KINDS } from '../simulator/kinds/kinds.ts';
+import type { FaultName } from '../simulator/machine/faults.ts';
 import type { Speed } from '../simulator/pacer.ts';
+import { FORMATS, type FormatName } from '../simulator/wire/formats.ts';
 import { type Lives, writeRecording } from '../simulator/write-recording.ts';
 import type { CommandContext } from './options/command-context.ts';
 import {
@@ -28,17 +31,23 @@ type Flags = {
   readonly url?: string;
   readonly wait?: true;
   readonly site: string;
+  readonly kind: string;
   readonly machines: number;
   readonly seed: number;
   readonly speed: Speed;
   readonly interval: number;
   readonly duty: Duty;
   readonly faulty: readonly number[];
+  readonly fault?: FaultName;
   readonly faultAfter: number;
   readonly faultGrowth: number;
   readonly severity: number;
   readonly duration?: number;
   readonly history?: number;
+  readonly waveforms?: number;
+  readonly format: FormatName;
+  readonly counters?: true;
+  readonly wear?: number;
   readonly truth?: string;
   readonly csv?: string;
   readonly lives?: Lives;
@@ -56,14 +65,20 @@ const CSV_START = Date.UTC(2026, 0, 1);
 const HISTORY_SECONDS = 3600;
 
 const OTHER_SITE =
-  'Pumps of these names have sent newer readings before. To have these judged, take another --site, or none of the past: --speed 1.';
+  'Machines of these names have sent newer readings before. To have these judged, take another --site, or none of the past: --speed 1.';
+
+const kinds = [...KINDS.values()].map(
+  ({ name, title, faults }) => `  ${name.padEnd(13)} ${title}\n                ${faults.join(' ')}`,
+);
 
 const NOTES = `
-Each machine is a 37 kW centrifugal pump, pump-1 to pump-N, that changes between low, nominal and high load and sends
-vibration_de, vibration_nde (mm/s), temperature (Cel), current (A), pressure (bar), flow (m3/h) and voltage (V).
-The bearing of a faulty machine is sound until --fault-after; then its vibration grows exponentially, its temperature
-and current follow, and after --fault-growth it is ruined and runs on. The same seed gives the same pumps, the same
-loads and the same noise.
+Kinds of machines, named KIND-1 to KIND-N, and the faults that each can have:
+${kinds.join('\n')}
+
+They change between low, nominal and high load, and send eight channels or less with their units; docs/simulator.md has
+the instruments and the physics. A faulty machine is sound until --fault-after; then its damage grows exponentially,
+all channels that the fault reaches follow, and after --fault-growth the part is ruined and runs on. The same seed
+gives the same machines, the same loads and the same noise.
 
 At real time the fleet begins now. Faster, it begins in the past (--history, else --duration, else 1h) because no
 reading may come from the future; once it has caught up with now it goes on in real time. Without --duration it runs
@@ -73,6 +88,7 @@ For mqtts:// with a private certificate authority, name its file in NODE_EXTRA_C
 Examples:
   harbinger simulate --machines 5 --faulty 3 --speed max
   harbinger simulate --machines 20 --faulty 4,11 --speed 60 --duration 2h --truth truth.json
+  harbinger simulate --kind gearbox --fault gear_tooth --waveforms 10m --speed max
   harbinger simulate --faulty none --interval 0.1 --url mqtt://broker.example:1883
   harbinger simulate --machines 5 --register --speed max
   harbinger simulate --csv pump-fault.csv --duration 50m
@@ -84,7 +100,7 @@ Examples:
  */
 export function simulateCommand(context: CommandContext): Command {
   return new Command('simulate')
-    .description('run pumps with known faults that publish over MQTT')
+    .description('run machines with known faults that publish over MQTT')
     .option(
       '--url <url>',
       'MQTT broker (default: that of the program on this machine, or of BROKER_HOST, BROKER_PORT)',
@@ -92,13 +108,14 @@ export function simulateCommand(context: CommandContext): Command {
     )
     .option('--wait', 'wait for the broker for ever (default: 60 s, then exit status 69)')
     .option('--site <name>', 'site of the machines', parseName, 'sim')
-    .option('--machines <n>', 'how many pumps', parseCount(1, 1000), 1)
+    .addOption(new Option('--kind <name>', 'kind of the machines').choices([...KINDS.keys()]).default('pump'))
+    .option('--machines <n>', 'how many', parseCount(1, 1000), 1)
     .option('--seed <n>', 'seed of all random numbers', parseCount(0, 2 ** 31), 1)
     .option('--speed <n>', 'times real time, or max: as fast as the broker acknowledges', parseSpeed, 1)
     .option('--interval <seconds>', 'simulated time between readings', parsePositive, 1)
     .addOption(
-      new Option('--duty <kind>', 'whether the pumps also stop')
-        .choices(['continuous', 'intermittent'])
+      new Option('--duty <kind>', 'when they work: all day, with stops, at one load, or while people work (UTC)')
+        .choices([...DUTIES])
         .default('continuous'),
     )
     .addOption(
@@ -106,20 +123,25 @@ export function simulateCommand(context: CommandContext): Command {
         .argParser(parseFaulty)
         .default([1], '1'),
     )
+    .option('--fault <name>', 'what fails (default: bearing_outer)')
     .addOption(durationOption('--fault-after', 'simulated time until the fault begins').default(900, '15m'))
     .addOption(durationOption('--fault-growth', 'simulated time from there to failure').default(1500, '25m'))
-    .option('--severity <n>', 'final severity; 1 is a ruined bearing at 8 mm/s', parsePositive, 1)
+    .option('--wear <n>', 'parts also begin to fail by age and load, so many times faster than in life', parsePositive)
+    .option('--severity <n>', 'final severity; 1 is a ruined part, such as a bearing at 8 mm/s', parsePositive, 1)
     .addOption(durationOption('--duration', 'simulated time to run (default: until Ctrl-C)'))
     .addOption(durationOption('--history', 'time in the past at which to begin'))
+    .addOption(durationOption('--waveforms', 'send a waveform of each vibration so often, in simulated time'))
+    .addOption(new Option('--format <name>', 'language of the devices').choices([...FORMATS]).default('native'))
+    .option('--counters', 'also send run_hours and energy, counters that rise')
     .option('--csv <file>', 'write a recording instead of publishing; needs --duration or --lives, and no broker')
     .option('--start <time>', 'first time of the recording of --csv (default: 2026-01-01)', parseStart)
     .addOption(
-      new Option('--lives <kind>', 'with --csv: pumps that wear, until they fail or at some age').choices([
+      new Option('--lives <kind>', 'with --csv: machines that wear, until they fail or at some age').choices([
         'failed',
         'running',
       ]),
     )
-    .option('--register', 'register the pumps with the program on this machine, and publish with their secrets')
+    .option('--register', 'register the machines with the program on this machine, and publish with their secrets')
     .option('--truth <file>', 'write the machines and times of the faults, as JSON')
     .option('--username <name>', "the devices' user name")
     .option('--password-file <file>', "file with the devices' password")
@@ -149,23 +171,26 @@ function planOf(flags: Flags, now: Date): FleetPlan {
       `--faulty ${missing}: there is no such machine among ${flags.machines}; raise --machines`,
     );
   }
+  const kind = kindNamed(flags.kind);
+  const fault = flags.fault ?? 'bearing_outer';
+  if (!kind.faults.includes(fault))
+    throw new AppError('invalid', `--fault ${fault}: a ${kind.name} can have ${kind.faults.join(', ')}`);
   const historySeconds =
     flags.history ?? (flags.speed === 'max' || flags.speed > 1 ? (flags.duration ?? HISTORY_SECONDS) : 0);
+  const startAt = flags.csv === undefined ? now.getTime() - historySeconds * 1000 : (flags.start ?? CSV_START);
+  const faults = flags.faulty.map((machine) => ({
+    ...{ machine, kind: fault, severity: flags.severity },
+    ...{ afterSeconds: flags.faultAfter, growthSeconds: flags.faultGrowth },
+  }));
+  const { site, machines: count, duty, format, counters = false, wear: acceleration = 0 } = flags;
   return {
-    site: flags.site,
-    machines: flags.machines,
+    machines: machinesOf({ site, kind, count, startAt, faults, duty, format, counters, acceleration }),
     seed: flags.seed,
-    faults: flags.faulty.map((machine) => ({
-      machine,
-      afterSeconds: flags.faultAfter,
-      growthSeconds: flags.faultGrowth,
-      severity: flags.severity,
-    })),
     sampleIntervalSeconds: flags.interval,
     speed: flags.speed,
-    duty: flags.duty,
-    startAt: flags.csv === undefined ? now.getTime() - historySeconds * 1000 : (flags.start ?? CSV_START),
-    ...(flags.duration === undefined ? {} : { durationSeconds: flags.duration }),
+    startAt,
+    ...(flags.waveforms !== undefined && { waveformSeconds: flags.waveforms }),
+    ...(flags.duration !== undefined && { durationSeconds: flags.duration }),
   };
 }
 
@@ -176,7 +201,8 @@ async function run(flags: Flags, context: CommandContext): Promise<void> {
   if (flags.csv !== undefined) return await writeCsv(flags.csv, { flags, plan, context });
   const broker = await brokerOf(flags, context);
   const credentials = flags.register ? await registered(plan, context) : await readCredentials(flags);
-  if (flags.truth !== undefined) await writeTruth(flags.truth, plan);
+  // At the beginning, too, so that a file that cannot be written is told before the work.
+  await writeTruth(flags.truth, truthOf(plan, new Map()));
   const totalSeconds = flags.duration ?? (startedAt.getTime() - plan.startAt) / 1000;
   const progress = createProgress({ screen: stderr, total: totalSeconds, now });
   try {
@@ -192,9 +218,11 @@ async function run(flags: Flags, context: CommandContext): Promise<void> {
       onProgress,
     });
     progress.stop();
-    stdout.write(flags.json ? `${JSON.stringify(report)}\n` : summary(report));
+    await writeTruth(flags.truth, truthOf(plan, report.histories));
+    const { histories: _, ...told } = report;
+    stdout.write(flags.json ? `${JSON.stringify(told)}\n` : summary(report));
     if (signal.aborted && flags.duration !== undefined) process.exitCode = INTERRUPTED;
-    else await tellUnjudged(truthOf(plan).devices, { site: plan.site, context, way: OTHER_SITE });
+    else await tellUnjudged(plan.machines.map(idOf), { context, way: OTHER_SITE });
   } finally {
     progress.stop();
   }
@@ -207,10 +235,12 @@ async function writeCsv(
   const { lives, json } = flags;
   if (lives === undefined && plan.durationSeconds === undefined)
     throw new AppError('invalid', '--csv needs an end: add --duration, or --lives');
-  if (flags.truth !== undefined) await writeTruth(flags.truth, plan);
-  const rows = await writeRecording(file, { plan, lives, signal: context.signal });
-  const report = { file, machines: plan.machines, rows };
-  context.stdout.write(json ? `${JSON.stringify(report)}\n` : `${file}: ${rows} rows of ${plan.machines} pumps\n`);
+  await writeTruth(flags.truth, truthOf(plan, new Map()));
+  const { rows, histories } = await writeRecording(file, { plan, lives, signal: context.signal });
+  await writeTruth(flags.truth, truthOf(plan, histories));
+  const report = { file, machines: plan.machines.length, rows };
+  const machines = machinesWord(plan.machines.length);
+  context.stdout.write(json ? `${JSON.stringify(report)}\n` : `${file}: ${rows} rows of ${machines}\n`);
 }
 
 async function registered(
@@ -219,9 +249,7 @@ async function registered(
 ): Promise<{ credentialsOf: ReadonlyMap<string, Credentials> }> {
   if (local === undefined)
     throw new AppError('unavailable', '--register needs the data folder of a program on this machine');
-  const ids = Array.from({ length: plan.machines }, (_, i) => `${plan.site}:${deviceOf(i + 1)}`);
-  const secrets = await local.register(ids);
-  return { credentialsOf: new Map([...secrets].map(([id, own]) => [id.slice(plan.site.length + 1), own])) };
+  return { credentialsOf: await local.register(plan.machines.map(idOf)) };
 }
 
 function parseStart(text: string): number {
@@ -230,8 +258,9 @@ function parseStart(text: string): number {
   return at;
 }
 
-async function writeTruth(file: string, plan: FleetPlan): Promise<void> {
-  await writeFile(file, `${JSON.stringify(truthOf(plan), null, 2)}\n`).catch((error: unknown) => {
+async function writeTruth(file: string | undefined, truth: FleetTruth): Promise<void> {
+  if (file === undefined) return;
+  await writeFile(file, `${JSON.stringify(truth, null, 2)}\n`).catch((error: unknown) => {
     throw new AppError('invalid', `--truth ${file} cannot be written: ${messageOf(error)}`, { cause: error });
   });
 }
@@ -241,8 +270,12 @@ function show(progress: Progress, { at, plan }: { at: FleetProgress; plan: Fleet
   progress.update((at.simulatedTo - plan.startAt) / 1000, `${simulated}Z  ${at.acknowledged} readings acknowledged`);
 }
 
-function summary({ machines, readings, acknowledged, seconds }: FleetReport): string {
+function summary({ machines, readings, acknowledged, waveforms, seconds }: FleetReport): string {
   const rate = Math.round(acknowledged / Math.max(seconds, 0.001));
-  const fleet = machines === 1 ? '1 machine' : `${machines} machines`;
-  return `${fleet}, ${acknowledged} of ${readings} readings acknowledged in ${seconds.toFixed(1)} s (${rate}/s).\n`;
+  const blocks = waveforms > 0 ? ` and ${waveforms} waveforms` : '';
+  return `${machinesWord(machines)}, ${acknowledged} of ${readings} readings acknowledged in ${seconds.toFixed(1)} s (${rate}/s)${blocks}.\n`;
+}
+
+function machinesWord(count: number): string {
+  return count === 1 ? '1 machine' : `${count} machines`;
 }

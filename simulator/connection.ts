@@ -1,8 +1,9 @@
 import type { MqttClient } from 'mqtt';
 import { AppError, messageOf } from '../lib/errors.ts';
+import type { Packet } from './wire/wire.ts';
 
 /** Credentials of a device. Absent if the broker accepts any client. */
-export type Credentials = { readonly username: string; readonly password: string };
+export type Credentials = { readonly username: string; readonly password?: string };
 
 /** The address that a device connects to, and its identity. */
 export type ConnectionOptions = {
@@ -12,6 +13,8 @@ export type ConnectionOptions = {
   readonly credentials?: Credentials;
   /** PEM of an authority beside the system's trusted ones. */
   readonly ca?: string;
+  /** Published by the broker when the connection breaks. */
+  readonly will?: Packet;
 };
 
 const PROTOCOLS: readonly string[] = ['mqtt:', 'mqtts:', 'tcp:', 'ssl:', 'tls:', 'ws:', 'wss:'];
@@ -45,6 +48,9 @@ export async function openConnection(options: ConnectionOptions, signal: AbortSi
     clientId: options.clientId,
     ...options.credentials,
     ...(options.ca !== undefined && { ca: options.ca }),
+    ...(options.will && {
+      will: { ...options.will, payload: Buffer.from(options.will.payload), qos: 1, retain: false },
+    }),
     protocolVersion: 4,
     clean: true,
     reconnectPeriod: 0,

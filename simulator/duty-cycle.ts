@@ -1,33 +1,70 @@
 import type { Random } from '../lib/random.ts';
 
-/** How hard a pump is asked to work. */
+/** How hard a machine is asked to work. */
 export type OperatingMode = 'standstill' | 'low' | 'nominal' | 'high';
 
-/** `continuous` runs all day at changing load; `intermittent` also stops and starts. */
-export type Duty = 'continuous' | 'intermittent';
+/**
+ * A machine's working time. `continuous` runs all day at changing load; `intermittent` also stops
+ * and starts; `steady` never changes its load; the others run at changing load while people work,
+ * and stand still at other times.
+ */
+export const DUTIES = ['continuous', 'intermittent', 'steady', 'one-shift', 'two-shifts', 'five-days'] as const;
+export type Duty = (typeof DUTIES)[number];
 
 /** Gives the mode at each moment; call it with rising seconds. */
 export type DutyCycle = (secondsSinceStart: number) => OperatingMode;
 
-const MODES: Readonly<Record<Duty, readonly OperatingMode[]>> = {
-  continuous: ['nominal', 'low', 'high'],
-  intermittent: ['nominal', 'low', 'high', 'standstill'],
+/** The parts of a duty cycle. */
+export type DutyOptions = {
+  readonly duty: Duty;
+  readonly intervalSeconds: number;
+  /** Event time of second 0, milliseconds since the epoch. */
+  readonly startAt: number;
+  /** Of the clock that people work by. */
+  readonly utcOffsetHours?: number;
+  /** Least and longest time in one mode. Absent: one or two minutes. */
+  readonly dwellSeconds?: readonly [number, number];
+  readonly random: Random;
 };
+
+const RUNNING: readonly OperatingMode[] = ['nominal', 'low', 'high'];
+const MODES: Readonly<Record<Duty, readonly OperatingMode[]>> = {
+  continuous: RUNNING,
+  intermittent: [...RUNNING, 'standstill'],
+  steady: ['nominal'],
+  'one-shift': RUNNING,
+  'two-shifts': RUNNING,
+  'five-days': RUNNING,
+};
+
+/** Hours since Monday 00:00 between which people work. */
+const WORK: Readonly<Partial<Record<Duty, readonly (readonly [from: number, to: number])[]>>> = {
+  'one-shift': [0, 1, 2, 3, 4].map((day) => [day * 24 + 6, day * 24 + 14] as const),
+  'two-shifts': [0, 1, 2, 3, 4].map((day) => [day * 24 + 6, day * 24 + 22] as const),
+  'five-days': [[6, 5 * 24 + 6]],
+};
+
+const WEEK_HOURS = 168;
+/** 1970-01-01 was a Thursday. */
+const EPOCH_HOUR = 3 * 24;
+/** A machine is switched on and off up to so much later than the shift says. */
+const LATE_HOURS = 0.25;
 
 /** Three modes of at most 110 samples, or four of at most 95, fit into the first 400 readings. */
-const DWELL_SAMPLES: Readonly<Record<Duty, readonly [number, number]>> = {
-  continuous: [60, 110],
-  intermittent: [60, 95],
-};
+const DWELL_SAMPLES = { three: [60, 110], four: [60, 95] } as const;
 
 /**
- * Plans a pump's day: it begins at nominal load, has every mode once in each round, in an order
+ * Plans a machine's day: it begins at nominal load, has every mode once in each round, in an order
  * that changes, and stays for one or two minutes (longer where samples are further apart).
  */
-export function createDutyCycle(options: { duty: Duty; intervalSeconds: number; random: Random }): DutyCycle {
-  const { duty, random } = options;
-  const [least, most] = DWELL_SAMPLES[duty];
+export function createDutyCycle(options: DutyOptions): DutyCycle {
+  const { duty, random, startAt, utcOffsetHours = 0 } = options;
   const sampleSeconds = Math.max(1, options.intervalSeconds);
+  const [least, most] =
+    options.dwellSeconds ??
+    DWELL_SAMPLES[duty === 'intermittent' ? 'four' : 'three'].map((samples) => samples * sampleSeconds);
+  const work = WORK[duty];
+  const lateHours = work ? LATE_HOURS * random.next() : 0;
   let round: OperatingMode[] = [...MODES[duty]];
   let mode: OperatingMode = 'nominal';
   let until = 0;
@@ -35,10 +72,17 @@ export function createDutyCycle(options: { duty: Duty; intervalSeconds: number; 
     while (seconds >= until) {
       if (round.length === 0) round = shuffle(MODES[duty], { random, notFirst: mode });
       mode = round.shift() ?? 'nominal';
-      until += (least + (most - least) * random.next()) * sampleSeconds;
+      until += (least as number) + ((most as number) - (least as number)) * random.next();
     }
-    return mode;
+    if (work === undefined) return mode;
+    const hour = startAt / 3_600_000 + seconds / 3600 + utcOffsetHours + EPOCH_HOUR - lateHours;
+    return isWorking(work, hour % WEEK_HOURS) ? mode : 'standstill';
   };
+}
+
+function isWorking(work: readonly (readonly [number, number])[], hour: number): boolean {
+  for (const [from, to] of work) if (hour >= from && hour < to) return true;
+  return false;
 }
 
 function shuffle(

@@ -1,24 +1,28 @@
-import type { BearingFault } from './bearing-fault.ts';
 import type { Duty } from './duty-cycle.ts';
+import { KINDS } from './kinds/kinds.ts';
+import type { ConditionEvent } from './machine/condition.ts';
+import type { Fault, FaultName } from './machine/faults.ts';
+import type { MachineOptions } from './machine/machine.ts';
+import type { MachineKind } from './machine/machine-kind.ts';
 import type { Speed } from './pacer.ts';
+import type { FormatName } from './wire/formats.ts';
 
-/** A fault planned for one machine, in simulated seconds. */
-export type PlannedFault = {
-  /** Number of the machine, from 1. */
-  readonly machine: number;
-  readonly afterSeconds: number;
-  /** From onset to failure. */
-  readonly growthSeconds: number;
-  readonly severity: number;
+/** A machine of a fleet, with its work and its faults. */
+export type PlannedMachine = Omit<MachineOptions, 'seed' | 'id' | 'startAt' | 'intervalSeconds' | 'faults'> & {
+  readonly site: string;
+  readonly device: string;
+  readonly faults: readonly Fault[];
+  /** The language of its device. Absent: native JSON. */
+  readonly format?: FormatName;
 };
 
-/** The machines of each site and their faults. */
+/** The machines of a fleet, and their time. */
 export type FleetPlan = {
-  readonly site: string;
-  readonly machines: number;
+  readonly machines: readonly PlannedMachine[];
   readonly seed: number;
-  readonly faults: readonly PlannedFault[];
   readonly sampleIntervalSeconds: number;
+  /** Simulated time between two waveforms of each measuring point; without it, none. */
+  readonly waveformSeconds?: number;
   readonly speed: Speed;
   /**
    * Event time of the first readings, milliseconds since the epoch; in the past, for a fast-forward
@@ -27,23 +31,69 @@ export type FleetPlan = {
   readonly startAt: number;
   /** Simulated time after which the fleet ends; without it, it runs until the signal aborts. */
   readonly durationSeconds?: number;
-  readonly duty?: Duty;
 };
 
 /** The true course, to compare tickets with. Times are ISO 8601, event time. */
 export type FleetTruth = {
-  readonly site: string;
   readonly seed: number;
   readonly startAt: string;
-  readonly devices: readonly string[];
+  /** Devices are `site:device`. */
+  readonly machines: readonly { readonly device: string; readonly kind: string }[];
+  /** Faults that were planned, with their functional failure where nobody acts. */
   readonly faults: readonly {
     readonly device: string;
-    readonly kind: BearingFault['kind'];
+    readonly kind: FaultName;
     readonly onsetAt: string;
     readonly failureAt: string;
     readonly severity: number;
   }[];
+  /** What happened until the end: onsets and failures of all faults, and work on machines. */
+  readonly events: readonly (Omit<ConditionEvent, 'at'> & { readonly at: string; readonly device: string })[];
 };
+
+/** What happened to each machine, by its `site:device`. */
+export type Histories = ReadonlyMap<string, readonly ConditionEvent[]>;
+
+/** A fault planned for one machine of a row of equal ones, in simulated seconds. */
+export type PlannedFault = {
+  /** Number of the machine, from 1. */
+  readonly machine: number;
+  readonly kind: FaultName;
+  readonly afterSeconds: number;
+  /** From onset to failure. */
+  readonly growthSeconds: number;
+  readonly severity: number;
+};
+
+/** Equal machines of one site, by their number. */
+export type Row = {
+  readonly site: string;
+  readonly kind: MachineKind;
+  readonly count: number;
+  readonly startAt: number;
+  readonly faults: readonly PlannedFault[];
+  readonly duty?: Duty;
+  readonly counters?: boolean;
+  readonly format?: FormatName;
+  readonly acceleration?: number;
+};
+
+/** The machines of a row, named after their kind. */
+export function machinesOf({ site, kind, count, startAt, faults, ...more }: Row): readonly PlannedMachine[] {
+  return Array.from({ length: count }, (_, index) => ({
+    site,
+    kind,
+    device: deviceOf(index + 1, kind),
+    faults: faults
+      .filter(({ machine }) => machine === index + 1)
+      .map((planned) => {
+        const onsetAt = startAt + planned.afterSeconds * 1000;
+        const failureAt = onsetAt + planned.growthSeconds * 1000;
+        return { kind: planned.kind, onsetAt, failureAt, severity: planned.severity };
+      }),
+    ...more,
+  }));
+}
 
 /**
  * Five pumps, the third with a bearing that begins to fail after 15 minutes, well after the 400
@@ -51,40 +101,52 @@ export type FleetTruth = {
  * speed; then the fleet runs in real time.
  */
 export function demoFleet(now: Date, speed: Speed): FleetPlan {
+  const startAt = now.getTime() - 2_400_000;
+  const fault = { machine: 3, kind: 'bearing_outer', afterSeconds: 900, growthSeconds: 1500, severity: 1 } as const;
   return {
-    site: 'demo',
-    machines: 5,
+    machines: machinesOf({ site: 'demo', kind: kindNamed('pump'), count: 5, startAt, faults: [fault] }),
     seed: 7,
-    faults: [{ machine: 3, afterSeconds: 900, growthSeconds: 1500, severity: 1 }],
     sampleIntervalSeconds: 1,
     speed,
-    startAt: now.getTime() - 2_400_000,
+    startAt,
   };
 }
 
-/** The ground truth of a plan. */
-export function truthOf(plan: FleetPlan): FleetTruth {
-  const devices = Array.from({ length: plan.machines }, (_, index) => deviceOf(index + 1));
+/** The kind of machine of that name, of those that there are. */
+export function kindNamed(name: string): MachineKind {
+  const kind = KINDS.get(name);
+  if (kind === undefined) throw new RangeError(`no kind of machine is called ${name}`);
+  return kind;
+}
+
+/** The ground truth of a plan, and of what happened so far. */
+export function truthOf(plan: FleetPlan, histories: Histories): FleetTruth {
   const iso = (at: number): string => new Date(at).toISOString();
   return {
-    site: plan.site,
     seed: plan.seed,
     startAt: iso(plan.startAt),
-    devices,
-    faults: plan.faults.map((planned) => {
-      const { kind, onsetAt, failureAt, severity } = bearingFault(plan, planned);
-      return { device: deviceOf(planned.machine), kind, onsetAt: iso(onsetAt), failureAt: iso(failureAt), severity };
-    }),
+    machines: plan.machines.map((machine) => ({ device: idOf(machine), kind: machine.kind.name })),
+    faults: plan.machines.flatMap((machine) =>
+      machine.faults.map(({ kind, onsetAt, failureAt, severity }) => ({
+        device: idOf(machine),
+        kind,
+        onsetAt: iso(onsetAt),
+        failureAt: iso(failureAt),
+        severity,
+      })),
+    ),
+    events: [...histories]
+      .flatMap(([device, events]) => events.map(({ at, ...event }) => ({ at: iso(at), device, ...event })))
+      .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
   };
 }
 
 /** The device name of a machine, by its number from 1. */
-export function deviceOf(number: number): string {
-  return `pump-${number}`;
+export function deviceOf(number: number, kind: Pick<MachineKind, 'name'>): string {
+  return `${kind.name}-${number}`;
 }
 
-/** A planned fault in event time. */
-export function bearingFault(plan: FleetPlan, planned: PlannedFault): BearingFault {
-  const onsetAt = plan.startAt + planned.afterSeconds * 1000;
-  return { kind: 'bearing', onsetAt, failureAt: onsetAt + planned.growthSeconds * 1000, severity: planned.severity };
+/** The id of a machine's device: `site:device`. */
+export function idOf({ site, device }: Pick<PlannedMachine, 'site' | 'device'>): string {
+  return `${site}:${device}`;
 }

@@ -1,18 +1,21 @@
-import { telemetryTopic } from '../broker/topics/topic.ts';
+import { waveformTopic } from '../broker/topics/topic.ts';
 import { type Now, systemNow } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import { createRandom } from '../lib/random.ts';
+import { createRandom, type Random } from '../lib/random.ts';
 import type { Credentials } from './connection.ts';
-import { bearingFault, deviceOf, type FleetPlan } from './fleet-plan.ts';
+import { type FleetPlan, type Histories, idOf, type PlannedMachine } from './fleet-plan.ts';
+import { channelsOf, Machine, randomOf } from './machine/machine.ts';
+import { takeSnapshot } from './machine/snapshot.ts';
+import { encodeWaveform } from './measurement.ts';
 import { createPacer, type Sleep } from './pacer.ts';
 import { type Patience, Publisher } from './publisher.ts';
-import { createPump } from './pump.ts';
+import { wireOf } from './wire/formats.ts';
 
 /** A plan, and the fleet's clock and connections. */
 export type FleetOptions = FleetPlan & {
   readonly url: string;
   readonly credentials?: Credentials;
-  /** Credentials of each device, if it has its own. */
+  /** Credentials of each device by its id, if it has its own. */
   readonly credentialsOf?: ReadonlyMap<string, Credentials>;
   readonly ca?: string;
   readonly patience?: Patience;
@@ -37,15 +40,25 @@ export type FleetReport = {
   readonly machines: number;
   readonly readings: number;
   readonly acknowledged: number;
+  /** Blocks of waveforms, beside the readings. */
+  readonly waveforms: number;
   readonly seconds: number;
+  readonly histories: Histories;
 };
 
 const PROGRESS_EVERY_MS = 100;
 
-type Machine = { readonly device: string; readonly publisher: Publisher; readings: number; simulatedTo: number };
+type Member = {
+  readonly planned: PlannedMachine;
+  readonly machine: Machine;
+  readonly publisher: Publisher;
+  readings: number;
+  waveforms: number;
+  simulatedTo: number;
+};
 
 /**
- * Publishes a fleet of pumps, one MQTT connection a machine, until its duration is over or the
+ * Publishes a fleet of machines, one MQTT connection each, until its duration is over or the
  * signal aborts. At any speed, no reading is published before its event time: once the fleet has
  * caught up with now it runs in real time.
  * @throws {AppError} `unauthorized` or `forbidden` if the broker refuses a machine; the others are
@@ -56,12 +69,10 @@ export async function runFleet(options: FleetOptions): Promise<FleetReport> {
   const startedAt = now().getTime();
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const fleet = Array.from({ length: options.machines }, (_, index) =>
-    createMachine(index + 1, { options, now, signal }),
-  );
+  const fleet = options.machines.map((planned, index) => createMember(planned, { index, options, now, signal }));
   const report = progressOf(fleet, { options, now });
-  const run = (machine: Machine, index: number): Promise<void> =>
-    live(machine, { options, number: index + 1, now, signal, report }).catch((error: unknown) => {
+  const run = (member: Member): Promise<void> =>
+    live(member, { options, now, signal, report }).catch((error: unknown) => {
       stop.abort();
       throw error;
     });
@@ -74,64 +85,80 @@ export async function runFleet(options: FleetOptions): Promise<FleetReport> {
   } finally {
     await Promise.all(fleet.map(({ publisher }) => publisher.close()));
   }
-  return { machines: fleet.length, ...totals(fleet), seconds: (now().getTime() - startedAt) / 1000 };
+  const waveforms = fleet.reduce((total, member) => total + member.waveforms, 0);
+  const histories = new Map(fleet.map(({ planned, machine }) => [idOf(planned), machine.condition.events]));
+  const seconds = (now().getTime() - startedAt) / 1000;
+  return { machines: fleet.length, ...totals(fleet), waveforms, seconds, histories };
 }
 
-function createMachine(
-  number: number,
-  { options, now, signal }: { options: FleetOptions; now: Now; signal: AbortSignal },
-): Machine {
-  const device = deviceOf(number);
-  const random = createRandom(now().getTime() + number);
-  const own = options.credentialsOf?.get(device);
+function createMember(
+  planned: PlannedMachine,
+  { index, options, now, signal }: { index: number; options: FleetOptions; now: Now; signal: AbortSignal },
+): Member {
+  const { site, device } = planned;
+  const random = createRandom(now().getTime() + index + 1);
+  const wire = wireOf(planned.format ?? 'native', { site, device, channels: channelsOf(planned) });
+  const named = wire.bySender ? { username: idOf(planned) } : undefined;
+  const own = options.credentialsOf?.get(idOf(planned)) ?? options.credentials ?? named;
   const publisher = new Publisher({
     ...options,
     ...(own && { credentials: own }),
-    topic: telemetryTopic(options.site, device),
-    clientId: `simulate-${options.site}-${device}-${Math.floor(random.next() * 2 ** 32).toString(36)}`,
+    wire,
+    clientId: `simulate-${site}-${device}-${Math.floor(random.next() * 2 ** 32).toString(36)}`,
     // One machine reports an outage that all of them have.
-    log: options.log.child({ device }, { level: number === 1 ? options.log.level : 'error' }),
+    log: options.log.child({ device }, { level: index === 0 ? options.log.level : 'error' }),
     random,
     signal,
   });
-  return { device, publisher, readings: 0, simulatedTo: options.startAt };
+  const { seed, startAt, sampleIntervalSeconds: intervalSeconds } = options;
+  const machine = new Machine({ ...planned, id: device, seed, startAt, intervalSeconds });
+  return { planned, machine, publisher, readings: 0, waveforms: 0, simulatedTo: options.startAt };
 }
 
 type LiveContext = {
   readonly options: FleetOptions;
-  readonly number: number;
   readonly now: Now;
   readonly signal: AbortSignal;
   readonly report: (end: boolean) => void;
 };
 
-async function live(machine: Machine, { options, number, now, signal, report }: LiveContext): Promise<void> {
-  const planned = options.faults.find((fault) => fault.machine === number);
-  const pump = createPump({
-    seed: options.seed,
-    id: machine.device,
-    startAt: options.startAt,
-    intervalSeconds: options.sampleIntervalSeconds,
-    ...(options.duty ? { duty: options.duty } : {}),
-    ...(planned ? { fault: bearingFault(options, planned) } : {}),
-  });
-  const { speed, sleep } = options;
+async function live(member: Member, { options, now, signal, report }: LiveContext): Promise<void> {
+  const { machine } = member;
+  const { seed, sampleIntervalSeconds: intervalSeconds, speed, sleep } = options;
   const pace = createPacer({ speed, live: true, now, signal, ...(sleep ? { sleep } : {}) });
-  const count = Math.ceil((options.durationSeconds ?? Number.POSITIVE_INFINITY) / options.sampleIntervalSeconds);
-  while (machine.readings < count) {
-    const reading = pump.next();
+  const count = Math.ceil((options.durationSeconds ?? Number.POSITIVE_INFINITY) / intervalSeconds);
+  const perWaveform = Math.max(1, Math.round((options.waveformSeconds ?? Number.POSITIVE_INFINITY) / intervalSeconds));
+  const random = randomOf({ ...member.planned, seed, id: member.planned.device }, 'waveform');
+  while (member.readings < count) {
+    const reading = machine.next();
     await pace(reading.sampledAt);
     if (signal.aborted) return;
-    await machine.publisher.send(reading);
-    machine.readings++;
-    machine.simulatedTo = reading.sampledAt;
+    await member.publisher.send(reading);
+    if (member.readings % perWaveform === perWaveform - 1) await sendWaveforms(member, random);
+    member.readings++;
+    member.simulatedTo = reading.sampledAt;
     report(false);
   }
-  await machine.publisher.drain();
+  await member.publisher.drain();
   report(true);
 }
 
-function totals(fleet: readonly Machine[]): { readings: number; acknowledged: number } {
+const WAVEFORM_SAMPLES = 16_384;
+const WAVEFORM_HZ = 25_600;
+
+/** A block of each measuring point, named after its channel: `vibration_de_wave`. */
+async function sendWaveforms(member: Member, random: Random): Promise<void> {
+  const { kind, now, sampledAt } = member.machine;
+  const { site, device } = member.planned;
+  for (const [point, name] of kind.rotor.points.entries()) {
+    const options = { point, count: WAVEFORM_SAMPLES, sampleRateHz: WAVEFORM_HZ, random };
+    const block = encodeWaveform({ channel: `${name}_wave`, sampledAt, ...takeSnapshot(kind, now, options) });
+    await member.publisher.sendPacket({ topic: waveformTopic(site, device), payload: block });
+    member.waveforms++;
+  }
+}
+
+function totals(fleet: readonly Member[]): { readings: number; acknowledged: number } {
   return {
     readings: fleet.reduce((total, { readings }) => total + readings, 0),
     acknowledged: fleet.reduce((total, { publisher }) => total + publisher.acknowledged, 0),
@@ -139,7 +166,7 @@ function totals(fleet: readonly Machine[]): { readings: number; acknowledged: nu
 }
 
 function progressOf(
-  fleet: readonly Machine[],
+  fleet: readonly Member[],
   { options, now }: { options: FleetOptions; now: Now },
 ): (end: boolean) => void {
   const { onProgress } = options;

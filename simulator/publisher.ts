@@ -5,12 +5,13 @@ import type { Log } from '../lib/log.ts';
 import type { Random } from '../lib/random.ts';
 import { retryUntilDone } from '../lib/retry.ts';
 import { type ConnectionOptions, openConnection, publicUrl } from './connection.ts';
-import { encodeTelemetry, type Measurement } from './measurement.ts';
+import type { Measurement } from './measurement.ts';
 import type { Sleep } from './pacer.ts';
+import type { Packet, Wire } from './wire/wire.ts';
 
-/** The parts of a publisher. It publishes for one device on one topic. */
+/** The parts of a publisher. It publishes for one device in its language. */
 export type PublisherOptions = ConnectionOptions & {
-  readonly topic: string;
+  readonly wire: Wire;
   /** Measurements in one message. */
   readonly batch?: number;
   /** Messages that may wait for their acknowledgement; more than that, and `send` waits. */
@@ -36,7 +37,8 @@ export type Patience = { readonly hintMs: number; readonly giveUpMs?: number };
 const NO_BROKER_ADVICE =
   'start one with "harbinger up --dev-open", or point elsewhere with --url (or BROKER_HOST and BROKER_PORT)';
 
-type Message = { readonly payload: string; readonly readings: number };
+/** Encoded when it is sent, since some languages count their messages. */
+type Message = { readonly packet: () => Packet; readonly readings: number };
 
 /**
  * Connections in a row that were accepted and then closed without one acknowledgement before it
@@ -99,6 +101,17 @@ export class Publisher {
     if (this.#batch.length >= this.#batchSize) await this.#flush();
   }
 
+  /** Takes one message of another kind, behind what was sent before; resolves as `send` does. */
+  async sendPacket(packet: Packet): Promise<void> {
+    await this.#flush();
+    await this.#post({ packet: () => packet, readings: 0 });
+  }
+
+  /** Ends the connection as a bad line would; it connects again by itself. */
+  drop(): void {
+    this.#client?.end(true);
+  }
+
   /** Sends the rest of a batch; resolves once all is acknowledged, or the signal has aborted. */
   async drain(): Promise<void> {
     await this.#flush();
@@ -121,17 +134,23 @@ export class Publisher {
   }
 
   async #flush(): Promise<void> {
+    if (this.#batch.length === 0) return;
+    const measurements = this.#batch;
+    this.#batch = [];
+    await this.#post({ packet: () => this.#options.wire.encode(measurements), readings: measurements.length });
+  }
+
+  async #post(message: Message): Promise<void> {
     while (this.#window.size >= this.#windowMessages && !this.#signal.aborted) await this.#change();
     this.#throwFailure();
-    if (this.#batch.length === 0 || this.#signal.aborted) return;
-    const message = { payload: encodeTelemetry(this.#batch), readings: this.#batch.length };
-    this.#batch = [];
+    if (this.#signal.aborted) return;
     this.#window.add(message);
     if (this.#client) this.#transmit(this.#client, message);
   }
 
   #transmit(client: MqttClient, message: Message): void {
-    client.publish(this.#options.topic, message.payload, { qos: 1 }, (error) => {
+    const { topic, payload } = message.packet();
+    client.publish(topic, payload, { qos: 1 }, (error) => {
       // An error here means that the connection went: the message stays in the window for the next
       // one.
       if (error || !this.#window.delete(message)) return;
@@ -168,7 +187,7 @@ export class Publisher {
   /** Undefined when the signal of the publisher has aborted. */
   async #open(signal = this.#signal): Promise<MqttClient | undefined> {
     try {
-      return await retryUntilDone(() => openConnection(this.#options, signal), {
+      return await retryUntilDone(() => this.#greet(signal), {
         what: `the MQTT broker at ${this.#broker}`,
         log: this.#options.log,
         signal,
@@ -178,6 +197,21 @@ export class Publisher {
       if (this.#signal.aborted) return undefined;
       throw error;
     }
+  }
+
+  /** Opens a connection, and sends what its language wants first. */
+  async #greet(signal: AbortSignal): Promise<MqttClient> {
+    const opening = this.#options.wire.open?.();
+    if (opening === undefined) return await openConnection(this.#options, signal);
+    const client = await openConnection({ ...this.#options, will: opening.will }, signal);
+    const publishFirst = (): void => {
+      const { topic, payload } = opening.first();
+      client.publish(topic, payload, { qos: 1 }, () => undefined);
+    };
+    client.on('message', publishFirst);
+    client.subscribe(opening.commands, { qos: 1 }, () => undefined);
+    publishFirst();
+    return client;
   }
 
   async #stayConnected(first: MqttClient): Promise<void> {
@@ -212,7 +246,7 @@ export class Publisher {
   #refused(): AppError {
     return new AppError(
       'forbidden',
-      `the broker at ${this.#broker} accepts the connection but closes it at every publish on ${this.#options.topic}: ` +
+      `the broker at ${this.#broker} accepts the connection but closes it at every publish on ${this.#options.wire.topic}: ` +
         'most likely this credential may not publish for that device. Check --site, --device and --username, or read the log of the platform',
     );
   }

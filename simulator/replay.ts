@@ -1,4 +1,3 @@
-import { telemetryTopic } from '../broker/topics/topic.ts';
 import type { Now } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
@@ -9,6 +8,7 @@ import type { Credentials } from './connection.ts';
 import { assignDevices } from './device-name.ts';
 import { createPacer, type Sleep, type Speed } from './pacer.ts';
 import { type Patience, Publisher } from './publisher.ts';
+import { wireOf } from './wire/formats.ts';
 
 /** Which recordings are played, where to and how fast. */
 export type ReplayOptions = Partial<ReadingFlags> & {
@@ -89,7 +89,7 @@ async function play(part: Playing, { options, tools, onRow }: PlayContext): Prom
   const { signal } = tools;
   const publisher = new Publisher({
     ...options,
-    topic: telemetryTopic(options.site, device),
+    wire: wireOf('native', { site: options.site, device, channels: [] }),
     clientId: `replay-${device}-${Math.floor(tools.random.next() * 2 ** 32).toString(36)}`,
     log: tools.log.child({ device }),
     random: tools.random,

@@ -80,6 +80,11 @@ export function telemetryTopic(site: string, device: string): string {
   return `harbinger/v1/${site}/${device}/telemetry`;
 }
 
+/** The topic on which a device publishes its waveforms. */
+export function waveformTopic(site: string, device: string): string {
+  return `harbinger/v1/${site}/${device}/waveform`;
+}
+
 /**
  * Whether a text is a topic filter [MQTT-4.7.1] that we follow: topics that begin with `$` are the
  * broker's own.

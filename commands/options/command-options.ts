@@ -31,10 +31,10 @@ export async function brokerOf(
  * and the next step.
  */
 export async function tellUnjudged(
-  devices: readonly string[],
-  { site, context, way }: { site: string; context: CommandContext; way: string },
+  ids: readonly string[],
+  { context, way }: { context: CommandContext; way: string },
 ): Promise<void> {
-  const said = (await context.local?.unjudged(devices.map((device) => `${site}:${device}`))) ?? [];
+  const said = (await context.local?.unjudged(ids)) ?? [];
   if (said.length === 0) return;
   context.stderr.write(`Stored, but not judged:\n${said.map((line) => `  ${line}\n`).join('')}${way}\n`);
 }

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { createDetector } from '../../models/detector/detector.ts';
 import type { HealthPoint } from '../../models/health/health-point.ts';
 import { createBackend } from '../../models/net/backend.ts';
-import { createPump } from '../../simulator/pump.ts';
+import { PUMP } from '../../simulator/kinds/pump.ts';
+import { Machine } from '../../simulator/machine/machine.ts';
 import { runProgram, settled, startUp, type Up } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { unusedPort } from '../helpers/unused-port.ts';
@@ -16,7 +17,7 @@ const DEVICE = 'plant:pump-1';
 
 /** A pump that vibrates for ten minutes, and is repaired. */
 function pumpRows(): readonly { sampledAt: number; values: Record<string, number> }[] {
-  const pump = createPump({ seed: 7, id: 'pump-1', startAt: START, intervalSeconds: 1 });
+  const pump = new Machine({ kind: PUMP, seed: 7, id: 'pump-1', startAt: START });
   return Array.from({ length: ROWS }, (_, row) => {
     const { sampledAt, values } = pump.next();
     const more = row >= 1_200 && row < 1_800 ? 3 : 0;

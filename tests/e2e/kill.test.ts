@@ -4,7 +4,8 @@ import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createPump } from '../../simulator/pump.ts';
+import { PUMP } from '../../simulator/kinds/pump.ts';
+import { Machine } from '../../simulator/machine/machine.ts';
 import { influxBucket } from '../helpers/influx-bucket.ts';
 import { postgresDatabase } from '../helpers/postgres-database.ts';
 import { runProgram, settled, startUp, type Up } from '../helpers/program.ts';
@@ -17,8 +18,8 @@ const START = Date.UTC(2026, 0, 5, 8);
 
 /** A pump whose bearing begins to fail after 15 minutes, as a recording. */
 async function writeRecording(file: string): Promise<void> {
-  const fault = { kind: 'bearing', onsetAt: START + 900_000, failureAt: START + 2_400_000, severity: 1 } as const;
-  const pump = createPump({ seed: 7, id: 'pump-3', startAt: START, intervalSeconds: 1, fault });
+  const fault = { kind: 'bearing_outer', onsetAt: START + 900_000, failureAt: START + 2_400_000, severity: 1 } as const;
+  const pump = new Machine({ kind: PUMP, seed: 7, id: 'pump-3', startAt: START, faults: [fault] });
   const out = createWriteStream(file);
   for (let i = 0; i < ROWS; i++) {
     const { sampledAt, values } = pump.next();

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createLog } from '../../lib/log.ts';
 import { createRandom } from '../../lib/random.ts';
 import { Publisher } from '../../simulator/publisher.ts';
+import { wireOf } from '../../simulator/wire/formats.ts';
 
 /** Time of the first reading; the next ones are a second apart each. */
 export const LOAD_START = Date.UTC(2026, 0, 5, 8);
@@ -30,7 +31,7 @@ export async function startLoad(options: {
     return new Publisher({
       url: options.url,
       clientId: `load-${index}`,
-      topic: `harbinger/v1/plant/p${index}/telemetry`,
+      wire: wireOf('native', { site: 'plant', device: `p${index}`, channels: [] }),
       windowMessages: 100,
       log: createLog({ level: 'silent', pretty: false }),
       random: createRandom(index),

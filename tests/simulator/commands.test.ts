@@ -80,9 +80,12 @@ test('simulate writes the truth and says what was acknowledged', async () => {
   const { printed, failure } = await run(simulateCommand, [...args, '--truth', truth, '--fault-after', '30s']);
   expect(failure).toBeUndefined();
   expect(printed).toMatch(/^2 machines, 180 of 180 readings acknowledged in /);
-  const { startAt, faults } = JSON.parse(await readFile(truth, 'utf8'));
+  const { startAt, faults, events } = JSON.parse(await readFile(truth, 'utf8'));
+  expect(events).toEqual([
+    { at: faults[0].onsetAt, device: 'sim:pump-2', what: 'onset', fault: 'bearing_outer', cause: 'planned' },
+  ]);
   expect(Date.parse(faults[0].onsetAt) - Date.parse(startAt)).toBe(30_000);
-  expect(faults[0].device).toBe('pump-2');
+  expect(faults[0]).toMatchObject({ device: 'sim:pump-2', kind: 'bearing_outer' });
 });
 
 test.each([
@@ -95,6 +98,8 @@ test.each([
   [simulateCommand, ['--machines', '0'], /whole number from 1 to 1000/],
   [simulateCommand, ['--faulty', '3'], /no such machine among 1/],
   [simulateCommand, ['--faulty', 'some'], /or none/],
+  [simulateCommand, ['--kind', 'toaster'], /Allowed choices are pump, motor/],
+  [simulateCommand, ['--kind', 'chiller', '--fault', 'belt_slip'], /a chiller can have looseness, bearing_outer/],
   [simulateCommand, ['--duration', '10'], /90s, 15m, 2h/],
   [simulateCommand, ['--duty', 'lazy'], /continuous, intermittent/],
   [simulateCommand, ['--truth', '/nowhere/truth.json'], /cannot be written/],

@@ -1,7 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { createLog } from '../../lib/log.ts';
 import { type FleetOptions, runFleet } from '../../simulator/fleet.ts';
-import { demoFleet, type FleetPlan, truthOf } from '../../simulator/fleet-plan.ts';
+import { demoFleet, type FleetPlan, machinesOf, truthOf } from '../../simulator/fleet-plan.ts';
+import { FAN } from '../../simulator/kinds/fan.ts';
+import { PUMP } from '../../simulator/kinds/pump.ts';
 import { type Arrival, sequencesOf, startBroker, type TestBroker } from './broker.ts';
 
 const now = new Date('2025-11-24T09:00:00Z');
@@ -16,14 +18,15 @@ async function broker(options: Parameters<typeof startBroker>[0] = {}): Promise<
   return started;
 }
 
+const startAt = now.getTime() - 300_000;
+const fault = { machine: 2, kind: 'bearing_outer', afterSeconds: 100, growthSeconds: 100, severity: 1 } as const;
+const pumps = machinesOf({ site: 'plant', kind: PUMP, count: 3, startAt, faults: [fault] });
 const plan: FleetPlan = {
-  site: 'plant',
-  machines: 3,
+  machines: pumps,
   seed: 1,
-  faults: [{ machine: 2, afterSeconds: 100, growthSeconds: 100, severity: 1 }],
   sampleIntervalSeconds: 1,
   speed: 'max',
-  startAt: now.getTime() - 300_000,
+  startAt,
   durationSeconds: 300,
 };
 
@@ -61,7 +64,7 @@ test('each machine publishes its own readings in order, and only the faulty one 
 
 test('readings carry their unit', async () => {
   const { url, arrivals } = await broker();
-  await run(url, { durationSeconds: 1, machines: 1 });
+  await run(url, { durationSeconds: 1, machines: pumps.slice(0, 1) });
   expect(arrivals[0]?.body).toMatchObject({
     ts: plan.startAt,
     seq: 1,
@@ -81,7 +84,7 @@ test('a fast-forward catches up with now and then lives in real time, never in t
   const { durationSeconds: _forEver, ...endless } = plan;
   await runFleet({
     ...endless,
-    machines: 1,
+    machines: pumps.slice(0, 1),
     url,
     signal: stop.signal,
     log: createLog({ level: 'silent', pretty: false }),
@@ -95,30 +98,49 @@ test('a fast-forward catches up with now and then lives in real time, never in t
 });
 
 test('the truth names device, kind and times of each fault', () => {
-  expect(truthOf(plan)).toEqual({
-    site: 'plant',
+  expect(truthOf(plan, new Map())).toEqual({
     seed: 1,
     startAt: '2025-11-24T08:55:00.000Z',
-    devices: ['pump-1', 'pump-2', 'pump-3'],
+    machines: [1, 2, 3].map((number) => ({ device: `plant:pump-${number}`, kind: 'pump' })),
     faults: [
       {
-        device: 'pump-2',
-        kind: 'bearing',
+        device: 'plant:pump-2',
+        kind: 'bearing_outer',
         onsetAt: '2025-11-24T08:56:40.000Z',
         failureAt: '2025-11-24T08:58:20.000Z',
         severity: 1,
       },
     ],
+    events: [],
   });
 });
 
 test('the demo fleet has five machines, one fault after the learning span, and reaches failure by now', () => {
   const demo = demoFleet(now, 'max');
-  const [fault] = truthOf(demo).faults;
-  expect(demo).toMatchObject({ machines: 5, speed: 'max' });
-  expect(truthOf(demo).faults).toHaveLength(1);
+  const { faults } = truthOf(demo, new Map());
+  const [fault] = faults;
+  expect(demo).toMatchObject({ speed: 'max' });
+  expect(demo.machines.map(({ device }) => device)).toEqual(['pump-1', 'pump-2', 'pump-3', 'pump-4', 'pump-5']);
+  expect(faults).toHaveLength(1);
   expect(Date.parse(fault?.onsetAt ?? '')).toBeGreaterThan(demo.startAt + 400_000);
   expect(fault?.failureAt).toBe(now.toISOString());
+});
+
+test('waveforms come between the readings, of each measuring point', async () => {
+  const { url, arrivals } = await broker();
+  const machines = machinesOf({ site: 'plant', kind: FAN, count: 1, startAt, faults: [] });
+  const report = await run(url, { machines, durationSeconds: 60, waveformSeconds: 30 });
+  expect(report).toMatchObject({ readings: 60, acknowledged: 60, waveforms: 4 });
+  const blocks = arrivals.filter(({ topic }) => topic === 'harbinger/v1/plant/fan-1/waveform');
+  expect(blocks.map(({ body }) => (body as { channel: string }).channel)).toEqual([
+    ...['vibration_de_wave', 'vibration_nde_wave', 'vibration_de_wave', 'vibration_nde_wave'],
+  ]);
+  expect(blocks[0]?.body).toMatchObject({
+    ts: startAt + 29_000,
+    unit: 'm/s2',
+    sampleRateHz: 25_600,
+    encoding: 'i16le',
+  });
 });
 
 test('one refused machine stops the fleet with its error', async () => {

@@ -4,6 +4,7 @@ import { createLog } from '../../lib/log.ts';
 import { createRandom } from '../../lib/random.ts';
 import type { Measurement } from '../../simulator/measurement.ts';
 import { Publisher, type PublisherOptions } from '../../simulator/publisher.ts';
+import { wireOf } from '../../simulator/wire/formats.ts';
 import { sequencesOf, startBroker, type TestBroker } from './broker.ts';
 
 const stops: (() => Promise<void>)[] = [];
@@ -21,7 +22,7 @@ function publisher(url: string, options: Partial<PublisherOptions> = {}): Publis
   const created = new Publisher({
     url,
     clientId: 'pump-1',
-    topic: 'harbinger/v1/site/pump-1/telemetry',
+    wire: wireOf('native', { site: 'site', device: 'pump-1', channels: [] }),
     log: createLog({ level: 'silent', pretty: false }),
     random: createRandom(1),
     sleep: async () => undefined,

@@ -1,27 +1,28 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type BearingFault, damageAt } from '../../simulator/bearing-fault.ts';
-import { motorCurrent, operatingPoint } from '../../simulator/hydraulics.ts';
-import { createPump, type PumpOptions, type PumpReading } from '../../simulator/pump.ts';
+import { operatingPoint } from '../../simulator/kinds/hydraulics.ts';
+import { PUMP } from '../../simulator/kinds/pump.ts';
+import { damageAt } from '../../simulator/machine/faults.ts';
+import type { MachineOptions } from '../../simulator/machine/machine.ts';
+import { type MachineReading, runMachine } from './run-machine.ts';
 
 const startAt = Date.UTC(2025, 10, 24, 9);
-const fault: BearingFault = {
-  kind: 'bearing',
+const fault = {
+  kind: 'bearing_outer',
   onsetAt: startAt + 900_000,
   failureAt: startAt + 2_400_000,
   severity: 1,
-};
+} as const;
 
-function run(count: number, options: Partial<PumpOptions> = {}): PumpReading[] {
-  const pump = createPump({ seed: 7, id: 'pump-1', startAt, ...options });
-  return Array.from({ length: count }, () => pump.next());
+function run(count: number, options: Partial<MachineOptions> = {}): readonly MachineReading[] {
+  return runMachine(count, { kind: PUMP, seed: 7, id: 'pump-1', startAt, ...options });
 }
 
-function mean(readings: readonly PumpReading[], channel: string): number {
+function mean(readings: readonly MachineReading[], channel: string): number {
   return readings.reduce((total, { values }) => total + (values[channel] ?? Number.NaN), 0) / readings.length;
 }
 
-const inMode = (readings: readonly PumpReading[], mode: string): PumpReading[] =>
+const inMode = (readings: readonly MachineReading[], mode: string): readonly MachineReading[] =>
   readings.filter((reading, i) => reading.mode === mode && readings[i - 25]?.mode === mode);
 
 test('the same seed and id give the same readings; another of either does not', () => {
@@ -82,12 +83,12 @@ test('no reading is negative or not finite, at any seed, interval and duty', () 
 });
 
 test('a fault changes nothing before its onset', () => {
-  expect(run(900, { fault })).toEqual(run(900));
+  expect(run(900, { faults: [fault] })).toEqual(run(900));
 });
 
 test('the vibration of a failing bearing rises through the ISO zones, first and most at the drive end', () => {
   const healthy = run(2400);
-  const failing = run(2400, { fault });
+  const failing = run(2400, { faults: [fault] });
   const rise = (channel: string, from: number) =>
     mean(failing.slice(from, from + 60), channel) - mean(healthy.slice(from, from + 60), channel);
   expect(mean(healthy.slice(0, 400), 'vibration_de')).toBeCloseTo(1.5, 0);
@@ -112,14 +113,13 @@ test('damage is none until the onset, grows ever faster, and stays complete afte
 
 test('the operating point lies on both curves and follows the affinity laws', () => {
   const design = { ratedFlow: 180, shutoffPressure: 5.6, ratedPressure: 4.5, staticPressure: 0, bestEfficiency: 0.76 };
-  const full = operatingPoint(design, { speed: 1, valveFlow: 180 });
-  const half = operatingPoint(design, { speed: 0.5, valveFlow: 180 });
+  const at = (speed: number) => {
+    const point = { speed, valveFlow: 180, head: 1, flow: 0, pressure: 0, shaftPowerKw: 0 };
+    operatingPoint(design, point);
+    return point;
+  };
+  const [full, half] = [at(1), at(0.5)];
   expect(half.flow / full.flow).toBeCloseTo(0.5, 6);
   expect(half.pressure / full.pressure).toBeCloseTo(0.25, 6);
   expect(half.shaftPowerKw / full.shaftPowerKw).toBeCloseTo(0.125, 6);
-});
-
-test('a lower voltage asks for more current, and no power for none', () => {
-  expect(motorCurrent(30, { lineVoltage: 380 })).toBeGreaterThan(motorCurrent(30, { lineVoltage: 400 }));
-  expect(motorCurrent(0, { lineVoltage: 400 })).toBe(0);
 });
