@@ -1,4 +1,5 @@
 import { Alert, Checkbox, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useGet } from '../../api/use-get.ts';
 import { Failure } from '../../parts/failure.tsx';
@@ -14,6 +15,8 @@ const MOST_CHOSEN = 6;
 /** Sparklines that are read at once; a device may have hundreds of channels. */
 const MOST_SPARKS = 24;
 const SPARK_POINTS = 60;
+/** The chart above is read first when another span is chosen. */
+const AFTER_CHART_MS = 400;
 const EVERY_MS = 5_000;
 
 /** Every channel with its newest value and its course; ticked ones are drawn above. */
@@ -27,7 +30,8 @@ export function ChannelList(given: {
   const t = useWords(assetWords);
   const { device, channels, span, chosen, choose } = given;
   const latest = useGet('/devices/{id}/latest', { params: { path: { id: device } } }, { refetchInterval: EVERY_MS });
-  const sparks = useSeries(channels.slice(0, MOST_SPARKS), span, SPARK_POINTS);
+  const [shown] = useDebouncedValue(span, AFTER_CHART_MS);
+  const sparks = useSeries(channels.slice(0, MOST_SPARKS), shown, SPARK_POINTS);
   const newest = new Map(latest.data?.items.map((item) => [item.channel, item]));
   const courses = new Map(sparks.signals.map((signal) => [signal.name, signal.values]));
   const isFull = chosen.length >= MOST_CHOSEN;
