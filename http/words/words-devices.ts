@@ -19,6 +19,12 @@ export const deviceSayings: Sayings = {
   'another one': '另一设备',
   'two devices with the certificate {fingerprint}': '两个设备使用了证书 {fingerprint}',
   'registered already: {devices}': '已注册：{devices}',
+  '{count} already listen; wait.': '已有 {count} 人在收听，请稍候。',
+  'say a topic, a device, or both': '请给出主题、装置，或两者',
+  '{text} is no topic filter of MQTT': '{text} 不是 MQTT 主题过滤器',
+  'say one of factor, limit and limitFactor': '倍数、界限、设置的倍数三者请给出其一',
+  'looks at {count} assets at most: ask for a part of {asset}': '最多查看 {count} 个设备：请选择 {asset} 的一部分',
+  'left out of the configuration': '已从配置中移除',
   'limitFactor falls back to the learned limits': '倍数恢复为学习到的界限',
   'limitFactor falls back to {number} of {asset}, set by {person} on {id}: {why}':
     '倍数改为 {asset} 的 {number}（{person} 于 {id} 设置：{why}）',

@@ -7,7 +7,7 @@ import { ownerOf } from '../machine/components.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import type { DeviceState } from './device-state.ts';
 import { newestLevel, recall, recallScores } from './signal-history.ts';
-import { setBy } from './watch-settings.ts';
+import { dayOf } from './watch-settings.ts';
 
 /** Name and version of this detector in episodes. */
 export const DETECTOR = 'normal-behaviour/1';
@@ -68,7 +68,7 @@ export function explain(
   const { scaled } = state.assigned ?? {};
   const author = scaled?.id === model.id ? scaled.author : null;
   if (!scaled || !author) return { condition, reason: `${what}; ${because}.` };
-  const whose = `the learned limits count ${scaled.factor} times, as ${setBy(author)}: ${author.reason}`;
+  const whose = `the learned limits count ${scaled.factor} times, as ${author.by} set on ${dayOf(author)}: ${author.reason}`;
   return { condition, reason: `${what}; ${because}; ${whose}.` };
 }
 

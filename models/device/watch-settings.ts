@@ -48,10 +48,9 @@ export type WatchSettings = {
   readonly limits: readonly PersonLimit[];
 };
 
-/** Who set something, and for which asset where it is inherited, as alarms say it. */
-export function setBy({ by, at, asset }: Omit<FactorAuthor, 'reason'>): string {
-  const day = new Date(at).toISOString().slice(0, 10);
-  return `${by} set on ${day}${asset === undefined ? '' : ` for ${asset}`}`;
+/** The day of a setting, UTC, and the asset that it is inherited from, as alarms name them. */
+export function dayOf({ at, asset }: Pick<FactorAuthor, 'at' | 'asset'>): string {
+  return `${new Date(at).toISOString().slice(0, 10)}${asset === undefined ? '' : ` for ${asset}`}`;
 }
 
 export const LIMIT_FACTOR = { least: 0.5, most: 4 } as const;

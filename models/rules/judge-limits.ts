@@ -4,7 +4,7 @@ import type { AlarmRules } from '../alarm/alarm-rules.ts';
 import type { DeviceState } from '../device/device-state.ts';
 import { endSideAlarm, stepSideAlarm } from '../device/step-side-alarm.ts';
 import type { Taken } from '../device/take-reading.ts';
-import { type PersonLimit, setBy, type WatchBook } from '../device/watch-settings.ts';
+import { dayOf, type PersonLimit, type WatchBook } from '../device/watch-settings.ts';
 import { NO_STEPS, type SideStep } from '../episode/side-alarm.ts';
 import { aboveScore, belowScore, RULE_OFF, RULE_ON } from './limit-score.ts';
 import { RULE_DELAYS } from './rule.ts';
@@ -51,7 +51,7 @@ export function createLimitJudge(
 }
 
 function judgeLimit(state: DeviceState, limit: PersonLimit, { value, at }: { value: number; at: number }) {
-  const { channel, low, high, severity, reason } = limit;
+  const { channel, low, high, severity, setBy, setAt, reason } = limit;
   const above = high === null ? 0 : aboveScore(value, { limit: high, deadBand: DEAD_BAND * Math.abs(high) });
   const below = low === null ? 0 : belowScore(value, { limit: low, deadBand: DEAD_BAND * Math.abs(low) });
   const side = above >= below ? `above ${shownNumber(high ?? 0)}` : `below ${shownNumber(low ?? 0)}`;
@@ -64,7 +64,7 @@ function judgeLimit(state: DeviceState, limit: PersonLimit, { value, at }: { val
     at,
     rules: RULES,
     score: Math.max(above, below),
-    reason: `${channel} is ${shownNumber(value)}, ${side}, the limit that ${setBy({ ...limit, by: limit.setBy, at: limit.setAt })}: ${reason}.`,
+    reason: `${channel} is ${shownNumber(value)}, ${side}, the limit that ${setBy} set on ${dayOf({ ...limit, at: setAt })}: ${reason}.`,
   });
 }
 

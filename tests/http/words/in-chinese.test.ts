@@ -72,7 +72,7 @@ const NOT_SAID: Readonly<Record<string, RegExp>> = {
   'ticketing/access/re': /^maintenance window$|^somebody elsewhere$/,
   'ticketing/alarms': /^applied before$|^the episode |^the alarm 7X|service$|^hashtext/,
   'ticketing/api':
-    /^( of class|no device with readings7X|no login|Null:|A person; null|attachment|text\/csv|one error|The newest|\(hours|, which|notification pref|left out here|taken back|keeps the day|too much|event: reset|nothing new|business cal|escalation ladder|opening rules|`Occurred-At`|private, max|work policy)/,
+    /^( of class|no device with readings7X|no login|Null:|A person; null|attachment|text\/csv|one error|The newest|\(hours|, which|notification pref|left out here|taken back|keeps the day|too much|event: reset|nothing new|business cal|escalation ladder|opening rules|`Occurred-At`|private, max|work policy|dusty in|grease of|7X falls back|the learned limits$|no limit$)/,
   'ticketing/audit/outside-stores.ts': /./,
   'ticketing/definitions/definition-kinds.ts': /^(alarm rule|machine class)$/,
   'ticketing/delivery': /^<|^web push|mail address$/,
@@ -99,6 +99,31 @@ const WHOLE: readonly (readonly [english: string, chinese: string])[] = [
   [
     'flow is above normal and makes 71 % of the score; the pattern fits no known condition; the learned limits count 1.5 times, as eve set on 2026-03-01: rough ground.',
     'flow 高于正常值，占评分的 71 %；变化形态不符合任何已知状况；学习所得界限按 eve 于 2026-03-01 的设置乘以 1.5：rough ground。',
+  ],
+  [
+    'flow is above normal and makes 71 % of the score; the pattern fits no known condition; the learned limits count 1.5 times, as eve set on 2026-03-01 for Line 2: rough ground.',
+    'flow 高于正常值，占评分的 71 %；变化形态不符合任何已知状况；学习所得界限按 eve 于 2026-03-01 为 Line 2 的设置乘以 1.5：rough ground。',
+  ],
+  [
+    'pressure is 5, above 4.5, the limit that eve set on 2026-03-01 for Line 2: seal.',
+    'pressure 为 5，高于 eve 于 2026-03-01 为 Line 2 设置的界限 4.5：seal。',
+  ],
+  [
+    'limitFactor falls back to 1.5 of Line 2, set by api on 2026-02-01: dusty',
+    '倍数改为 Line 2 的 1.5（api 于 2026-02-01 设置：dusty）',
+  ],
+  ['limits.pressure falls back to no limit', 'pressure 不再有固定界限'],
+  [
+    'limits.pressure falls back to < 2, > 4 of Line 2, set by api on 2026-02-01: old seals',
+    'pressure 的固定界限改为 Line 2 的 < 2, > 4（api 于 2026-02-01 设置：old seals）',
+  ],
+  [
+    'exclude falls back to flow, torque of Plant, set by api on 2026-02-01: the whole plant',
+    '排除的通道改为 Plant 的 flow, torque（api 于 2026-02-01 设置：the whole plant）',
+  ],
+  [
+    'no device below Line 2 has the channel torque: it counts once one has',
+    'Line 2 下没有设备具有通道 torque：有该通道后才生效',
   ],
   [
     'the band vib.1480-1760hz is above what its net tells from the others, for vib.rms, and makes 67 % of the score; the pattern fits no known condition.',
