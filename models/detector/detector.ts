@@ -11,8 +11,6 @@ import type { EpisodeTransition } from '../episode/alarm-episode.ts';
 import type { SideStep } from '../episode/side-alarm.ts';
 import { transitionsInOrder } from '../episode/transitions-in-order.ts';
 import type { HealthPoint } from '../health/health-point.ts';
-import { judgeClock } from '../instrument/clock-skew.ts';
-import { judgeSilence } from '../instrument/silence.ts';
 import { createSilenceSweep } from '../instrument/sweep-devices.ts';
 import { type Learner, learnHere } from '../learning/learner.ts';
 import { noteLearned } from '../learning/note-learned.ts';
@@ -25,22 +23,23 @@ import { DETECTION_CONFIG, type DetectionConfig } from '../normal/detection-conf
 import type { NormalModel } from '../normal/normal-model.ts';
 import type { ModelSource } from '../registry/model-source.ts';
 import type { ModelStatus } from '../registry/status-file.ts';
-import { createLimitJudge } from '../rules/judge-limits.ts';
-import { createRuleJudge } from '../rules/judge-rules.ts';
 import { createPlausibility } from '../rules/machine-limits.ts';
 import type { AlarmRule } from '../rules/rule.ts';
 import type { RuleEpoch } from '../rules/rule-epochs.ts';
 import { createDeviceStates, type DeviceStates } from '../states/device-states.ts';
 import type { PackedModels } from '../states/packed-models.ts';
-import { type DeviceRun, reconstructionOf, takeWatchedRows } from '../watch/device-run.ts';
+import { type DeviceRun, reconstructionOf } from '../watch/device-run.ts';
 import { groupByDevice } from '../watch/group-by-device.ts';
 import type { Judgement, ReadingVerdict } from '../watch/judge.ts';
+import { createReadingColumns } from '../watch/reading-columns.ts';
 import { clearRowSpace, createRowSpace } from '../watch/row-space.ts';
 import { besideOf, shadowRuns } from '../watch/shadow-run.ts';
+import { takeWatchedRows } from '../watch/take-rows.ts';
 import { createWaveformReader } from '../waveform/read-waveforms.ts';
 import type { DetectorCounts } from './detector-counts.ts';
-import { isJudged, type JudgedBy, judgeTaken, type SideJudge } from './judge-runs.ts';
+import { isJudged, type JudgedBy, judgeTaken } from './judge-runs.ts';
 import { createLearning } from './learn-batch.ts';
+import { createSideJudges } from './side-judges.ts';
 import { createUnjudgedWatch, type UnjudgedChange } from './unjudged.ts';
 
 /** The results of a batch. */
@@ -161,11 +160,11 @@ export function createDetector(options: DetectorOptions): Detector {
   const devices = createDeviceStates({ classOf: (device) => machines.of(device)?.class ?? null, ...options });
   const counts = { readings: 0, scored: 0, late: 0, learned: 0, keptOut: 0, joined: 0, nets: 0 };
   const waveforms = createWaveformReader({ machineOf: machines.of, log, onStep });
-  const rules = createRuleJudge({ rules: options.rules ?? [], machineOf: machines.of, log });
   const { learner = learnHere(options.backend), kept = createKeptRows(), watch = createWatchBook() } = options;
-  const judges = [...SIDE_JUDGES, rules.judge, createLimitJudge(watch)];
-  const sweepDevices = createSilenceSweep(rules.endRemoved);
+  const side = createSideJudges({ rules: options.rules ?? [], machineOf: machines.of, watch, log });
+  const sweepDevices = createSilenceSweep(side.rules.endRemoved);
   const space = createRowSpace();
+  const columns = createReadingColumns();
   const unjudged = createUnjudgedWatch({ learnRows, log });
   const models = createDeviceModels({ source: options.models, kept, watch, log, onReplaced: options.onReplaced });
   const isPlausible = createPlausibility(machines.of);
@@ -180,11 +179,11 @@ export function createDetector(options: DetectorOptions): Detector {
   return {
     process: async (given, journaledAt) => {
       const readings = splitByComponent(waveforms.read(given), options.componentOf ?? machines.componentOf());
-      const { runs, newDevices } = groupByDevice(readings, devices);
+      const { runs, newDevices } = groupByDevice(readings, { devices, columns });
       for (const { state } of runs) models.assign(state);
       counts.readings += readings.length;
       const shadows = shadowRuns(runs);
-      const by = { counts, judges, shadows, siblings: devices.siblings, judged, onHealth };
+      const by = { ...side, counts, shadows, siblings: devices.siblings, judged, onHealth };
       clearRowSpace(space);
       const found: { i: number; step: SideStep }[] = [];
       // Once is enough but for devices that learn something within the batch.
@@ -211,7 +210,7 @@ export function createDetector(options: DetectorOptions): Detector {
     sweep: (heardUntil) => marked(devices, sweepDevices(devices, { heardUntil, alarmAt: now().getTime() })),
     follow: (given) => {
       machines.use(given.machines);
-      rules.follow(given.rules);
+      side.rules.follow(given.rules);
       devices.classesChanged();
     },
     dirty: devices.dirty,
@@ -226,12 +225,6 @@ export function createDetector(options: DetectorOptions): Detector {
 }
 
 const timesOf = (journaledAt: number, now: Now) => ({ journaledAt, alarmAt: now().getTime() });
-
-/**
- * Judges of readings beside the normal behaviour. Each judges one reading in the order of arrival,
- * late ones included.
- */
-const SIDE_JUDGES: readonly SideJudge[] = [judgeSilence, judgeClock];
 
 /** The results of a sweep, once the devices are marked that it changed. */
 function marked(

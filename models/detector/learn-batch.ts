@@ -15,7 +15,8 @@ import type { Backend } from '../net/backend.ts';
 import { openNetTrainer } from '../net/train-residual-nets.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
 import type { Plausibility } from '../rules/machine-limits.ts';
-import { type DeviceRun, takeLearningRows } from '../watch/device-run.ts';
+import type { DeviceRun } from '../watch/device-run.ts';
+import { takeLearningRows } from '../watch/take-rows.ts';
 
 /** The parts for learning devices. */
 type Options = {

@@ -214,6 +214,15 @@ export function isDue(grown: GrownSpan | null): boolean {
   return grown.rows >= grown.due && grown.sinceAlarm > 0;
 }
 
+/**
+ * So many rows can come, at least, before a device is due or has learned, and before its block is
+ * full; at least one.
+ */
+export function rowsUntilChange({ rows, due, learning, tail }: GrownSpan): number {
+  const until = learning === null ? due : learning.rows + rowsMeanwhile(learning.rows);
+  return Math.max(1, Math.min(until - rows, BLOCK_ROWS - tail.rows));
+}
+
 /** Begins to learn it again from the rows so far. */
 export function beginLearning(grown: GrownSpan): void {
   grown.learning = { rows: grown.rows, excluded: [...grown.excluded] };
@@ -228,7 +237,11 @@ export function beginLearning(grown: GrownSpan): void {
 export function isLearned(grown: GrownSpan | null): boolean {
   if (grown === null || grown.learning === null || grown.sinceAlarm === 0) return false;
   const { rows } = grown.learning;
-  return grown.rows >= rows + Math.max(LEAST_ROWS_MEANWHILE, Math.floor(rows / ROWS_FOR_ONE));
+  return grown.rows >= rows + rowsMeanwhile(rows);
+}
+
+function rowsMeanwhile(rows: number): number {
+  return Math.max(LEAST_ROWS_MEANWHILE, Math.floor(rows / ROWS_FOR_ONE));
 }
 
 const LEAST_ROWS_MEANWHILE = 2;

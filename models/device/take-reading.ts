@@ -4,7 +4,7 @@ import { type DeviceState, MAX_CHANNELS } from './device-state.ts';
 import { countNew } from './new-channels.ts';
 
 /** Values beyond this are taken for this: their squares must stay finite. */
-const LARGEST = 1e30;
+export const LARGEST = 1e30;
 
 /**
  * Relation of a reading to the device's held values: `row` if time went on; `completed` if its
@@ -78,6 +78,14 @@ function newRecent(at: number): Float64Array {
   const recent = new Float64Array(2 * RECENT);
   for (let i = 0; i < recent.length; i += 2) recent[i] = at;
   return recent;
+}
+
+/** Takes a row that is newer than all that came before: the oldest is remembered no more. */
+export function rememberNewest(recent: Float64Array, sampledAt: number, sequence: number): void {
+  let oldest = 0;
+  for (let i = 2; i < recent.length; i += 2) if ((recent[i] as number) < (recent[oldest] as number)) oldest = i;
+  recent[oldest] = sampledAt;
+  recent[oldest + 1] = sequence;
 }
 
 /**

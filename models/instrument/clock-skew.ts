@@ -39,21 +39,32 @@ export function judgeClock(state: DeviceState, reading: Reading): readonly SideS
   if (reading.waveform !== undefined) return NO_STEPS;
   if (reading.timeSource !== 'device') return judgeArrival(state, reading);
   const numbers = deviceNumbers(state);
-  const lag = reading.receivedAt - reading.sampledAt;
-  const count = Math.max(0, numbers[DEVICE.blockCount] ?? 0);
-  if (count === 0) {
-    numbers[DEVICE.blockAt] = reading.sampledAt;
-    numbers[DEVICE.blockReceivedAt] = reading.receivedAt;
-    numbers[DEVICE.blockLag] = lag;
-  }
-  const least = Math.min(numbers[DEVICE.blockLag] ?? lag, lag);
-  numbers[DEVICE.blockLag] = least;
-  numbers[DEVICE.blockCount] = (count + 1) % BLOCK_READINGS;
-  if (count + 1 < BLOCK_READINGS) return NO_STEPS;
+  const isFull = fillsBlock(numbers);
+  noteLag(numbers, reading.sampledAt, reading.receivedAt);
+  if (!isFull) return NO_STEPS;
+  const least = numbers[DEVICE.blockLag] ?? Number.NaN;
   const passed = reading.sampledAt - (numbers[DEVICE.blockAt] ?? 0);
   const arrived = reading.receivedAt - (numbers[DEVICE.blockReceivedAt] ?? 0);
   const isSteady = passed > 0 && arrived > passed / STEADY && arrived < passed * STEADY;
   return isSteady ? judgeBlock(state, { least, at: reading.sampledAt }) : NO_STEPS;
+}
+
+/** Whether the next reading with the device's own time fills a block, which is judged then. */
+export function fillsBlock(numbers: Float64Array): boolean {
+  return Math.max(0, numbers[DEVICE.blockCount] ?? 0) + 1 >= BLOCK_READINGS;
+}
+
+/** Takes the delay of a reading into its block. */
+export function noteLag(numbers: Float64Array, sampledAt: number, receivedAt: number): void {
+  const lag = receivedAt - sampledAt;
+  const count = Math.max(0, numbers[DEVICE.blockCount] ?? 0);
+  if (count === 0) {
+    numbers[DEVICE.blockAt] = sampledAt;
+    numbers[DEVICE.blockReceivedAt] = receivedAt;
+    numbers[DEVICE.blockLag] = lag;
+  }
+  numbers[DEVICE.blockLag] = Math.min(numbers[DEVICE.blockLag] ?? lag, lag);
+  numbers[DEVICE.blockCount] = (count + 1) % BLOCK_READINGS;
 }
 
 /**

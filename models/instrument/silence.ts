@@ -20,9 +20,21 @@ export function judgeSilence(state: DeviceState, reading: Reading): readonly Sid
   const limit = silenceLimit(state, before);
   const isGap = at - before > limit && !isClockJump(state, { reading, limit });
   const steps = isGap || isRaised(state, ALARM) ? endSilence(state, { before, at, limit, isGap }) : NO_STEPS;
-  numbers[DEVICE.lastAt] = Number.isNaN(before) ? at : Math.max(before, at);
-  numbers[DEVICE.lastReceivedAt] = reading.receivedAt;
+  noteHeard(numbers, at, reading.receivedAt);
   return steps;
+}
+
+/** Whether a reading of a device without any alarm of this kind ends no silence. */
+export function isInTime(state: DeviceState, at: number): boolean {
+  const before = state.instruments[DEVICE.lastAt] ?? Number.NaN;
+  return !(at - before > silenceLimit(state, before));
+}
+
+/** Notes when a device was heard. */
+export function noteHeard(numbers: Float64Array, at: number, receivedAt: number): void {
+  const before = numbers[DEVICE.lastAt] ?? Number.NaN;
+  numbers[DEVICE.lastAt] = Number.isNaN(before) ? at : Math.max(before, at);
+  numbers[DEVICE.lastReceivedAt] = receivedAt;
 }
 
 /** With a wrong clock the times of arrival show whether anything was missing. */

@@ -50,6 +50,11 @@ export function createLimitJudge(
   };
 }
 
+/** Whether people have set no limit for a device. */
+export function hasNoLimit(book: Pick<WatchBook, 'of'>, { device }: DeviceState): boolean {
+  return (book.of(device)?.limits ?? NONE).length === 0;
+}
+
 function judgeLimit(state: DeviceState, limit: PersonLimit, { value, at }: { value: number; at: number }) {
   const { channel, low, high, severity, setBy, setAt, reason } = limit;
   const above = high === null ? 0 : aboveScore(value, { limit: high, deadBand: DEAD_BAND * Math.abs(high) });

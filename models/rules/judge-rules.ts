@@ -39,6 +39,8 @@ const MAX_BOUND = 20_000;
 /** Judges by rules that change while it runs. */
 export type RuleJudge = {
   judge(state: DeviceState, reading: Reading, taken: Taken): readonly SideStep[];
+  /** Whether no rule fits a device, whatever reading comes next, and none did before. */
+  isIdle(state: DeviceState): boolean;
   /** Continues with other rules; unchanged rules keep their memory. */
   follow(epochs: readonly RuleEpoch[]): void;
   /** Determines the machine of each device again. */
@@ -127,6 +129,12 @@ export function createRuleJudge(options: {
       }
       taken.giveBack?.();
       return steps;
+    },
+    isIdle: (state) => {
+      const device = ofDevice.get(state);
+      const [first, newest] = [epochs[0], epochs.at(-1)];
+      if (device === undefined || device.epoch !== newest || device.machines !== machines) return false;
+      return device.fitting.length === 0 && (newest === first || newest.from > (first?.from ?? newest.from));
     },
     follow: (given) => {
       epochs = given.map(({ from, rules }) => newEpoch(from, readRules(rules)));

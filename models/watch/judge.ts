@@ -7,7 +7,7 @@ import type { DeviceState } from '../device/device-state.ts';
 import { contributionsOf, explain, findingsOf, raiseEpisode, type ScoredRow } from '../device/evidence.ts';
 import { recallPeaks, remember, type SignalHistory } from '../device/signal-history.ts';
 import type { AlarmEpisode, EpisodeTransition } from '../episode/alarm-episode.ts';
-import { STAYS } from '../residual/watch-residuals.ts';
+import { BEGINS, IS_ACTIVE, STAYS } from '../residual/watch-residuals.ts';
 import { ROW_AFTER_GAP, ROW_JUDGED } from './row-space.ts';
 import { freezeScoring } from './scoring-evidence.ts';
 import { leadingBand } from './watch-spectrum-row.ts';
@@ -69,6 +69,31 @@ export function judgeRow(
   return applyStep(state, { rows, row, stays }, { ...sample, ...cells, others, ...(band && { band }) }, step);
 }
 
+/**
+ * Judges a row of a device whose alarm rests, as {@link judgeRow} does.
+ * @returns false, and changes nothing, where more than the memory of its rows may change
+ */
+export function passRow(state: DeviceState, rows: WatchedRows, row: number): boolean {
+  const { model, space } = rows;
+  const place = rows.firstRow + row;
+  if (space.status[place] !== ROW_JUDGED || ((space.bits[place] ?? 0) & (BEGINS | IS_ACTIVE)) > 0) return false;
+  const score = space.scores[place] ?? 0;
+  remember(
+    state.history,
+    { at: space.at[place] ?? 0, score },
+    space.values,
+    rows.firstCell + row * model.channels.length,
+  );
+  state.score = score;
+  noteOutside(state, rows, row);
+  return true;
+}
+
+/** Whether the alarm of a device rests; it is judged by its residuals. */
+export function isAtRest({ alarm, episode, isCoupled, model }: DeviceState): boolean {
+  return alarm.phase === 'normal' && episode === null && isCoupled === undefined && model?.residual != null;
+}
+
 const NO_OTHERS = new Float64Array(0);
 
 /** Whether an alarm waits because its level falls back. */
@@ -87,7 +112,7 @@ function isCoupled(state: DeviceState, siblings: readonly DeviceState[]): boolea
 }
 
 /** The result of nearly every row. */
-const UNEVENTFUL: Judgement = { judged: true, kind: null, episode: null };
+export const UNEVENTFUL: Judgement = { judged: true, kind: null, episode: null };
 const NOT_JUDGED: Judgement = { judged: false, kind: null, episode: null };
 
 /**

@@ -5,22 +5,27 @@ import type { NormalModel } from '../normal/normal-model.ts';
 import { type SpectrumWatch, spectrumInputs } from '../normal/spectrum-model.ts';
 import { freezeResiduals } from '../residual/freeze-residuals.ts';
 import { newResidualWork } from '../residual/residual-state.ts';
+import { settleTones } from '../residual/step-residuals.ts';
 import { replayRow } from './replay-row.ts';
-import { createRowSpace, rowWorkOf } from './row-space.ts';
-import { type NotedState, noteState } from './watch-state.ts';
+import { createRowSpace, noteInSpace, rowWorkOf } from './row-space.ts';
+import { type NotedState, noteState, watchStateOf } from './watch-state.ts';
 import type { WatchedRows } from './watched-rows.ts';
 
 /**
  * After so many rows of a batch the state is noted again: few rows have to be taken once more where
  * an alarm is raised.
  */
-const ROWS_BETWEEN = 32;
+const ROWS_BETWEEN = 256;
 
-/**
- * Whether the state before a row is to be noted: not where a batch of one row cannot raise an
- * alarm.
- */
-export function isNoted(rows: WatchedRows, state: DeviceState, readings: number): boolean {
+/** Notes the state before the next row where that is due. @param readings of the run */
+export function noteWhereDue(rows: WatchedRows, state: DeviceState, readings: number): void {
+  if (!isNoted(rows, state, readings)) return;
+  if (rows.residualWork !== null) settleTones(rows.residualWork);
+  rows.noted.push(noteInSpace(rows.space, rows.rows, watchStateOf(state)));
+}
+
+/** Not where a batch of one row cannot raise an alarm. */
+function isNoted(rows: WatchedRows, state: DeviceState, readings: number): boolean {
   if (rows.rows % ROWS_BETWEEN !== 0 && state.residual?.changed !== true) return false;
   return readings > 1 || state.alarm.phase === 'pending' || rows.model.rules.onDelayMs === 0;
 }

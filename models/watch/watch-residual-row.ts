@@ -3,9 +3,10 @@ import { growSpan } from '../device/grown-span.ts';
 import { lookForNew } from '../device/new-channels.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { nameChannels } from '../residual/name-channels.ts';
+import type { ResidualModel } from '../residual/residual-model.ts';
 import type { ResidualWork } from '../residual/residual-state.ts';
-import { IS_ACTIVE, NOT_JUDGED, watchResiduals } from '../residual/watch-residuals.ts';
-import { ROW_JUDGED, type RowWork } from './row-space.ts';
+import { IS_ACTIVE, NOT_JUDGED, type ResidualWatch, watchResiduals } from '../residual/watch-residuals.ts';
+import { clearRow, keepRow, ROW_JUDGED, type RowWork } from './row-space.ts';
 import type { WatchedRows } from './watched-rows.ts';
 
 /** From this score on it is worked out which channels make it. */
@@ -23,15 +24,42 @@ type ResidualRow = {
  * Judges a row of a device by its residuals; score, bits and the channels' parts go into the space.
  */
 export function watchResidualRow(rows: WatchedRows, row: ResidualRow): void {
+  const { residual } = rows.model;
+  const watch = row.state.residual;
+  const own = rows.residualWork;
+  if (residual === null || watch === null || own === null) return;
+  takeInput(rows, row, own.input);
+  judgeInput(rows, row, { residual, watch, own });
+}
+
+/**
+ * Judges a row of a device whose channels have all come with it, and whose instruments are quiet.
+ */
+export function watchPlainRow(rows: WatchedRows, row: ResidualRow): void {
   const { model, space } = rows;
-  const { residual, watched } = model;
+  const { residual, watched, channels } = model;
   const { state, work } = row;
   const watch = state.residual;
   const own = rows.residualWork;
   if (residual === null || watch === null || own === null) return;
-  const place = rows.firstRow + rows.rows;
+  clearRow(work);
+  const { held } = state;
+  for (let c = 0; c < channels.length; c++) work.values[c] = held[channels[c] as number] as number;
+  for (let c = 0; c < watched.length; c++) own.input[c] = held[watched[c] as number] ?? Number.NaN;
+  judgeInput(rows, row, { residual, watch, own });
+  keepRow(space, work, rows.firstCell + rows.rows * channels.length);
+}
+
+function judgeInput(
+  rows: WatchedRows,
+  row: ResidualRow,
+  { residual, watch, own }: { residual: ResidualModel; watch: ResidualWatch; own: ResidualWork },
+): void {
+  const { model, space } = rows;
+  const { watched } = model;
+  const { state, work } = row;
   const { input } = own;
-  takeInput(rows, row, input);
+  const place = rows.firstRow + rows.rows;
   keepInput(space.inputs, input, rows.firstInput + rows.rows * watched.length);
   own.given = input;
   own.at = space.at[place] ?? 0;
