@@ -11,6 +11,7 @@ import { ownerOf } from '../machine/components.ts';
 import type { MachineSettings } from '../machine/machine-settings.ts';
 import { type BoundRule, bindRule, type ReadRule, RULE_KEY } from './bound-rule.ts';
 import { samplesOf } from './channel-cell.ts';
+import { createDeviceRules, type DeviceRules, isIdle } from './device-rules.ts';
 import { RULE_ON } from './limit-score.ts';
 import { createMachineLimitRules } from './machine-limits.ts';
 import { holdOf } from './pace.ts';
@@ -24,16 +25,6 @@ import { createZoneRules } from './zone-rule.ts';
 /** Name and version of the judge, in episodes. */
 export const RULE_DETECTOR = 'rules/1';
 
-/** The rules as they apply to one device; made again after a restart. */
-type DeviceRules = {
-  readonly epoch: Epoch;
-  /** Which list of machines its zones are of. */
-  readonly machines: number;
-  readonly fitting: readonly ReadRule[];
-  bound: readonly BoundRule[];
-  /** Channels without a rule, with the unit in which they came. */
-  readonly unwanted: Map<string, string | null>;
-};
 const MAX_BOUND = 20_000;
 
 /** Judges by rules that change while it runs. */
@@ -43,8 +34,6 @@ export type RuleJudge = {
   isIdle(state: DeviceState): boolean;
   /** Continues with other rules; unchanged rules keep their memory. */
   follow(epochs: readonly RuleEpoch[]): void;
-  /** Determines the machine of each device again. */
-  machinesChanged(): void;
   /**
    * Ends the alarms of a silent device whose rule does not hold any more.
    * @param heardUntil all that arrived up to then was judged
@@ -67,7 +56,6 @@ export function createRuleJudge(options: {
   const { machineOf = () => null, log } = options;
   const readRules = createRuleReader();
   let epochs: readonly Epoch[] = [newEpoch(Number.NEGATIVE_INFINITY, readRules(options.rules))];
-  let machines = 0;
   let idle: DeviceRules | undefined;
   let ended: SideStep[] = NO_ENDS;
   const zoneRuleOf = createZoneRules();
@@ -90,8 +78,7 @@ export function createRuleJudge(options: {
   const renew = (state: DeviceState, epoch: Epoch, before: DeviceRules | undefined): DeviceRules => {
     const fitting = fittingOf(state, epoch, before);
     // Most devices have none: they share this value for it.
-    if (idle?.epoch !== epoch || idle.machines !== machines)
-      idle = { epoch, machines, fitting: [], bound: [], unwanted: new Map() };
+    if (idle?.epoch !== epoch) idle = { epoch, fitting: [], bound: [], unwanted: new Map() };
     const device = fitting.length === 0 ? idle : { ...idle, fitting, unwanted: new Map() };
     if (state.rules) forgetUnwanted(state.rules, wantedBy(device));
     if (device !== idle) device.bound = boundOf(fitting, state.rules, bind);
@@ -107,7 +94,7 @@ export function createRuleJudge(options: {
     const before = ofDevice.get(state);
     const epoch = later(epochAt(epochs, arrivedAt), before?.epoch);
     ended = NO_ENDS;
-    if (before?.epoch === epoch && before.machines === machines) return before;
+    if (before?.epoch === epoch) return before;
     const device = renew(state, epoch, before);
     ended = endForeign(state, device, at);
     return device;
@@ -130,46 +117,14 @@ export function createRuleJudge(options: {
       taken.giveBack?.();
       return steps;
     },
-    isIdle: (state) => {
-      const device = ofDevice.get(state);
-      const [first, newest] = [epochs[0], epochs.at(-1)];
-      if (device === undefined || device.epoch !== newest || device.machines !== machines) return false;
-      return device.fitting.length === 0 && (newest === first || newest.from > (first?.from ?? newest.from));
-    },
+    isIdle: (state) => isIdle(ofDevice.get(state), epochs),
     follow: (given) => {
       epochs = given.map(({ from, rules }) => newEpoch(from, readRules(rules)));
-    },
-    machinesChanged: () => {
-      machines += 1;
     },
     endRemoved: (state, heardUntil) => {
       if (![...state.side.keys()].some((key) => key.startsWith(RULE_KEY))) return NO_STEPS;
       rulesAt(state, heardUntil, state.lastAt);
       return ended;
-    },
-  };
-}
-
-/**
- * The rules by device. The one asked for last is at hand: mostly the next reading is of it, too.
- */
-function createDeviceRules(): {
-  get(state: DeviceState): DeviceRules | undefined;
-  set(state: DeviceState, rules: DeviceRules): void;
-} {
-  const all = new WeakMap<DeviceState, DeviceRules>();
-  let last: DeviceState | null = null;
-  let ofLast: DeviceRules | undefined;
-  return {
-    get: (state) => {
-      if (state !== last) ofLast = all.get(state);
-      last = state;
-      return ofLast;
-    },
-    set: (state, rules) => {
-      last = state;
-      ofLast = rules;
-      all.set(state, rules);
     },
   };
 }

@@ -54,7 +54,10 @@ export function newRunColumns(of: ReadingColumns, channels: readonly string[]): 
 export function fillColumns(
   of: ReadingColumns,
   runs: readonly { readonly columns: RunColumns | null; readonly readings: readonly Reading[] }[],
-  { readings, columnsOf }: { readonly readings: readonly Reading[]; readonly columnsOf: readonly (RunColumns | null)[] },
+  {
+    readings,
+    columnsOf,
+  }: { readonly readings: readonly Reading[]; readonly columnsOf: readonly (RunColumns | null)[] },
 ): void {
   let first = 0;
   let firstCell = 0;
