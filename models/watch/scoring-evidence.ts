@@ -15,7 +15,7 @@ import type { WatchedRows } from './watched-rows.ts';
  * After so many rows of a batch the state is noted again: few rows have to be taken once more where
  * an alarm is raised.
  */
-const ROWS_BETWEEN = 256;
+const ROWS_BETWEEN = 32;
 
 /** Notes the state before the next row where that is due. @param readings of the run */
 export function noteWhereDue(rows: WatchedRows, state: DeviceState, readings: number): void {
