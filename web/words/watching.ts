@@ -22,6 +22,7 @@ export const watchingWords = defineWords(
     field: (field: string) =>
       field === 'limitFactor' ? 'factor' : field === 'exclude' ? 'channels left out' : `limit of ${field.slice(7)}`,
     moves: 'Moves that changed what is in force:',
+    movedAlong: (asset: string) => `${asset}, or an asset above it, was moved or taken out of use`,
     tryBelow: (factor: string) => `Try ${factor} times the learned limits for all below`,
     heldBy: (name: string) => `the factor of ${name} is nearer: no change`,
     shadowLeftOut: (count: number) =>
@@ -103,6 +104,7 @@ export const watchingWords = defineWords(
     field: (field) =>
       field === 'limitFactor' ? '倍数' : field === 'exclude' ? '排除的通道' : `${field.slice(7)} 的界限`,
     moves: '改变了生效设置的移动：',
+    movedAlong: (asset) => `${asset} 或其上级被移动或停用`,
     tryBelow: (factor) => `对所有下属装置试算学习界限的 ${factor} 倍`,
     heldBy: (name) => `${name} 的倍数更近：无变化`,
     shadowLeftOut: (count) => `另有 ${count} 个下属装置未试算：请选择树的一部分。`,

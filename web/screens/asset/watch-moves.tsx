@@ -21,7 +21,7 @@ export function WatchMoves({ moves }: { readonly moves: readonly Move[] }): Reac
         {moves.map(({ at, by, component, fromAsset, toAsset, changes }) => (
           <List.Item key={`${at} ${component ?? ''}`}>
             <SiteTime at={at} />, {by}: {component !== null && `${component}, `}
-            {fromAsset ?? '–'} → {toAsset ?? '–'}
+            {fromAsset === toAsset ? t.movedAlong(toAsset ?? '–') : `${fromAsset ?? '–'} → ${toAsset ?? '–'}`}
             {changes.map(({ field, before, after }) => (
               <Text key={field} size="sm">
                 {t.field(field)}: {said(before)} → {said(after)}

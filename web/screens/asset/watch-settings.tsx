@@ -55,7 +55,7 @@ function Settled(given: {
   return (
     <Paper withBorder p="md">
       <Stack>
-        <Title order={3} size="h5">
+        <Title order={target.kind === 'device' ? 3 : 2} size="h5">
           {title}
         </Title>
         {settings.error && <Failure error={settings.error} again={() => void settings.refetch()} />}
