@@ -15,6 +15,7 @@ import { alarmRuleProblems } from '../models/rules/alarm-rule-problems.ts';
 import type { AlarmRule } from '../models/rules/rule.ts';
 import { ACCESS_DEFAULTS, AccessSettings } from '../ticketing/accounts/access-settings.ts';
 import { AUDIT_DEFAULTS, AuditSettings } from '../ticketing/audit/audit-settings.ts';
+import { isCurrency } from '../ticketing/costs/currency.ts';
 import { smtpProblems, TELLING_DEFAULTS, tellingSections } from '../ticketing/notify/notification-settings.ts';
 import { OIDC_DEFAULTS, OidcSettings, oidcProblems } from '../ticketing/sign-in/oidc/oidc-settings.ts';
 import { FILE_DEFAULTS, FileSettings } from '../ticketing/work/files/work-settings.ts';
@@ -35,6 +36,12 @@ const RetentionDays = Type.Integer({
 const TimeZone = Type.Refine(
   Type.String({ description: 'IANA time zone in which people read times, for example Europe/Berlin' }),
   isTimeZone,
+);
+const CurrencyText = Type.Refine(
+  Type.String({
+    description: 'currency of prices, rates and costs (ISO 4217), for example CNY; stored amounts are not converted',
+  }),
+  isCurrency,
 );
 const strict = { additionalProperties: false } as const;
 
@@ -137,7 +144,7 @@ export const Config = Type.Object(
       },
       strict,
     ),
-    site: Type.Object({ timeZone: TimeZone }, strict),
+    site: Type.Object({ timeZone: TimeZone, currency: CurrencyText }, strict),
     sparkplug: Type.Object(
       {
         hostId: Type.String({
@@ -223,7 +230,7 @@ export const DEFAULTS: Config = {
   models: { backend: 'auto', learnRows: 400, readingSeconds: 60, keptVersions: 5 },
   journal: { retentionHours: 24, maxBytes: 64 * 2 ** 30, minFreeBytes: 2 ** 29 },
   kafka: { topic: 'harbinger.readings', partitions: 6, replicationFactor: 1 },
-  site: { timeZone: 'UTC' },
+  site: { timeZone: 'UTC', currency: 'EUR' },
   sparkplug: { hostId: 'harbinger' },
   files: FILE_DEFAULTS,
   audit: AUDIT_DEFAULTS,

@@ -342,6 +342,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     },
     db,
     timeZone: config.site.timeZone,
+    currency: config.site.currency,
     now: systemNow,
     log: component('ticketing'),
     machineOf: machines.of,

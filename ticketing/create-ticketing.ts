@@ -10,6 +10,7 @@ import { type AlarmCounts, createAlarmRates } from './alarms/alarm-rates.ts';
 import type { Applied } from './alarms/applied-alarm.ts';
 import { applyAlarmTransition, type GatewayOf } from './alarms/apply-alarm-transition.ts';
 import type { KnownCallers } from './api/access/create-sign-in.ts';
+import { assetCostRoutes } from './api/assets/asset-cost-routes.ts';
 import { assetCsvRoutes } from './api/assets/asset-csv-routes.ts';
 import { assetReliabilityRoutes } from './api/assets/asset-reliability-routes.ts';
 import { assetRoutes } from './api/assets/asset-routes.ts';
@@ -30,6 +31,7 @@ import { reportPage } from './api/outside/report-page.ts';
 import { absenceRoutes } from './api/people/absence-routes.ts';
 import { catalogueRoutes } from './api/people/catalogue-routes.ts';
 import { dispatchRoutes } from './api/people/dispatch-routes.ts';
+import { labourRateRoutes } from './api/people/labour-rate-routes.ts';
 import { peopleImportRoutes } from './api/people/people-import-routes.ts';
 import { peopleRoutes } from './api/people/people-routes.ts';
 import { rotaRoutes } from './api/people/rota-routes.ts';
@@ -51,10 +53,12 @@ import { traceRoutes } from './api/tickets/trace-routes.ts';
 import { unmergeRoutes } from './api/tickets/unmerge-routes.ts';
 import { serviceReportRoutes } from './api/work/service-report-routes.ts';
 import { subtaskRoutes } from './api/work/subtask-routes.ts';
+import { ticketCostRoutes } from './api/work/ticket-cost-routes.ts';
 import { workRoutes } from './api/work/work-routes.ts';
 import { ensureAssets } from './assets/assets.ts';
 import { noteClasses } from './assets/known-machines.ts';
 import { takeFromStock } from './assets/parts/take-from-stock.ts';
+import { type Currency, currencyOf } from './costs/currency.ts';
 import type { Db } from './db/sql.ts';
 import { type Job, runInTurn } from './jobs/job.ts';
 import { createStoredNotes, type StoredAt } from './jobs/note-stored.ts';
@@ -150,6 +154,8 @@ export function createTicketing(options: {
   publicReports?: boolean;
   /** Days after the end of the work for which names and contacts of such people are kept. */
   contactDays?: number;
+  /** Of prices, rates and amounts (ISO 4217); left out: `EUR`. */
+  currency?: string;
   /** Draws service reports; left out: a thread does. */
   drawReport?: DrawCalls['draw'];
 }): Ticketing {
@@ -222,6 +228,7 @@ export function createTicketing(options: {
       series,
       timeZone,
       draw: options.drawReport,
+      currency: currencyOf(options.currency ?? 'EUR'),
     }),
   };
 }
@@ -236,11 +243,12 @@ function routesOf(deps: {
   readonly series: SoakSeries | undefined;
   readonly timeZone: string | undefined;
   readonly draw: DrawCalls['draw'] | undefined;
+  readonly currency: Currency;
   readonly log: Log;
   readonly refusals: Pick<Refusals, 'note'> | undefined;
   readonly audit: Pick<AuditSources, 'key' | 'outside' | 'stores'>;
 }): readonly Routes[] {
-  const { db, now, policy, publicUrl, files, log, refusals, audit, series, timeZone = 'UTC', draw } = deps;
+  const { db, now, policy, publicUrl, files, log, refusals, audit, series, timeZone = 'UTC', draw, currency } = deps;
   return [
     ticketRoutes({ db, now, policy }),
     bulkRoutes({ db, now, policy }),
@@ -257,7 +265,7 @@ function routesOf(deps: {
     linkRoutes({ db, now, policy }),
     unmergeRoutes({ db, now, policy }),
     subtaskRoutes({ db, now, policy }),
-    ...findingRoutes({ db, now, log, timeZone: policy.timeZone, refusals }),
+    ...findingRoutes({ db, now, log, timeZone: policy.timeZone, currency, refusals }),
     traceRoutes({ db }),
     episodeRoutes({ db }),
     alarmRoutes({ db, now, policy }),
@@ -266,6 +274,9 @@ function routesOf(deps: {
     reportCodeRoutes({ db, now }),
     outsideRoutes({ db }),
     assetReliabilityRoutes({ db, now }),
+    assetCostRoutes({ db, now, timeZone, currency }),
+    ticketCostRoutes({ db, now, policy, currency }),
+    labourRateRoutes({ db, now, currency }),
     assetCsvRoutes({ db, now }),
     partRoutes({ db, now }),
     stockLedgerRoutes({ db }),

@@ -18,6 +18,9 @@ export type Role = (typeof roles)[number];
 /** Roles that plan, lead and judge the work. */
 export const leaders: readonly Role[] = ['lead', 'planner', 'reliability_engineer'];
 
+/** Roles that see what work costs, and what an hour of a person does. */
+export const costReaders: readonly Role[] = leaders;
+
 /** Roles that work on tickets: technicians on their own ones. */
 export const workers: readonly Role[] = ['technician', ...leaders];
 

@@ -121,6 +121,7 @@ export const names: Readonly<Record<string, string>> = {
   'machine class': '设备类别',
   'maintenance window': '维护时段',
   'business calendar': '工作日历',
+  'labour rate': '工时费率',
   'sla policy': '服务时限策略',
   'escalation ladder': '升级阶梯',
   calendar: '工作日历',

@@ -15,6 +15,8 @@ export const ticketSayings: Sayings = {
   overheating: '过热',
   'electrical fault': '电气故障',
   'abnormal behaviour': '异常',
+  'a cost is more than 0': '费用必须大于 0',
+  '{currency} has at most {number} digits after the point': '{currency} 小数点后最多 {number} 位',
   'There is no such ticket.': '没有此工单。',
   'there is no such ticket': '没有此工单',
   'There is no ticket {number}.': '没有工单 {number}。',

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { costMetrics } from '../../ticketing/reports/cost-metrics.ts';
 import { maintenanceMetrics } from '../../ticketing/reports/measure-maintenance.ts';
 import { drillOf, figuresCsv, GROUPS, weeksBefore } from '../../web/screens/reports/figures.ts';
 
 describe('figures of maintenance', () => {
   it('are shown each in one group, with name and formula in both languages', async () => {
     const shown = Object.values(GROUPS).flat();
-    const keys = maintenanceMetrics.map(({ key }) => key);
+    const keys = [...maintenanceMetrics, ...costMetrics].map(({ key }) => key);
     expect([...shown].sort()).toEqual([...keys].sort());
     const words = await readFile('web/words/metrics.ts', 'utf8');
     const named = [...words.matchAll(/^ {4}(\w+): \[/gm)].map(([, key]) => key);

@@ -4,6 +4,7 @@ import type { Sql } from '../db/sql.ts';
 import { parseTicketNumber } from '../ticket/ticket.ts';
 import type { TicketEvent } from '../ticket/ticket-event.ts';
 import { placesOf } from './places.ts';
+import { mayKnowCosts } from './private-data.ts';
 import { seenOf } from './reach.ts';
 
 /**
@@ -42,7 +43,8 @@ export async function recordFor(
   record: readonly TicketEvent[],
 ): Promise<readonly TicketEvent[]> {
   const { sites, requestedBy } = viewOf(caller);
-  const shown = requestedBy === null ? record : record.flatMap(asRequester);
+  const priced = mayKnowCosts(caller) ? record : record.map(withoutAmounts);
+  const shown = requestedBy === null ? priced : priced.flatMap(asRequester);
   if (sites === null && requestedBy === null) return shown;
   const named: Name[] = [];
   for (const { payload } of shown) {
@@ -99,6 +101,11 @@ type FromTo = { readonly from?: unknown; readonly to?: unknown };
 function withoutHiddenAssets(change: FromTo, isSeen: (name: Name) => boolean): unknown {
   const shown = (id: unknown) => typeof id !== 'string' || isSeen({ noun: 'asset', id, mayBeNew: false });
   return { ...change, from: shown(change.from) ? change.from : null, to: shown(change.to) ? change.to : null };
+}
+
+/** An event of a cost without its amounts, and without words that may name them. */
+function withoutAmounts(event: TicketEvent): TicketEvent {
+  return event.kind.startsWith('external_cost_') ? { ...event, payload: {} } : event;
 }
 
 function asRequester(event: TicketEvent): readonly TicketEvent[] {

@@ -11,3 +11,13 @@ export const PrioritySchema = Type.Enum([...priorities]);
 export const AssetParams = Type.Object({
   id: Type.String({ ...names('asset'), description: 'For example plant:pump-1' }),
 });
+
+/**
+ * A price or an amount in the plant's currency: a decimal number as text, since JSON numbers are
+ * floats.
+ */
+export const Decimal = Type.String({
+  pattern: '^(0|[1-9][0-9]{0,8})([.][0-9]{1,4})?$',
+  description: 'Decimal number in the currency of the plant, such as 12.50',
+  examples: ['12.50'],
+});

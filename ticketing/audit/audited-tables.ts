@@ -84,6 +84,9 @@ export const auditedTables: readonly AuditedTable[] = [
   of('labour_correction', 'id'),
   of('part_use', 'id'),
   of('part_use_correction', 'id'),
+  of('labour_rate', 'subject'),
+  of('external_cost', 'id'),
+  of('external_cost_correction', 'id'),
   of('ticket_merge', 'id'),
   of('ticket_finding', 'ticket_id generation'),
   of('signature', 'id'),
@@ -177,4 +180,6 @@ export const appendOnlyTables = [
   'alarm_event',
   'stock_event',
   'watch_move',
+  'external_cost',
+  'external_cost_correction',
 ] as const;

@@ -16,6 +16,7 @@ export type VersionedNoun =
   | 'stock'
   | 'opening rules'
   | 'work policy'
+  | 'labour rate'
   | 'webhook'
   | 'notification preference'
   | 'account'

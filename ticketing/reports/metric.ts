@@ -1,10 +1,11 @@
-/** Units of figures; `points` are those of a rating, 1 to 5. */
-export const metricUnits = ['count', 'share', 'seconds', 'hours', 'points'] as const;
+/** Units of figures; `points` are those of a rating, 1 to 5; `money` is of the plant's currency. */
+export const metricUnits = ['count', 'share', 'seconds', 'hours', 'points', 'money'] as const;
 
 /**
  * One figure of maintenance. `sql` gives rows `(label, value, basis)`: one without a label for the
  * figure itself, further ones for its parts. It reads `t`, the tickets in question; `span` with
- * `since` (included) and `till` (not included); and `e`, their events.
+ * `since` (included), `till` (not included), the plant's `zone` and the
+ * `digits` of its currency; and `e`, their events.
  */
 export type Metric = {
   readonly key: string;

@@ -93,12 +93,23 @@ export async function refuseOverlap(
   });
 }
 
-/** Stores an entry; the caller has made sure that it overlaps no other. */
+/**
+ * SQL for what an hour of a person costs now: by their own rate, that of their team, or the
+ * plant's.
+ */
+const rateOf = (person: string): string => `coalesce(
+  (select r.rate from labour_rate r where r.person_id = ${person}),
+  (select r.rate from labour_rate r join person p on p.team_id = r.team_id where p.id = ${person}),
+  (select r.rate from labour_rate r where r.person_id is null and r.team_id is null))`;
+
+/**
+ * Stores an entry with the rate of this moment; the caller has made sure that it overlaps no other.
+ */
 export async function insertLabour(sql: Sql, labour: Omit<Labour, 'id' | 'takenMs'>): Promise<Labour> {
   const { ticketId, personId, startedAt, endedAt, note, bookedBy } = labour;
   const { rows } = await sql.query<Labour>(
-    `insert into labour as l (ticket_id, person_id, started_at, ended_at, note, booked_by) values ($1, $2, $3, $4, $5, $6)
-     returning ${labourColumns}`,
+    `insert into labour as l (ticket_id, person_id, started_at, ended_at, note, booked_by, hourly_rate)
+     values ($1, $2, $3, $4, $5, $6, ${rateOf('$2')}) returning ${labourColumns}`,
     [ticketId, personId, startedAt, endedAt, note, bookedBy],
   );
   if (!rows[0]) throw new Error('an insert returns its row');

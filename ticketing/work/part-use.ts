@@ -49,8 +49,8 @@ export async function usePart(
     const taking = { partId, quantity, ticketId: ticket.id, actor, now };
     const { name, unit } = use.name === null ? await take(sql, taking) : { name: use.name, unit: null };
     const { rows } = await sql.query<PartUse>(
-      `insert into part_use as p (ticket_id, part_id, name, quantity, unit, used_by, used_at) values ($1, $2, $3, $4, $5, $6, $7)
-       returning ${columns}`,
+      `insert into part_use as p (ticket_id, part_id, name, quantity, unit, used_by, used_at, unit_cost)
+       values ($1, $2, $3, $4, $5, $6, $7, (select unit_cost from part where id = $2)) returning ${columns}`,
       [ticket.id, partId, name, quantity, unit, actor, now],
     );
     const [used] = rows;

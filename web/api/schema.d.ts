@@ -1537,6 +1537,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assets/{id}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAssetCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTicketCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/external-costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["addTicketCost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/{id}/external-costs/{line}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["correctTicketCost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/labour-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listLabourRates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/labour-rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["savePlantLabourRate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}/labour-rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["saveTeamLabourRate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{id}/labour-rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["savePersonLabourRate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assets.csv": {
         parameters: {
             query?: never;
@@ -10176,7 +10304,8 @@ export interface operations {
                             key: string;
                             summary: string;
                             /** @enum {unknown} */
-                            unit: "count" | "share" | "seconds" | "hours" | "points";
+                            unit: "count" | "share" | "seconds" | "hours" | "points" | "money";
+                            currency?: string;
                             value: number | null;
                             basis: number;
                             parts: {
@@ -11713,6 +11842,435 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    getAssetCosts: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: string | null;
+                        /** Format: date-time */
+                        to: string;
+                        currency: string;
+                        labour: string;
+                        parts: string;
+                        external: string;
+                        total: string;
+                        tickets: number;
+                        own: {
+                            labour: string;
+                            parts: string;
+                            external: string;
+                            total: string;
+                        };
+                        unpriced: {
+                            /** @enum {unknown} */
+                            kind: "labour" | "parts" | "external";
+                            /** @enum {unknown} */
+                            reason: "no_rate" | "timer_runs" | "no_unit_cost";
+                            lines: number;
+                        }[];
+                        years: {
+                            year: number;
+                            labour: string;
+                            parts: string;
+                            external: string;
+                            total: string;
+                        }[];
+                        workClasses: {
+                            /** @enum {unknown} */
+                            workClass: "preventive" | "corrective" | "inspection" | "instrument";
+                            tickets: number;
+                            labour: string;
+                            parts: string;
+                            external: string;
+                            total: string;
+                        }[];
+                        below: {
+                            asset: string;
+                            name: string;
+                            labour: string;
+                            parts: string;
+                            external: string;
+                            total: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    getTicketCosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        currency: string;
+                        labour: string;
+                        parts: string;
+                        external: string;
+                        total: string;
+                        unpriced: {
+                            /** @enum {unknown} */
+                            kind: "labour" | "parts" | "external";
+                            /** @enum {unknown} */
+                            reason: "no_rate" | "timer_runs" | "no_unit_cost";
+                            lines: number;
+                        }[];
+                        lines: {
+                            /** @enum {unknown} */
+                            kind: "labour" | "parts" | "external";
+                            line: number;
+                            ticket: string;
+                            /** Format: date-time */
+                            at: string;
+                            person: string | null;
+                            name: string | null;
+                            quantity: number | null;
+                            unit: string | null;
+                            price: string | null;
+                            amount: string | null;
+                            unpriced: ("no_rate" | "timer_runs" | "no_unit_cost") | null;
+                        }[];
+                        externalCosts: {
+                            id: number;
+                            amount: string;
+                            counts: string;
+                            supplier: string;
+                            note: string | null;
+                            addedBy: string;
+                            /** Format: date-time */
+                            addedAt: string;
+                        }[];
+                        corrections: {
+                            id: number;
+                            corrects: number;
+                            amount: string;
+                            reason: string;
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    addTicketCost: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amount: string;
+                    supplier: string;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        amount: string;
+                        counts: string;
+                        supplier: string;
+                        note: string | null;
+                        addedBy: string;
+                        /** Format: date-time */
+                        addedAt: string;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    correctTicketCost: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amount: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        corrects: number;
+                        amount: string;
+                        reason: string;
+                        by: string;
+                        /** Format: date-time */
+                        at: string;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    listLabourRates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        currency: string;
+                        plant: {
+                            rate: string;
+                            updatedBy: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            version: number;
+                        } | null;
+                        teams: {
+                            person: null;
+                            team: string;
+                            rate: string;
+                            updatedBy: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            version: number;
+                        }[];
+                        people: {
+                            person: string;
+                            team: null;
+                            rate: string;
+                            updatedBy: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    savePlantLabourRate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rate: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rate: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    saveTeamLabourRate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rate: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rate: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    savePersonLabourRate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rate: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rate: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
     exportAssets: {
         parameters: {
             query?: never;
@@ -11762,6 +12320,7 @@ export interface operations {
                             unit: string;
                             manufacturer: string | null;
                             manufacturerNumber: string | null;
+                            unitCost?: string | null;
                             version: number;
                         }[];
                         next: string | null;
@@ -11793,6 +12352,7 @@ export interface operations {
                     unit?: string;
                     manufacturer?: string | null;
                     manufacturerNumber?: string | null;
+                    unitCost?: string | null;
                 };
             };
         };
@@ -11810,6 +12370,7 @@ export interface operations {
                         unit: string;
                         manufacturer: string | null;
                         manufacturerNumber: string | null;
+                        unitCost?: string | null;
                         version: number;
                     };
                 };
@@ -11849,6 +12410,7 @@ export interface operations {
                         unit: string;
                         manufacturer: string | null;
                         manufacturerNumber: string | null;
+                        unitCost?: string | null;
                         version: number;
                         stock: {
                             part: string;
@@ -11890,6 +12452,7 @@ export interface operations {
                     unit?: string;
                     manufacturer?: string | null;
                     manufacturerNumber?: string | null;
+                    unitCost?: string | null;
                 };
             };
         };
@@ -11907,6 +12470,7 @@ export interface operations {
                         unit: string;
                         manufacturer: string | null;
                         manufacturerNumber: string | null;
+                        unitCost?: string | null;
                         version: number;
                     };
                 };

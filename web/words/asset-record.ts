@@ -16,7 +16,7 @@ export const assetRecordWords = defineWords(
     parts: 'Parts used',
     noCase: 'no failure in this span',
     formula:
-      'With all parts of the machine. MTBF: (hours − hours down) ÷ functional failures; MTTR: mean of resolution − detection, of failures; availability: (hours − hours down) ÷ hours. Hours count since the machine is known. Costs are not kept.',
+      'With all parts of the machine. MTBF: (hours − hours down) ÷ functional failures; MTTR: mean of resolution − detection, of failures; availability: (hours − hours down) ÷ hours. Hours count since the machine is known.',
     edit: 'Correct the record',
     saved: 'Save',
     none: 'none',

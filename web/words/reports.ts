@@ -28,6 +28,7 @@ export const reportsWords = defineWords(
       planning: 'Planning and dispatch',
       flow: 'Where time goes',
       people: 'Workload',
+      costs: 'What it costs',
     },
     stage: {
       alarm: 'Alarms',
@@ -70,6 +71,7 @@ export const reportsWords = defineWords(
       planning: '计划与派工',
       flow: '时间去向',
       people: '工作量',
+      costs: '费用',
     },
     stage: {
       alarm: '报警',

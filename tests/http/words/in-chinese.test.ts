@@ -72,8 +72,9 @@ const NOT_SAID: Readonly<Record<string, RegExp>> = {
   'ticketing/access/re': /^maintenance window$|^somebody elsewhere$/,
   'ticketing/alarms': /^applied before$|^the episode |^the alarm 7X|service$|^hashtext/,
   'ticketing/api':
-    /^( of class|no device with readings7X|no login|Null:|A person; null|attachment|text\/csv|one error|The newest|\(hours|, which|notification pref|left out here|taken back|keeps the day|too much|event: reset|nothing new|business cal|escalation ladder|opening rules|`Occurred-At`|private, max|work policy|dusty in|grease of|7X falls back|the learned limits$|no limit$)/,
+    /^( of class|no device with readings7X|no login|Null:|A person; null|attachment|text\/csv|one error|The newest|\(hours|, which|notification pref|left out here|taken back|keeps the day|too much|event: reset|nothing new|business cal|escalation ladder|opening rules|`Occurred-At`|private, max|work policy|dusty in|grease of|7X falls back|the learned limits$|no limit$|labour rate)/,
   'ticketing/audit/outside-stores.ts': /./,
+  'ticketing/costs': /^k\.id,|^ filter|as total$/,
   'ticketing/definitions/definition-kinds.ts': /^(alarm rule|machine class)$/,
   'ticketing/delivery': /^<|^web push|mail address$/,
   'ticketing/episodes/hiding.ts': /^out of/,

@@ -21,6 +21,7 @@ const unversioned: Readonly<Record<string, string>> = {
     'addDevice provisionDevice planMaintenanceWindow addRotaOverride addTicketChecklist linkTicket addTicketChild',
   ),
   ...of(adds, 'addToken makeSignInLink linkAccountIdentity requestTicketApproval reservePart'),
+  ...of(adds, 'addTicketCost correctTicketCost'),
   ...of(command, 'acknowledgeTicketPages setTicketPrognosis acknowledgeEpisode shelveEpisode unshelveEpisode'),
   ...of(command, 'suppressEpisode unsuppressEpisode takeOutOfService putInService endMaintenanceWindow setTicketTimer'),
   ...of(command, 'decideTicketApproval releasePart waiveParts receiveStock retryNotification testWebhook'),

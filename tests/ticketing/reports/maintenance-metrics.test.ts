@@ -9,7 +9,7 @@ import {
 import { databases } from '../helpers/databases.ts';
 
 const day = (number: number, hour = 0) => new Date(Date.UTC(2026, 4, number, hour));
-const span = { since: day(10), till: day(20), site: null, sites: null, timeZone: 'UTC' };
+const span = { since: day(10), till: day(20), site: null, sites: null, timeZone: 'UTC', moneyDigits: null };
 
 /** The events of a ticket: kind, day and hour of May 2026, payload. */
 type Happened = readonly [kind: string, day: number, hour: number, payload?: object];

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { Caller } from '../../../http/access/caller.ts';
 import { names } from '../../../http/access/names.ts';
 import { leaders, readers, workers } from '../../../http/access/roles.ts';
 import type { HttpApp, Routes } from '../../../http/http-app.ts';
@@ -7,12 +8,22 @@ import { decodeCursor, defaultLimit, pageFrom, pageOf, pageQuery } from '../../.
 import { problemAs } from '../../../http/problem.ts';
 import { actorOf, callerOf, viewFor } from '../../../http/sign-in.ts';
 import type { Now } from '../../../lib/clock.ts';
+import { mayKnowCosts } from '../../access/private-data.ts';
 import { requireWithin } from '../../access/reach.ts';
-import { changePart, createPart, listParts, listStores, requirePart, saveStore } from '../../assets/parts/parts.ts';
+import {
+  changePart,
+  createPart,
+  listParts,
+  listStores,
+  type Part,
+  requirePart,
+  saveStore,
+} from '../../assets/parts/parts.ts';
 import { countStock, moveStock, reorderList, stockOf } from '../../assets/parts/stock.ts';
 import { versionsOfRecords } from '../../db/record-versions.ts';
 import type { Db } from '../../db/sql.ts';
 import { claim, withVersions } from '../claim.ts';
+import { Decimal } from '../fields.ts';
 import { AssetId } from './asset-schemas.ts';
 
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
@@ -27,8 +38,16 @@ const fields = {
   unit: Type.String({ minLength: 1, maxLength: 20, description: 'Unit of its quantities, such as pc' }),
   manufacturer: nullable(Name),
   manufacturerNumber: nullable(Name),
+  unitCost: Type.Union([Decimal, Type.Null()], {
+    description: 'Of one unit; what is used from now on has it. Left out for callers who see no costs',
+  }),
 };
-const PartSchema = Type.Object({ id: Type.String(), ...fields, version: Type.Integer() });
+const PartSchema = Type.Object({
+  id: Type.String(),
+  ...fields,
+  unitCost: Type.Optional(fields.unitCost),
+  version: Type.Integer(),
+});
 const NewPart = Type.Object({ id: AssetId, ...Type.Partial(Type.Object(fields)).properties, name: Name });
 const StockSchema = Type.Object({
   part: Type.String(),
@@ -69,10 +88,11 @@ function addParts(api: HttpApp, { db, now }: Deps): void {
     querystring: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })), ...pageQuery() }),
     response: { 200: pageOf(PartSchema) },
   };
-  api.get('/parts', { schema: list, config: { roles: readers } }, async ({ query }) => {
-    const { limit = defaultLimit, cursor, q } = query;
+  api.get('/parts', { schema: list, config: { roles: readers } }, async (request) => {
+    const { limit = defaultLimit, cursor, q } = request.query;
     const after = cursor === undefined ? '' : decodeCursor(cursor, Type.String());
-    return pageFrom(await listParts(db, q, { after, limit: limit + 1 }), limit, ({ id }) => id);
+    const page = pageFrom(await listParts(db, q, { after, limit: limit + 1 }), limit, ({ id }) => id);
+    return { ...page, items: page.items.map((part) => partJson(part, callerOf(request))) };
   });
 
   const show = {
@@ -87,7 +107,8 @@ function addParts(api: HttpApp, { db, now }: Deps): void {
       ),
     },
   };
-  api.get('/parts/:id', { schema: show, config: { roles: readers } }, async ({ params }, reply) => {
+  api.get('/parts/:id', { schema: show, config: { roles: readers } }, async (request, reply) => {
+    const { params } = request;
     const [part, stock] = await db.snapshot(async (sql) => {
       const found = await requirePart(sql, params.id);
       const places = (await stockOf(sql, found.id)).map(stockJson);
@@ -95,18 +116,21 @@ function addParts(api: HttpApp, { db, now }: Deps): void {
       const versions = await versionsOfRecords(sql, 'stock', ids);
       return [found, places.map((place, at) => ({ ...place, version: versions.get(ids[at] ?? '') ?? 0 }))] as const;
     });
-    return reply.header('etag', `"${part.version}"`).send({ ...part, stock });
+    return reply.header('etag', `"${part.version}"`).send({ ...partJson(part, callerOf(request)), stock });
   });
 
   const create = {
     operationId: 'createPart',
     summary: 'Makes a part',
     tags: ['parts'],
-    body: { ...NewPart, examples: [{ id: '6205-2RS', name: 'Bearing 6205-2RS', nameZh: '轴承 6205-2RS' }] },
+    body: {
+      ...NewPart,
+      examples: [{ id: '6205-2RS', name: 'Bearing 6205-2RS', nameZh: '轴承 6205-2RS', unitCost: '14.20' }],
+    },
     response: { 201: withVersion(PartSchema, 'The new part') },
   };
   api.post('/parts', { schema: create, config: { roles: leaders } }, async ({ body }, reply) => {
-    const unknown = { nameZh: null, unit: 'pc', manufacturer: null, manufacturerNumber: null };
+    const unknown = { nameZh: null, unit: 'pc', manufacturer: null, manufacturerNumber: null, unitCost: null };
     const part = await db.transaction((sql) => createPart(sql, { ...unknown, ...body }, now()));
     return reply.code(201).header('etag', `"${part.version}"`).send(part);
   });
@@ -232,6 +256,11 @@ function addStores(api: HttpApp, { db, now }: Deps): void {
     });
     return { id, name, site, person };
   });
+}
+
+/** A part in JSON, without its price where the caller sees no costs. */
+function partJson({ unitCost, ...part }: Part, caller: Caller) {
+  return { ...part, ...(mayKnowCosts(caller) && { unitCost }) };
 }
 
 function stockJson({ partId, storeId, ...stock }: Awaited<ReturnType<typeof stockOf>>[number]) {

@@ -3,6 +3,7 @@ import type { Refusals } from '../../../http/refusals.ts';
 import { createStreamPlaces } from '../../../http/stream-places.ts';
 import type { Now } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
+import type { Currency } from '../../costs/currency.ts';
 import type { Db } from '../../db/sql.ts';
 import { changeRoutes } from './change-routes.ts';
 import { maintenanceMetricRoutes } from './maintenance-metric-routes.ts';
@@ -17,15 +18,16 @@ export function findingRoutes(deps: {
   log: Log;
   /** Of sites that have none of their own. */
   timeZone: string;
+  currency: Currency;
   refusals?: Pick<Refusals, 'note'> | undefined;
 }): readonly Routes[] {
-  const { db, now, log, timeZone, refusals } = deps;
+  const { db, now, log, timeZone, currency, refusals } = deps;
   const places = createStreamPlaces((reason, caller) => refusals?.note(reason, { caller }));
   return [
     ticketCsvRoutes({ db }),
     savedViewRoutes({ db, now }),
     changeRoutes({ db, now, log, places }),
-    maintenanceMetricRoutes({ db, now, timeZone }),
+    maintenanceMetricRoutes({ db, now, timeZone, currency }),
     similarTicketRoutes({ db }),
   ];
 }

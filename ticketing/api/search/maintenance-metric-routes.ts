@@ -4,8 +4,10 @@ import { readers } from '../../../http/access/roles.ts';
 import type { Routes } from '../../../http/http-app.ts';
 import { Instant } from '../../../http/instant.ts';
 import { invalidFields } from '../../../http/problem.ts';
-import { viewFor } from '../../../http/sign-in.ts';
+import { callerOf, viewFor } from '../../../http/sign-in.ts';
 import type { Now } from '../../../lib/clock.ts';
+import { mayKnowCosts } from '../../access/private-data.ts';
+import type { Currency } from '../../costs/currency.ts';
 import type { Db } from '../../db/sql.ts';
 import { measureMaintenance } from '../../reports/measure-maintenance.ts';
 import { metricUnits } from '../../reports/metric.ts';
@@ -27,6 +29,11 @@ const Report = Type.Object(
         key: Type.String({ description: 'docs/metrics.md has its formula' }),
         summary: Type.String(),
         unit: Type.Enum([...metricUnits]),
+        currency: Type.Optional(
+          Type.String({
+            description: 'Of a figure of money, ISO 4217; callers who see no costs get no such figure',
+          }),
+        ),
         ...FIGURE,
         parts: Type.Record(Type.String(), Type.Object(FIGURE), { description: 'By kind of clock, reason, person …' }),
       }),
@@ -40,10 +47,12 @@ export function maintenanceMetricRoutes({
   db,
   now,
   timeZone,
+  currency,
 }: {
   readonly db: Db;
   readonly now: Now;
   readonly timeZone: string;
+  readonly currency: Currency;
 }): Routes {
   return (api) => {
     const schema = {
@@ -65,8 +74,15 @@ export function maintenanceMetricRoutes({
       const since = from === undefined ? new Date(till.getTime() - DEFAULT_DAYS * DAY_MS) : new Date(from);
       if (since >= till) throw invalidFields([{ field: 'from', message: 'must be before `to`' }]);
       const { sites } = viewFor(request);
-      const items = await db.snapshot((sql) => measureMaintenance(sql, { since, till, site, sites, timeZone }));
-      return { from: since.toISOString(), to: till.toISOString(), site, items: [...items] };
+      const moneyDigits = mayKnowCosts(callerOf(request)) ? currency.digits : null;
+      const span = { since, till, site, sites, timeZone, moneyDigits };
+      const items = await db.snapshot((sql) => measureMaintenance(sql, span));
+      return {
+        from: since.toISOString(),
+        to: till.toISOString(),
+        site,
+        items: items.map((item) => (item.unit === 'money' ? { ...item, currency: currency.code } : item)),
+      };
     });
   };
 }

@@ -12,6 +12,8 @@ export type Part = {
   readonly unit: string;
   readonly manufacturer: string | null;
   readonly manufacturerNumber: string | null;
+  /** Of one unit, in the plant's currency, as a decimal number; null where it is not known. */
+  readonly unitCost: string | null;
   readonly version: number;
 };
 
@@ -26,15 +28,16 @@ export type Store = {
   readonly personId: string | null;
 };
 
-const columns = `id, name, name_zh as "nameZh", unit, manufacturer, manufacturer_number as "manufacturerNumber", version`;
+const columns = `id, name, name_zh as "nameZh", unit, manufacturer, manufacturer_number as "manufacturerNumber",
+  trim_scale(unit_cost)::text as "unitCost", version`;
 
 /** Makes a part. @throws {AppError} `conflict` where there is one of that id */
 export async function createPart(sql: Sql, part: { id: string } & PartFields, now: Date): Promise<Part> {
   await refuseLookAlike(sql, 'part', part.id);
   const { rows } = await sql.query<Part>(
-    `insert into part (id, name, name_zh, unit, manufacturer, manufacturer_number, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $7) on conflict do nothing returning ${columns}`,
-    [part.id, part.name, part.nameZh, part.unit, part.manufacturer, part.manufacturerNumber, now],
+    `insert into part (id, name, name_zh, unit, manufacturer, manufacturer_number, created_at, updated_at, unit_cost)
+     values ($1, $2, $3, $4, $5, $6, $7, $7, $8::text::numeric) on conflict do nothing returning ${columns}`,
+    [part.id, part.name, part.nameZh, part.unit, part.manufacturer, part.manufacturerNumber, now, part.unitCost],
   );
   if (!rows[0]) throw new AppError('conflict', `There is a part ${part.id} already.`);
   return rows[0];
@@ -47,11 +50,15 @@ export async function changePart(
   change: { fields: Partial<PartFields>; expected: number | undefined; now: Date },
 ): Promise<Part> {
   const before = await requirePart(sql, id);
-  const { name, nameZh, unit, manufacturer, manufacturerNumber } = { ...before, ...change.fields };
+  const { name, nameZh, unit, manufacturer, manufacturerNumber, unitCost } = { ...before, ...change.fields };
   const { rows } = await sql.query<Part>(
     `update part set name = $2, name_zh = $3, unit = $4, manufacturer = $5, manufacturer_number = $6,
-       version = version + 1, updated_at = $7 where id = $1 and version = $8 returning ${columns}`,
-    [id, name, nameZh, unit, manufacturer, manufacturerNumber, change.now, change.expected ?? before.version],
+       version = version + 1, updated_at = $7, unit_cost = $9::text::numeric
+     where id = $1 and version = $8 returning ${columns}`,
+    [
+      ...[id, name, nameZh, unit, manufacturer, manufacturerNumber, change.now, change.expected ?? before.version],
+      unitCost,
+    ],
   );
   if (rows[0]) return rows[0];
   const details = { version: before.version };

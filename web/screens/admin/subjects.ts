@@ -52,6 +52,13 @@ export const subjects: readonly Subject[] = [
     screen: screenOf(() => import('./people/teams-panel.tsx'), 'TeamsPanel'),
   },
   {
+    id: 'rates',
+    word: 'rates',
+    group: 'people',
+    roles: leaders,
+    screen: screenOf(() => import('./people/rates-panel.tsx'), 'RatesPanel'),
+  },
+  {
     id: 'skills',
     word: 'skills',
     group: 'people',

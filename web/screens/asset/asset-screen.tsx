@@ -13,6 +13,7 @@ import { fleetWords } from '../../words/fleet.ts';
 import { useWords } from '../../words/words.ts';
 import type { Asset } from './asset.ts';
 import { AssetCard } from './asset-card.tsx';
+import { AssetCosts } from './asset-costs.tsx';
 import { AssetHistory } from './asset-history.tsx';
 import { AssetNow } from './asset-now.tsx';
 import { AssetReliability } from './asset-reliability.tsx';
@@ -38,6 +39,7 @@ export function AssetScreen(): ReactNode {
 function Machine({ asset }: { readonly asset: Asset }): ReactNode {
   const t = useWords(assetWords);
   const mayRead = useMay('read');
+  const seesCosts = useMay('lead');
   const [tab, setTab] = useState<string | null>('now');
   const given = { params: { path: { id: asset.id }, query: { points: 300 } } };
   const health = useGet('/assets/{id}/health', given, { refetchInterval: EVERY_MS, enabled: mayRead });
@@ -64,6 +66,7 @@ function Machine({ asset }: { readonly asset: Asset }): ReactNode {
           <Tabs.Panel value="history">
             <Stack>
               <AssetReliability asset={asset.id} />
+              {seesCosts && <AssetCosts asset={asset.id} />}
               <AssetHistory asset={asset.id} />
             </Stack>
           </Tabs.Panel>

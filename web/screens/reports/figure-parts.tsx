@@ -1,6 +1,7 @@
 import { Group, Progress, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useConditionName } from '../../parts/health-badge.tsx';
+import { costWords } from '../../words/costs.ts';
 import { domainWords } from '../../words/domain.ts';
 import { reportsWords } from '../../words/reports.ts';
 import { useLanguage, useWords } from '../../words/words.ts';
@@ -21,7 +22,8 @@ export function usePartName(): (part: string) => string {
   const { state } = useWords(domainWords);
   const { stage } = useWords(reportsWords);
   const condition = useConditionName();
-  const known: Readonly<Record<string, string>> = { ...state, ...stage };
+  const { kinds, workClasses, reasons } = useWords(costWords);
+  const known: Readonly<Record<string, string>> = { ...state, ...stage, ...kinds, ...workClasses, ...reasons };
   return (part) => known[part] ?? condition(part);
 }
 
@@ -42,7 +44,7 @@ function Bars({ metric }: { readonly metric: Metric }): ReactNode {
           </Text>
           <Progress value={(100 * (value ?? 0)) / most} flex={1} aria-hidden />
           <Text size="sm" ta="right" miw={64}>
-            {shownOf(value, metric.unit, language) ?? '–'}
+            {shownOf(value, metric, language) ?? '–'}
           </Text>
         </Group>
       ))}
@@ -89,12 +91,12 @@ function HeatMap({ metric }: { readonly metric: Metric }): ReactNode {
                   key={HOURS[hour]}
                   h={22}
                   p={0}
-                  title={t.atHour(nameOf(state), hour, shownOf(spent, 'hours', language) ?? '–')}
+                  title={t.atHour(nameOf(state), hour, shownOf(spent, { unit: 'hours' }, language) ?? '–')}
                   style={{
                     background: `color-mix(in srgb, var(--mantine-color-cyan-7) ${Math.round((100 * spent) / most)}%, transparent)`,
                   }}
                 >
-                  <VisuallyHidden>{shownOf(spent, 'hours', language)}</VisuallyHidden>
+                  <VisuallyHidden>{shownOf(spent, { unit: 'hours' }, language)}</VisuallyHidden>
                 </Table.Td>
               ))}
             </Table.Tr>

@@ -29,7 +29,7 @@ export function Figure(given: {
   const language = useLanguage();
   const { name, formula } = useMetricWords(metric);
   const [trend, { toggle }] = useDisclosure(false);
-  const shown = shownOf(metric.value, metric.unit, language);
+  const shown = shownOf(metric.value, metric, language);
   const drill = drillOf(metric.key, till);
   return (
     <Paper withBorder p="sm">
@@ -85,12 +85,12 @@ function SavePicture(given: { readonly metric: Metric; readonly about: string })
     );
     const picture = pictureOf({
       title: name,
-      value: shownOf(metric.value, metric.unit, language) ?? '–',
+      value: shownOf(metric.value, metric, language) ?? '–',
       formula,
       about,
       bars: parts.map(([part, value]) => ({
         name: nameOf(part),
-        shown: shownOf(value, metric.unit, language) ?? '–',
+        shown: shownOf(value, metric, language) ?? '–',
         share: (value ?? 0) / most,
       })),
       cells: hours.map(([state, row]) => ({ name: nameOf(state), shares: row.map((value) => value / most) })),

@@ -2,6 +2,8 @@ import type { GetData } from '../../api/use-get.ts';
 
 export type Report = GetData<'/metrics/maintenance'>;
 export type Metric = Report['items'][number];
+/** The unit of a figure; money is of the currency of the plant. */
+export type Unit = { readonly unit: Metric['unit']; readonly currency?: string | undefined };
 
 /** Figures that belong together, in the order in which they are read. */
 export const GROUPS = {
@@ -44,6 +46,15 @@ export const GROUPS = {
   ],
   flow: ['alarm_funnel', 'time_in_state', 'time_in_state_by_hour'],
   people: ['technician_load', 'shift_load', 'wrench_time'],
+  costs: [
+    'cost_by_month',
+    'cost_by_work_class',
+    'cost_per_ticket',
+    'cost_by_class',
+    'cost_by_asset',
+    'cost_by_kind',
+    'cost_unpriced',
+  ],
 } as const;
 export type GroupName = keyof typeof GROUPS;
 
@@ -91,6 +102,12 @@ export function drillOf(key: string, till: string): Drill | undefined {
     parts_waiting: { state: 'on_hold' },
     overdue: { state: OPEN, dueBefore: till },
     sla_attainment: {},
+    cost_by_month: {},
+    cost_by_kind: {},
+    cost_by_class: {},
+    cost_by_asset: {},
+    cost_by_work_class: {},
+    cost_per_ticket: {},
   };
   return drills[key];
 }
@@ -105,6 +122,7 @@ export const HOURS: readonly number[] = Array.from({ length: 24 }, (_, hour) => 
  */
 export function partsOf({ key, parts }: Metric): readonly (readonly [part: string, value: number | null])[] {
   const all = Object.entries(parts).map(([part, { value }]) => [part, value] as const);
+  if (key === 'cost_by_month') return all.sort(([a], [b]) => a.localeCompare(b));
   const order = { alarm_funnel: STAGES, time_in_state: STATES }[key];
   if (order) return all.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   return all.sort(([, a], [, b]) => (b ?? 0) - (a ?? 0));

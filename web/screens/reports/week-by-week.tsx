@@ -47,7 +47,7 @@ export function WeekByWeek(given: {
               </Table.Th>
               <Table.Td ta="right">
                 <Text size="sm" component="span">
-                  {item ? (shownOf(item.value, item.unit, language) ?? '–') : '–'}
+                  {item ? (shownOf(item.value, item, language) ?? '–') : '–'}
                 </Text>
               </Table.Td>
             </Table.Tr>

@@ -20,9 +20,18 @@ type Draft = {
   readonly unit: string;
   readonly manufacturer: string;
   readonly manufacturerNumber: string;
+  readonly unitCost: string;
 };
 
-const blank: Draft = { id: '', name: '', nameZh: '', unit: 'pc', manufacturer: '', manufacturerNumber: '' };
+const blank: Draft = {
+  id: '',
+  name: '',
+  nameZh: '',
+  unit: 'pc',
+  manufacturer: '',
+  manufacturerNumber: '',
+  unitCost: '',
+};
 
 /** Parts: what is short first, then all of them, each with its stock and ledger. */
 export function PartsPanel(): ReactNode {
@@ -42,6 +51,7 @@ export function PartsPanel(): ReactNode {
         columns={[
           { label: t.number, show: ({ id }) => id },
           { label: t.unit, show: ({ unit }) => unit },
+          { label: t.unitCost, show: ({ unitCost }) => unitCost ?? '–' },
           {
             label: t.manufacturer,
             show: ({ manufacturer, manufacturerNumber }) =>
@@ -60,13 +70,14 @@ export function PartsPanel(): ReactNode {
           { key: 'unit', label: t.unit, isRequired: true },
           { key: 'manufacturer', label: t.manufacturer },
           { key: 'manufacturerNumber', label: t.manufacturerNumber },
+          { key: 'unitCost', label: t.unitCost, hint: t.unitCostHint },
         ]}
         blank={blank}
         idField="id"
         read={async ({ id }) => {
           const { data, etag } = await versionedDataOf(api.GET('/parts/{id}', { params: { path: { id } } }));
-          const { name, nameZh, unit, manufacturer, manufacturerNumber } = data;
-          const texts = { nameZh: nameZh ?? '', manufacturer: manufacturer ?? '' };
+          const { name, nameZh, unit, manufacturer, manufacturerNumber, unitCost } = data;
+          const texts = { nameZh: nameZh ?? '', manufacturer: manufacturer ?? '', unitCost: unitCost ?? '' };
           return { draft: { id, name, unit, ...texts, manufacturerNumber: manufacturerNumber ?? '' }, etag };
         }}
         save={({ draft: { id, name, unit, ...rest }, isNew, etag, key }) => {
@@ -75,6 +86,7 @@ export function PartsPanel(): ReactNode {
             nameZh: orNull(rest.nameZh),
             manufacturer: orNull(rest.manufacturer),
             manufacturerNumber: orNull(rest.manufacturerNumber),
+            unitCost: orNull(rest.unitCost),
           };
           const header = headersOf({ etag, key });
           return isNew

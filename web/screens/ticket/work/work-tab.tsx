@@ -1,6 +1,7 @@
 import { List, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useGet } from '../../../api/use-get.ts';
+import { useMay } from '../../../app/may.ts';
 import { formatDuration } from '../../../parts/site-time.tsx';
 import { useLanguage, useWords } from '../../../words/words.ts';
 import { workWords } from '../../../words/work.ts';
@@ -9,6 +10,7 @@ import { useRights } from '../use-rights.ts';
 import { Approvals } from './approvals.tsx';
 import { Checklists } from './checklists.tsx';
 import { Comments } from './comments.tsx';
+import { Costs } from './costs.tsx';
 import { Files } from './files.tsx';
 import { Labour } from './labour.tsx';
 import { Parts } from './parts.tsx';
@@ -19,6 +21,7 @@ import { Subtasks } from './subtasks.tsx';
 /** The work on a ticket, in the order in which it is done. */
 export function WorkTab({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const rights = useRights(ticket);
+  const seesCosts = useMay('lead');
   const given = { ticket, rights };
   return (
     <Stack>
@@ -27,6 +30,7 @@ export function WorkTab({ ticket }: { readonly ticket: Ticket }): ReactNode {
       <Checklists {...given} />
       <Labour {...given} />
       <Parts {...given} />
+      {seesCosts && <Costs ticket={ticket} />}
       <Subtasks {...given} />
       <Files {...given} />
       <Comments {...given} />
