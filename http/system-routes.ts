@@ -12,7 +12,7 @@ const SettingSchema = Type.Object({
     description: 'Where the value comes from; `record`: the database, and the file was only its seed',
   }),
   secret: Type.Boolean(),
-  description: Type.String(),
+  description: Said(),
 });
 const FindingSchema = Type.Object({
   check: Type.String(),

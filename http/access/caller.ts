@@ -47,7 +47,7 @@ export type TokenCaller = {
  */
 export type Caller =
   | { readonly kind: 'nobody' }
-  | { readonly kind: 'anyone'; readonly personId?: string }
+  | { readonly kind: 'anyone'; readonly personId?: string; readonly name?: string }
   | { readonly kind: 'administrator' }
   | { readonly kind: 'device'; readonly principal: Principal }
   | PersonCaller

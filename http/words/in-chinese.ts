@@ -7,6 +7,8 @@ import { names } from './words-names.ts';
 import { peopleSayings } from './words-people.ts';
 import { plantSayings } from './words-plant.ts';
 import { pieces, ruleSayings } from './words-rules.ts';
+import { settingSayings } from './words-settings.ts';
+import { systemSayings } from './words-system.ts';
 import { ticketSayings } from './words-tickets.ts';
 
 /** Texts that are looked up again and again, such as the reasons on a page of alarms. */
@@ -22,6 +24,8 @@ const catalogue = {
   ...ticketSayings,
   ...peopleSayings,
   ...accessSayings,
+  ...systemSayings,
+  ...settingSayings,
 };
 const kept = new Map<string, string | undefined>();
 const sayings = lazily(catalogue);

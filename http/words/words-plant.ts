@@ -129,9 +129,7 @@ export const plantSayings: Sayings = {
   'the model gives the score that was stored': '模型得到的评分与存储的一致',
   'the evidence does not give the score that was stored': '由证据得到的评分与存储的不一致',
   ok: '正常',
-  'without success for three of their periods: {jobs}': '已有三个周期未成功：{jobs}',
   'see the log': '请查看日志',
-  'a run began {time} ago': '一次运行始于 {time} 之前',
   'the quarantine lists them': '隔离区中列有这些读数',
   'readings that are stored and not judged: {count}, the last of {device} at {at}, since {why}':
     '已存储而未判断的读数：{count} 个，最近一个来自 {device}，{at}，原因：{why}',

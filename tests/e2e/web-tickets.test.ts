@@ -45,6 +45,17 @@ describe.skipIf(!hasBrowser)('tickets in a browser', () => {
     await page.getByText('Text corrected').waitFor();
     await page.getByText('Seen on site').first().waitFor();
 
+    await page.getByRole('tab', { name: 'Work' }).click();
+    const costs = page.locator('#costs');
+    await costs.getByText('Nothing on this ticket costs anything yet.').waitFor();
+    await costs.getByRole('button', { name: 'Add an external cost' }).click();
+    await costs.getByLabel('Amount, EUR').fill('480.50');
+    await costs.getByLabel('Supplier').fill('Crane hire');
+    expect(await obstaclesOf(page)).toEqual([]);
+    await costs.getByRole('button', { name: 'Save' }).click();
+    await costs.getByText(/Crane hire · €480\.50/).waitFor();
+    expect(await obstaclesOf(page)).toEqual([]);
+
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'Service report (PDF)' }).click(),

@@ -1,20 +1,44 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, obstaclesOf, openBrowser, openPage, sizes } from '../helpers/browser.ts';
-import { runProgram, send, startUp } from '../helpers/program.ts';
+import {
+  englishOf,
+  focusFaults,
+  hasBrowser,
+  obstaclesOf,
+  openBrowser,
+  openPage,
+  type Size,
+  sizes,
+} from '../helpers/browser.ts';
+import { runProgram, send, startUp, type Up } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const ASSET = { id: 'plant:press-1', name: 'Press 1', site: 'plant', class: 'PU' };
 const SCREENS = [
   '/work',
+  '/work/notifications',
   '/board',
   '/tickets',
-  '/tickets/HB-000001',
   '/fleet',
-  '/assets/plant%3Apress-1',
+  '/labels',
   '/alarms',
+  '/reports',
   '/admin',
 ];
+/** Screens of what {@link seed} makes. */
+const RECORDS = ['/tickets/HB-000001', '/assets/plant%3Apress-1'];
+const NAMES = /Oil under the press|Press 1/g;
+
+async function seed(up: Pick<Up, 'http'>): Promise<void> {
+  await send(up, 'POST', '/assets', ASSET);
+  await send(up, 'POST', '/tickets', { asset: ASSET.id, title: 'Oil under the press', priority: 'P1' });
+}
+
+/** Ways out of pages of a program that knows no machine yet. */
+const STEPS = [
+  ...['/work', '/board', '/tickets', '/alarms', '/reports', '/labels'].map((at) => [at, 'Machines', '/fleet'] as const),
+  ['/fleet', 'Register a device', '/admin/devices'],
+] as const;
 
 describe.skipIf(!hasBrowser)('the web app in a browser', () => {
   let browser: Browser;
@@ -22,6 +46,15 @@ describe.skipIf(!hasBrowser)('the web app in a browser', () => {
     browser = await openBrowser();
   });
   afterAll(() => browser?.close());
+
+  async function followSteps(up: Up): Promise<void> {
+    const { page } = await openPage(browser, sizes.phone);
+    for (const [at, step, to] of STEPS) {
+      await page.goto(`${up.http}${at}`);
+      await page.getByRole('main').getByRole('link', { name: step, exact: true }).click();
+      await page.waitForURL(`**${to}`);
+    }
+  }
 
   it('a ticket appears by itself where somebody looks, and no policy is broken', async () => {
     const up = await startUp(tempDir());
@@ -37,25 +70,27 @@ describe.skipIf(!hasBrowser)('the web app in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('every screen is usable on a desk and on a phone, in both languages, light and dark', async () => {
+  it('every screen is usable empty and with work, on a desk and on a phone, in both languages, light and dark', async () => {
     const up = await startUp(tempDir());
-    await send(up, 'POST', '/assets', ASSET);
-    await send(up, 'POST', '/tickets', { asset: ASSET.id, title: 'Oil under the press', priority: 'P1' });
     const obstacles: string[] = [];
-    for (const [size, locale, scheme] of [
-      [sizes.desk, 'en', 'light'],
-      [sizes.phone, 'zh-CN', 'dark'],
-    ] as const) {
-      const { page, complaints } = await openPage(browser, size, locale);
-      await page.emulateMedia({ colorScheme: scheme });
-      for (const screen of SCREENS) {
+    const walk = async (how: { size: Size; locale: string; scheme: 'light' | 'dark' }, screens: readonly string[]) => {
+      const { page, complaints } = await openPage(browser, how.size, how.locale);
+      await page.emulateMedia({ colorScheme: how.scheme });
+      for (const screen of screens) {
         await page.goto(`${up.http}${screen}`);
         await page.getByRole('heading', { level: 1 }).waitFor();
-        expect(await page.evaluate<string>('document.documentElement.lang')).toBe(locale);
-        for (const one of await obstaclesOf(page)) obstacles.push(`${screen}, ${locale}: ${one}`);
+        expect(await page.evaluate<string>('document.documentElement.lang')).toBe(how.locale);
+        const found = [...(await obstaclesOf(page)), ...(await focusFaults(page))];
+        const english = how.locale === 'en' ? [] : await englishOf(page, NAMES);
+        for (const one of [...found, ...english]) obstacles.push(`${screen}, ${how.locale}: ${one}`);
       }
       expect(complaints).toEqual([]);
-    }
+    };
+    await walk({ size: sizes.desk, locale: 'en', scheme: 'light' }, SCREENS);
+    await followSteps(up);
+    await seed(up);
+    await walk({ size: sizes.phone, locale: 'zh-CN', scheme: 'dark' }, [...SCREENS, ...RECORDS]);
+    await walk({ size: sizes.desk, locale: 'en', scheme: 'light' }, RECORDS);
     expect(obstacles).toEqual([]);
   });
 

@@ -8,6 +8,9 @@ const FLAGS =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** English that a page in Chinese may show: names of the program and of standards. */
+const KEPT = /\b(Harbinger|harbinger \w+|English)\b/g;
+
 type Violation = { readonly id: string; readonly impact?: string | null; readonly nodes: readonly { html: string }[] };
 
 /** Whether Chromium is here; what is left out without it is said once. */
@@ -25,7 +28,7 @@ const TIMEOUT_MS = 120_000;
 /** Sizes of a desk and of a phone. */
 export const sizes = { desk: { width: 1280, height: 800 }, phone: { width: 360, height: 780 } } as const;
 
-type Size = (typeof sizes)[keyof typeof sizes];
+export type Size = (typeof sizes)[keyof typeof sizes];
 
 /** A page of its own, which ends with the test, and what it complains of. */
 export async function openPage(
@@ -71,4 +74,56 @@ export async function obstaclesOf(page: Page): Promise<readonly string[]> {
   });
   const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
   return [...found, ...(wider > 0 ? [`the page is ${wider} pixels wider than its window`] : [])];
+}
+
+/**
+ * What a page leaves in English for a reader of Chinese, texts for screen readers, too.
+ * @param names words of the plant and of people, which stay
+ */
+export async function englishOf(page: Page, names: RegExp): Promise<readonly string[]> {
+  const texts = await page.evaluate<readonly string[]>(`[
+    ...document.body.innerText.split('\\n'),
+    ...['aria-label', 'placeholder', 'title', 'alt'].flatMap((name) =>
+      [...document.querySelectorAll('[' + name + ']')].map((element) => element.getAttribute(name))),
+  ]`);
+  return [...new Set(texts)].filter((text) =>
+    /[a-z]{2,}[,.:]? [a-z]{2,}/i.test(text.replaceAll(KEPT, '').replaceAll(names, '')),
+  );
+}
+
+/**
+ * Whether the focus is drawn, and where: how the element and its neighbours look with and without.
+ */
+const FOCUSED = `(() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const look = () => [at, at.nextElementSibling, at.parentElement, at.parentElement?.nextElementSibling].map((one) => {
+    if (!one) return '';
+    const { outline, boxShadow, borderColor, backgroundColor, left } = getComputedStyle(one);
+    return [outline, boxShadow, borderColor, backgroundColor, left].join();
+  }).join();
+  const focused = look();
+  const { top, bottom, left, right } = at.getBoundingClientRect();
+  at.blur();
+  const isDrawn = look() !== focused;
+  at.focus({ preventScroll: true });
+  const isInside = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+  return isDrawn && isInside ? '' : at.outerHTML.slice(0, 200);
+})()`;
+
+/**
+ * What keeps people from using a page by keyboard: focus that cannot be seen, or that comes in
+ * another order than the page.
+ * @param presses of the tabulator, from the beginning of the page
+ */
+export async function focusFaults(page: Page, presses = 15): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (let press = 0; press < presses; press++) {
+    await page.keyboard.press('Tab');
+    const found = await page.evaluate<string | null>(FOCUSED);
+    if (found === null) break;
+    if (found !== '') faults.push(`the focus is not seen on ${found}`);
+  }
+  const jumps = await page.locator('[tabindex]:not([tabindex="0"]):not([tabindex^="-"])').count();
+  return [...new Set(faults), ...(jumps > 0 ? [`${jumps} elements have an order of their own`] : [])];
 }

@@ -85,10 +85,10 @@ export function createJobProgress({ due, now, elapsed }: { due: Due; now: Now; e
 export function jobsInWords(jobs: ReadonlyMap<string, JobProgress>): string {
   const late = [...jobs].flatMap(([name, { overdueMs, runningMs }]) => {
     if (overdueMs === null) return [];
-    const running = runningMs === null ? '' : `; a run began ${seconds(runningMs)} ago`;
-    return [`${name} (for ${seconds(overdueMs)}${running})`];
+    const running = runningMs === null ? '' : `, and one began ${seconds(runningMs)} ago`;
+    return [`no run of ${name} has succeeded for ${seconds(overdueMs)}${running}`];
   });
-  return late.length === 0 ? 'ok' : `ok; without success for three of their periods: ${late.join(', ')}; see the log`;
+  return late.length === 0 ? 'ok' : `ok; ${late.join('; ')}; see the log`;
 }
 
 function seconds(milliseconds: number): string {

@@ -8,7 +8,7 @@ const lines = `(
   with recursive family(id, root) as (
     select t.id, t.id from t union all select m.id, f.root from ticket m join family f on m.merged_into = f.id)
   select c.kind, c.unpriced, round(c.amount, span.digits) as amount, r.work_class, r.asset_id, r.id as root,
-    to_char(c.at at time zone span.zone, 'YYYY-MM') as month, coalesce(a.class, '–') as class
+    to_char(c.at at time zone span.zone, 'YYYY-MM') as month, coalesce(a.class, 'without a class') as class
   from cost_line c join family f on f.id = c.ticket_id join t r on r.id = f.root join asset a on a.id = r.asset_id, span
   where ${inSpan('c.at')}) as cost`;
 

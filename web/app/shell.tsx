@@ -9,6 +9,7 @@ import {
   SegmentedControl,
   Stack,
   Text,
+  useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
@@ -108,7 +109,8 @@ function Account(): ReactNode {
   const roles = useWords(domainWords).role;
   const me = useMe();
   const language = useLanguage();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme('light');
   const [stillIn, setStillIn] = useState(false);
   const unsent = useWaiting().length;
   const words = useWords(offlineWords);
@@ -133,8 +135,9 @@ function Account(): ReactNode {
         ]}
       />
       <SegmentedControl
+        aria-label={t.scheme}
         size="xs"
-        value={colorScheme === 'dark' ? 'dark' : 'light'}
+        value={scheme}
         onChange={(chosen) => setColorScheme(chosen as 'light' | 'dark')}
         data={[
           { value: 'light', label: t.light },
@@ -142,12 +145,12 @@ function Account(): ReactNode {
         ]}
       />
       <Text size="sm" fw={600}>
-        {me.kind === 'anyone' ? t.anyone : me.name}
+        {me.kind === 'anyone' && me.personId === null ? t.anyone : me.name}
       </Text>
       <Text size="xs" c="dimmed">
         {roles[me.role]}
       </Text>
-      {me.kind === 'person' && (
+      {me.personId !== null && me.kind !== 'token' && (
         <Button variant="default" size="xs" onClick={() => void signOut()}>
           {t.signOut}
         </Button>

@@ -1,4 +1,5 @@
-import { Alert, List, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, List, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { costWords } from '../words/costs.ts';
 import { useLanguage, useWords } from '../words/words.ts';
@@ -8,6 +9,13 @@ import { formatMoney } from './money.ts';
 export const COST_KINDS = ['labour', 'parts', 'external', 'total'] as const;
 export type CostSums = Readonly<Record<(typeof COST_KINDS)[number], string>>;
 type Unpriced = { readonly reason: keyof typeof costWords.en.reasons; readonly lines: number };
+
+/** Where a price is set that was missing; those who see costs may set both. */
+const REMEDIES = {
+  no_rate: { subject: 'rates', word: 'toRates' },
+  no_unit_cost: { subject: 'parts', word: 'toParts' },
+  timer_runs: undefined,
+} as const;
 
 /** Sums by kind, and what none of them contains. */
 export function CostTotals(given: {
@@ -37,11 +45,30 @@ export function CostTotals(given: {
             {unpriced.map(({ reason, lines }) => (
               <List.Item key={reason}>
                 {lines} × {t.reasons[reason]}
+                <Remedy reason={reason} />
               </List.Item>
             ))}
           </List>
         </Alert>
       )}
+    </>
+  );
+}
+
+function Remedy({ reason }: Pick<Unpriced, 'reason'>): ReactNode {
+  const t = useWords(costWords);
+  const remedy = REMEDIES[reason];
+  if (!remedy) return null;
+  return (
+    <>
+      {' · '}
+      <Anchor
+        size="sm"
+        underline="always"
+        renderRoot={(props) => <Link to="/admin/$subject" params={{ subject: remedy.subject }} {...props} />}
+      >
+        {t[remedy.word]}
+      </Anchor>
     </>
   );
 }

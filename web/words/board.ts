@@ -55,7 +55,10 @@ export const boardWords = defineWords(
     all: (count: number) => `${count} tickets`,
     more: (count: number) => `Show more (${count} are shown)`,
     noTickets: 'No open ticket fits',
-    noTicketsNext: 'Take a filter away. Tickets appear by themselves when a machine goes bad.',
+    noTicketsNext: 'Take a filter away.',
+    noFilter: 'Take all filters away',
+    noneOpen: 'No ticket is open',
+    noneOpenNext: 'Tickets appear by themselves when a machine goes bad, or when somebody reports a fault on its page.',
     hold: {
       parts: 'Parts',
       access: 'Access',
@@ -65,12 +68,6 @@ export const boardWords = defineWords(
       safety: 'Safety',
       weather: 'Weather',
       other: 'Other',
-    },
-    work: {
-      preventive: 'Preventive',
-      corrective: 'Corrective',
-      inspection: 'Inspection',
-      instrument: 'Instrument',
     },
   },
   {
@@ -125,7 +122,10 @@ export const boardWords = defineWords(
     all: (count) => `共 ${count} 张工单`,
     more: (count) => `显示更多（已显示 ${count} 张）`,
     noTickets: '没有符合条件的未完成工单',
-    noTicketsNext: '请减少筛选条件。设备变差时，工单会自动出现。',
+    noTicketsNext: '请减少筛选条件。',
+    noFilter: '清除所有筛选',
+    noneOpen: '没有未完成的工单',
+    noneOpenNext: '设备变差或有人在其页面报修时，工单会自动出现。',
     hold: {
       parts: '备件',
       access: '进场',
@@ -135,12 +135,6 @@ export const boardWords = defineWords(
       safety: '安全',
       weather: '天气',
       other: '其他',
-    },
-    work: {
-      preventive: '预防性',
-      corrective: '纠正性',
-      inspection: '检查',
-      instrument: '仪表',
     },
   },
 );

@@ -41,6 +41,12 @@ export const domainWords = defineWords(
     },
     criticality: { A: 'Criticality A', B: 'Criticality B', C: 'Criticality C' },
     source: { detector: 'Detector', api: 'Another system', plan: 'Maintenance plan', person: 'A person' },
+    workClass: {
+      corrective: 'Corrective',
+      preventive: 'Preventive',
+      inspection: 'Inspection',
+      instrument: 'Instrument',
+    },
     nobody: 'Nobody',
     role: {
       viewer: 'Viewer',
@@ -93,6 +99,7 @@ export const domainWords = defineWords(
     },
     criticality: { A: '关键度 A', B: '关键度 B', C: '关键度 C' },
     source: { detector: '检测器', api: '其他系统', plan: '维护计划', person: '人员' },
+    workClass: { corrective: '纠正性', preventive: '预防性', inspection: '检查', instrument: '仪表' },
     nobody: '无人',
     role: {
       viewer: '访客',

@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { inChinese } from '../../../http/words/in-chinese.ts';
+import { DEFAULTS } from '../../../platform/config.ts';
+import { settingsInForce } from '../../../platform/settings-in-force.ts';
 import { saidInSource } from './said-in-source.ts';
 
 /** Folders and files whose texts reach people by the API. */
 const SPEAKING = [
+  'commands/doctor',
   'http',
   'broker/access',
   'ingest/decode',
@@ -32,6 +36,9 @@ const SPEAKING = [
   'models/rules',
   'models/watch',
   'models/waveform',
+  'platform/create-readiness.ts',
+  'platform/unknown-settings.ts',
+  'lib/files/private-files.ts',
   'ticketing',
 ];
 /**
@@ -39,7 +46,7 @@ const SPEAKING = [
  * languages.
  */
 const ELSEWHERE =
-  /settings?\.ts$|^http\/(api-document|docs-|pages|web-app|words)|catalogue\/|ticket-phrases|audited-tables|(^|\/)(schema|db|reports|service-report|delivery\/messages|jobs\/(process|ticket)-jobs|head-key|note-(stores|start|heads))|authenticator-script|second-factor-(words|pages)|sign-in-page|progress-(routes|words)|report-(words|page)|ticket-filter|access-key|secret-box/;
+  /commands\/doctor\/(doctor|check-(devices|journal|models|names|registry))\.ts|(?<!unknown-)settings?\.ts$|^http\/(api-document|docs-|pages|web-app|words)|catalogue\/|ticket-phrases|audited-tables|(^|\/)(schema|db|reports|service-report|delivery\/messages|jobs\/(process|ticket)-jobs|head-key|note-(stores|start|heads))|authenticator-script|second-factor-(words|pages)|sign-in-page|progress-(routes|words)|report-(words|page)|ticket-filter|access-key|secret-box/;
 /**
  * What stays as it is in Chinese: names of the program's own settings, commands, formats, members
  * and places.
@@ -193,6 +200,27 @@ describe('what the API says', () => {
       return [text, `Not ready: ${text}`].some(isWhole) ? [] : [`${file}: ${text}  →  ${inChinese(text)}`];
     });
     expect([...new Set(missing)]).toEqual([]);
+  });
+
+  test('has Chinese for the meaning of every setting', () => {
+    const settings = settingsInForce({ config: DEFAULTS, names: new Set(), file: undefined });
+    const missing = settings.filter(({ description }) =>
+      / [a-z]+ [a-z]+ /.test(` ${inChinese(description) ?? description} `),
+    );
+    expect(missing.map(({ name, description }) => `${name}: ${description}`)).toEqual([]);
+    expect(settings.length).toBeGreaterThan(50);
+  });
+
+  test('has Chinese for every job that may be late', () => {
+    const page = readFileSync('docs/architecture.md', 'utf8');
+    const jobs = [...page.matchAll(/^\| `([a-z, -]+)` +\| `[a-z ]+` +\| \S.*\| (?:one|every) +\|/gm)].map(
+      ([, job]) => job ?? '',
+    );
+    expect(jobs).toContain('clocks worked out again');
+    const late = jobs.map((job) =>
+      inChinese(`ok; no run of ${job} has succeeded for 12 s, and one began 3 s ago; see the log`),
+    );
+    expect(late.filter((said) => said === undefined || /[a-z]{3}/.test(said))).toEqual([]);
   });
 
   test.each(WHOLE)('%s', (english, chinese) => {

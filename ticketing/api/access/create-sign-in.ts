@@ -21,7 +21,7 @@ export function createOpenSignIn(known?: Pick<KnownCallers, 'bySession'>): SignI
   return async ({ cookie }) => {
     const session = sessionOfCookie(cookie);
     const person = session === undefined ? undefined : await known?.bySession(session);
-    return { kind: 'anyone', ...(person && { personId: person.personId }) };
+    return { kind: 'anyone', ...(person && { personId: person.personId, name: person.name }) };
   };
 }
 

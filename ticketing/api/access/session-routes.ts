@@ -249,7 +249,7 @@ export function meJson(caller: Caller): Static<typeof Me> {
     case 'administrator':
       return { kind: 'administrator', name: 'administrator', ...all };
     case 'anyone':
-      return { kind: 'anyone', name: caller.personId ?? 'anyone', ...all };
+      return { kind: 'anyone', name: caller.name ?? caller.personId ?? 'anyone', ...all };
     case 'device':
     case 'nobody':
       throw new Error(`the route lets no ${caller.kind} in`);

@@ -37,7 +37,7 @@ export const OidcSettings = Type.Object(
       description: 'made: a first sign-in makes the account; linked: only accounts that an administrator linked',
     }),
     passwords: Type.Enum(['everyone', 'administrators'], {
-      description: 'people people who may still sign in with a password: everyone, or administrators alone',
+      description: 'people who may still sign in with a password: everyone, or administrators alone',
     }),
     secondFactor: Type.Enum(['claim', 'provider', 'here'], {
       description:

@@ -1,6 +1,7 @@
 import { Stack, Text, Timeline, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useAll } from '../../api/use-all.ts';
+import { useActorName } from '../../parts/actor-name.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { SiteTime } from '../../parts/site-time.tsx';
 import { alarmsWords } from '../../words/alarms.ts';
@@ -10,6 +11,7 @@ import { useWords } from '../../words/words.ts';
 /** Everything that happened with an alarm, with its author and reason. */
 export function AlarmRecord({ id }: { readonly id: string }): ReactNode {
   const t = useWords(alarmsWords);
+  const nameOf = useActorName();
   const { alarmState } = useWords(machineWords);
   const kinds: Readonly<Record<string, string>> = t.event;
   const events = useAll('/episodes/{id}/events', { path: { id } });
@@ -23,7 +25,7 @@ export function AlarmRecord({ id }: { readonly id: string }): ReactNode {
         {events.data?.items.map((event) => (
           <Timeline.Item key={event.sequence} title={kinds[event.kind] ?? event.kind}>
             <Text size="sm">
-              <SiteTime at={event.at} /> · {event.actor} · {alarmState[event.to]}
+              <SiteTime at={event.at} /> · {nameOf(event.actor)} · {alarmState[event.to]}
             </Text>
             {event.reason !== null && <Text size="sm">{event.reason}</Text>}
           </Timeline.Item>

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { type ApiError, api, dataOf } from '../../api/client.ts';
 import type { GetData } from '../../api/use-get.ts';
+import { useMay } from '../../app/may.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { SeverityBadge, useConditionName } from '../../parts/health-badge.tsx';
@@ -55,7 +56,7 @@ export function AlarmsScreen(): ReactNode {
       </Group>
       {list.error && <Failure error={list.error} again={() => void list.refetch()} />}
       {list.isPending && <Waiting />}
-      {list.data && items.length === 0 && <Empty title={t.none} next={t.noneNext} />}
+      {list.data && items.length === 0 && <NoAlarm />}
       {items.map((episode) => (
         <AlarmCard key={episode.id} episode={episode} />
       ))}
@@ -65,6 +66,20 @@ export function AlarmsScreen(): ReactNode {
         </Button>
       )}
     </Stack>
+  );
+}
+
+function NoAlarm(): ReactNode {
+  const t = useWords(alarmsWords);
+  const mayLead = useMay('lead');
+  return (
+    <Empty title={t.none} next={t.noneNext} steps={['fleet']}>
+      {mayLead && (
+        <Link to="/admin/$subject" params={{ subject: 'rules' }}>
+          {t.toRules}
+        </Link>
+      )}
+    </Empty>
   );
 }
 

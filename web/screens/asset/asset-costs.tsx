@@ -7,6 +7,7 @@ import { Failure } from '../../parts/failure.tsx';
 import { formatMoney } from '../../parts/money.ts';
 import { Waiting } from '../../parts/waiting.tsx';
 import { costWords } from '../../words/costs.ts';
+import { domainWords } from '../../words/domain.ts';
 import { useLanguage, useWords } from '../../words/words.ts';
 
 type Found = GetData<'/assets/{id}/costs'>;
@@ -53,6 +54,7 @@ export function AssetCosts({ asset }: { readonly asset: string }): ReactNode {
 
 function Sums({ found }: { readonly found: Found }): ReactNode {
   const t = useWords(costWords);
+  const { workClass: named } = useWords(domainWords);
   const { currency, years, workClasses, below, own, unpriced, tickets } = found;
   if (tickets === 0) return <Text c="dimmed">{t.noneOfAsset}</Text>;
   const parts = below.map((sums) => ({
@@ -79,7 +81,7 @@ function Sums({ found }: { readonly found: Found }): ReactNode {
       <SumTable
         title={t.byWork}
         currency={currency}
-        rows={workClasses.map((sums) => ({ key: sums.workClass, name: t.workClasses[sums.workClass], sums }))}
+        rows={workClasses.map((sums) => ({ key: sums.workClass, name: named[sums.workClass], sums }))}
       />
       {parts.length > 0 && <SumTable title={t.byPart} currency={currency} rows={[itself, ...parts]} />}
     </>

@@ -4,6 +4,7 @@ import { api, dataOf } from '../../api/client.ts';
 import { useChange } from '../../api/use-change.ts';
 import { type GetData, useGet } from '../../api/use-get.ts';
 import { useMay } from '../../app/may.ts';
+import { useActorName } from '../../parts/actor-name.ts';
 import { useNow } from '../../parts/due.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { fromPlantField, toPlantField } from '../../parts/plant-time.ts';
@@ -39,6 +40,7 @@ export function MaintenanceWindows({ asset }: { readonly asset: string }): React
 
 function Window({ window }: { readonly window: Planned }): ReactNode {
   const t = useWords(assetWords);
+  const nameOf = useActorName();
   const mayLead = useMay('lead');
   const now = useNow();
   const isOver = window.endedAt !== null || Date.parse(window.to) <= now;
@@ -63,7 +65,7 @@ function Window({ window }: { readonly window: Planned }): ReactNode {
         )}
       </Group>
       <Text size="sm" c="dimmed">
-        {window.reason} · {window.createdBy}
+        {window.reason} · {nameOf(window.createdBy)}
       </Text>
       {end.failure !== undefined && <Failure error={end.failure} />}
     </Stack>

@@ -2,6 +2,7 @@ import { Alert, Button, Group, List, Stack, Text, Textarea } from '@mantine/core
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { useChange } from '../../api/use-change.ts';
+import { useActorName } from '../../parts/actor-name.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { watchingWords } from '../../words/watching.ts';
 import { useWords } from '../../words/words.ts';
@@ -130,12 +131,13 @@ function Conflict({
 }): ReactNode {
   const t = useWords(watchingWords);
   const { limitFactor, exclude, limits } = theirs;
+  const nameOf = useActorName();
   return (
     <Alert color="yellow" role="alert">
       <Stack align="flex-start" gap="xs">
         <Text>{t.stale}</Text>
         <Text fw={600}>
-          {t.staleNow(limitFactor ?? '–', exclude?.join(', ') || '–', limits.length)} ({theirs.updatedBy}:{' '}
+          {t.staleNow(limitFactor ?? '–', exclude?.join(', ') || '–', limits.length)} ({nameOf(theirs.updatedBy ?? '')}:{' '}
           {theirs.reason})
         </Text>
         <Group>

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useActorName } from '../../parts/actor-name.ts';
 import { SiteTime } from '../../parts/site-time.tsx';
 import { machineWords } from '../../words/machines.ts';
 import { watchingWords } from '../../words/watching.ts';
@@ -9,10 +10,11 @@ import type { InForce, Source } from './watch-draft.ts';
 /** Where a setting comes from, who set it, when, and why. */
 export function From({ from }: { readonly from: Source | null }): ReactNode {
   const t = useWords(watchingWords);
+  const nameOf = useActorName();
   if (from === null) return <Text span>({t.nobody})</Text>;
   return (
     <Text span c="dimmed">
-      ({t.from(from.name)}, {t.setBy} {from.by}, <SiteTime at={from.at} />: {from.reason})
+      ({t.from(from.name)}, {t.setBy} {nameOf(from.by)}, <SiteTime at={from.at} />: {from.reason})
     </Text>
   );
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { ApiError } from '../../api/client.ts';
 import { useGet } from '../../api/use-get.ts';
 import { useMay } from '../../app/may.ts';
+import { useActorName } from '../../parts/actor-name.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { SiteTime } from '../../parts/site-time.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
@@ -71,10 +72,11 @@ function Settled(given: {
 
 function Author({ settings }: { readonly settings: Settings }): ReactNode {
   const t = useWords(watchingWords);
+  const nameOf = useActorName();
   if (settings.updatedAt === null) return <Text size="sm">{t.never}</Text>;
   return (
     <Text size="sm">
-      {t.lastSet} {settings.updatedBy}, <SiteTime at={settings.updatedAt} />: {settings.reason}
+      {t.lastSet} {nameOf(settings.updatedBy ?? '')}, <SiteTime at={settings.updatedAt} />: {settings.reason}
     </Text>
   );
 }

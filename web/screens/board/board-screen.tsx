@@ -116,7 +116,7 @@ export function BoardScreen(): ReactNode {
         </Group>
       )}
       {list.isPending && <Waiting />}
-      {list.data?.length === 0 && <Empty title={t.noTickets} next={t.noTicketsNext} />}
+      {list.data?.length === 0 && <NoTickets filter={filter} clear={() => show({}, columns)} />}
       {tickets.length > 0 && (
         <Columns
           columns={columns}
@@ -144,6 +144,18 @@ export function BoardScreen(): ReactNode {
         />
       )}
     </Stack>
+  );
+}
+
+function NoTickets({ filter, clear }: { readonly filter: BoardFilter; readonly clear: () => void }): ReactNode {
+  const t = useWords(boardWords);
+  if (Object.keys(filter).length === 0) return <Empty title={t.noneOpen} next={t.noneOpenNext} steps={['fleet']} />;
+  return (
+    <Empty title={t.noTickets} next={t.noTicketsNext}>
+      <Button variant="default" onClick={clear}>
+        {t.noFilter}
+      </Button>
+    </Empty>
   );
 }
 

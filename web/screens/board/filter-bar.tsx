@@ -50,7 +50,7 @@ export function FilterBar({ filter, change, ready }: BarProps): ReactNode {
           t.priority,
           ['P1', 'P2', 'P3', 'P4'].map((one) => [one, one] as const),
         )}
-        {choice('workClass', t.workClass, Object.entries(t.work))}
+        {choice('workClass', t.workClass, Object.entries(domain.workClass))}
         {choice('source', t.source, Object.entries(domain.source))}
         {choice(
           'assignee',

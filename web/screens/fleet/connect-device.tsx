@@ -1,5 +1,7 @@
-import { Anchor, Button, Code, CopyButton, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Code, CopyButton, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useMe } from '../../app/session.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { fleetWords } from '../../words/fleet.ts';
 import { useWords } from '../../words/words.ts';
@@ -7,23 +9,39 @@ import { useWords } from '../../words/words.ts';
 /** Stands where no machine is watched, and says how the first one is connected. */
 export function ConnectDevice(): ReactNode {
   const t = useWords(fleetWords);
+  const { role, kind } = useMe();
+  const mayRegister = role === 'administrator';
+  return (
+    <Empty title={t.none} next={mayRegister ? t.noneNext : t.noneAsk}>
+      {mayRegister && (
+        <Button renderRoot={(props) => <Link to="/admin/$subject" params={{ subject: 'devices' }} {...props} />}>
+          {t.register}
+        </Button>
+      )}
+      {kind === 'anyone' && <Open />}
+      <Text>{t.noneThen}</Text>
+      <Anchor href="/docs">{t.devices}</Anchor>
+    </Empty>
+  );
+}
+
+/** A reading to send where no device must prove who it is. */
+function Open(): ReactNode {
+  const t = useWords(fleetWords);
   const command = `mosquitto_pub -h ${location.hostname} -t harbinger/v1/plant/pump-1/telemetry -m '{"temperature":41.5}'`;
   return (
-    <Empty title={t.none} next={t.noneNext}>
-      <Stack align="flex-start" gap="xs" maw="100%">
-        <Code block maw="100%" style={{ overflowX: 'auto' }}>
-          {command}
-        </Code>
-        <CopyButton value={command}>
-          {({ copied, copy }) => (
-            <Button variant="default" onClick={copy}>
-              {copied ? t.copied : t.copy}
-            </Button>
-          )}
-        </CopyButton>
-        <Text>{t.noneThen}</Text>
-        <Anchor href="/docs">{t.devices}</Anchor>
-      </Stack>
-    </Empty>
+    <>
+      <Text>{t.noneOpen}</Text>
+      <Code block maw="100%" style={{ overflowX: 'auto' }} tabIndex={0}>
+        {command}
+      </Code>
+      <CopyButton value={command}>
+        {({ copied, copy }) => (
+          <Button variant="default" onClick={copy}>
+            {copied ? t.copied : t.copy}
+          </Button>
+        )}
+      </CopyButton>
+    </>
   );
 }

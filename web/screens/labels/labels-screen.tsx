@@ -37,7 +37,8 @@ export function LabelsScreen(): ReactNode {
         <Text size="sm">{t.sheetsExplain}</Text>
         {tree.error && <Failure error={tree.error} again={() => void tree.refetch()} />}
         {tree.isPending && <Waiting />}
-        {tree.data && <Choice rows={rows} chosen={chosen} choose={setChosen} />}
+        {tree.data && rows.length === 0 && <Empty title={t.noMachine} next={t.noMachineNext} steps={['fleet']} />}
+        {rows.length > 0 && <Choice rows={rows} chosen={chosen} choose={setChosen} />}
         <OpensChoice opens={opens} choose={setOpens} />
         {codes.error && <Failure error={codes.error} again={() => void codes.refetch()} />}
         <Group align="flex-end">
@@ -98,7 +99,7 @@ function Choice(given: {
           {t.chooseNone}
         </Button>
       </Group>
-      {listed.length === 0 && <Empty title={t.noneFound} next={t.search} />}
+      {listed.length === 0 && <Text role="status">{t.noneFound}</Text>}
       {fitting.length > listed.length && <Text size="sm">{t.most(MOST_LISTED)}</Text>}
       <Group gap="md" mah={240} style={{ overflowY: 'auto' }} tabIndex={0} role="group" aria-label={t.sheets}>
         {listed.map(({ id, name }) => (

@@ -4,6 +4,8 @@ import { useConditionName } from '../../parts/health-badge.tsx';
 import { costWords } from '../../words/costs.ts';
 import { domainWords } from '../../words/domain.ts';
 import { reportsWords } from '../../words/reports.ts';
+import { ticketWords } from '../../words/ticket.ts';
+import { whyWords } from '../../words/why.ts';
 import { useLanguage, useWords } from '../../words/words.ts';
 import { HOURS, hoursOf, type Metric, partsOf } from './figures.ts';
 import { shownOf } from './shown-value.ts';
@@ -17,20 +19,32 @@ export function Parts({ metric }: { readonly metric: Metric }): ReactNode {
   return metric.key === 'time_in_state_by_hour' ? <HeatMap metric={metric} /> : <Bars metric={metric} />;
 }
 
-/** The name of a part: of a state, a stage, a condition, or as the plant has named it. */
-export function usePartName(): (part: string) => string {
-  const { state } = useWords(domainWords);
-  const { stage } = useWords(reportsWords);
+/**
+ * The name of a part of a figure: of a state, a stage, a condition, or as the plant has named it.
+ */
+export function usePartName({ key }: Metric): (part: string) => string {
+  const { state, workClass } = useWords(domainWords);
+  const { stage, part: further } = useWords(reportsWords);
+  const { kinds, reasons } = useWords(costWords);
+  const { holdReason } = useWords(ticketWords);
+  const { clock } = useWords(whyWords);
   const condition = useConditionName();
-  const { kinds, workClasses, reasons } = useWords(costWords);
-  const known: Readonly<Record<string, string>> = { ...state, ...stage, ...kinds, ...workClasses, ...reasons };
+  // One word may be of several kinds: work waits for parts, and parts cost something.
+  const own: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    hold_time: holdReason,
+    sla_attainment: clock,
+    escalations: clock,
+    cost_by_kind: kinds,
+    cost_unpriced: reasons,
+  };
+  const known: Readonly<Record<string, string>> = { ...state, ...stage, ...workClass, ...further, ...own[key] };
   return (part) => known[part] ?? condition(part);
 }
 
 function Bars({ metric }: { readonly metric: Metric }): ReactNode {
   const t = useWords(reportsWords);
   const language = useLanguage();
-  const nameOf = usePartName();
+  const nameOf = usePartName(metric);
   const all = partsOf(metric);
   const parts = all.slice(0, SHOWN_PARTS);
   if (parts.length === 0) return null;
@@ -61,7 +75,7 @@ function Bars({ metric }: { readonly metric: Metric }): ReactNode {
 function HeatMap({ metric }: { readonly metric: Metric }): ReactNode {
   const t = useWords(reportsWords);
   const language = useLanguage();
-  const nameOf = usePartName();
+  const nameOf = usePartName(metric);
   const rows = hoursOf(metric);
   const most = Math.max(...rows.flatMap(([, hours]) => hours), Number.MIN_VALUE);
   if (rows.length === 0) return null;

@@ -74,7 +74,7 @@ function SavePicture(given: { readonly metric: Metric; readonly about: string })
   const t = useWords(reportsWords);
   const language = useLanguage();
   const { name, formula } = useMetricWords(metric);
-  const nameOf = usePartName();
+  const nameOf = usePartName(metric);
   const save = (): void => {
     const hours = metric.key === 'time_in_state_by_hour' ? hoursOf(metric) : [];
     const parts = hours.length > 0 ? [] : partsOf(metric);

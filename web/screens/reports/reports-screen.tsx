@@ -58,7 +58,7 @@ function Figures({ report, site }: { readonly report: Report; readonly site: str
   const about = `${site === '' ? t.allSites : site} · ${from} – ${to}`;
   const byKey = new Map(report.items.map((item) => [item.key, item]));
   const isEmpty = report.items.every(({ basis }) => basis === 0);
-  if (isEmpty) return <Empty title={t.empty} next={t.emptyNext} />;
+  if (isEmpty) return <Empty title={t.empty} next={t.emptyNext} steps={['fleet']} />;
   return (
     <>
       {(Object.keys(GROUPS) as GroupName[]).map((group) => (

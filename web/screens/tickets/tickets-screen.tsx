@@ -32,6 +32,7 @@ export function TicketsScreen(): ReactNode {
           onChange={(event) => setWords(event.currentTarget.value)}
         />
         <SegmentedControl
+          aria-label={t.state}
           value={shown}
           onChange={(value) => setShown(value as 'open' | 'all')}
           data={[
@@ -42,7 +43,9 @@ export function TicketsScreen(): ReactNode {
       </Group>
       {list.error && <Failure error={list.error} again={() => void list.refetch()} />}
       {list.isPending && <Waiting />}
-      {list.data?.length === 0 && <Empty title={t.none} next={t.noneNext} />}
+      {list.data?.length === 0 && (
+        <Empty title={t.none} next={q === '' ? t.noneNext : t.noneFoundNext} steps={q === '' ? ['fleet'] : []} />
+      )}
       {list.data?.map((ticket) => (
         <div key={ticket.id} style={DEFERRED}>
           <TicketCard ticket={ticket} />

@@ -21,7 +21,7 @@ export function FreeTickets(): ReactNode {
     <Stack>
       {free.error && <Failure error={free.error} again={() => void free.refetch()} />}
       {free.isPending && <Waiting />}
-      {free.data?.items.length === 0 && <Empty title={t.noFree} next={t.noFreeNext} />}
+      {free.data?.items.length === 0 && <Empty title={t.noFree} next={t.noFreeNext} steps={['board']} />}
       {free.data?.items.map((one) => (
         <FreeCard key={one.ticket.id} free={one} />
       ))}

@@ -71,7 +71,9 @@ function Mine(): ReactNode {
     <Stack>
       {list.error && <Failure error={list.error} again={() => void list.refetch()} />}
       {list.isPending && <Waiting />}
-      {list.data && items.length === 0 && <Empty title={t.noneMine} next={t.noneMineNext} />}
+      {list.data && items.length === 0 && (
+        <Empty title={t.noneMine} next={t.noneMineNext} steps={['tickets', 'fleet']} />
+      )}
       {dueGroups.map((group) => {
         const tickets = items.filter((ticket) => dueGroupOf(nextDue(ticket), now) === group);
         if (tickets.length === 0) return null;

@@ -5,6 +5,7 @@ import { useAll } from '../../../api/use-all.ts';
 import { useChange } from '../../../api/use-change.ts';
 import type { GetData } from '../../../api/use-get.ts';
 import { useMay } from '../../../app/may.ts';
+import { useActorName } from '../../../parts/actor-name.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { fromPlantField } from '../../../parts/plant-time.ts';
 import { orNull } from '../../../parts/records/draft.ts';
@@ -37,6 +38,7 @@ export function AbsencesPanel(): ReactNode {
 
 function Absences({ person }: { readonly person: string }): ReactNode {
   const t = useWords(peopleWords);
+  const nameOf = useActorName();
   const mayLead = useMay('lead');
   const path = { id: person };
   const list = useAll('/people/{id}/absences', { path });
@@ -57,7 +59,7 @@ function Absences({ person }: { readonly person: string }): ReactNode {
           { label: t.from, show: ({ from }) => <SiteTime at={from} /> },
           { label: t.to, show: ({ to }) => <SiteTime at={to} /> },
           { label: t.note, show: ({ note }) => note ?? '–' },
-          { label: t.by, show: ({ createdBy }) => createdBy },
+          { label: t.by, show: ({ createdBy }) => nameOf(createdBy) },
         ]}
         empty={{ title: t.noAbsences, next: t.noAbsencesNext }}
         actions={mayLead ? (absence) => <TakeBack person={person} absence={absence} /> : undefined}

@@ -3,6 +3,7 @@ import { api, dataOf } from '../../../api/client.ts';
 import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
 import { useMe } from '../../../app/session.tsx';
+import { useActorName } from '../../../parts/actor-name.ts';
 import { formatMoney } from '../../../parts/money.ts';
 import { etagOf, headersOf } from '../../../parts/records/draft.ts';
 import { freshOf, type ReadList } from '../../../parts/records/record-list.tsx';
@@ -33,6 +34,7 @@ function rowsOf({ plant, teams, people }: Rates): readonly Rate[] {
 /** What an hour of labour costs: of people, of teams, and of everybody else. */
 export function RatesPanel(): ReactNode {
   const t = useWords(costWords);
+  const actorName = useActorName();
   const language = useLanguage();
   const isPlant = useMe().sites === null;
   const read = useGet('/labour-rates', {});
@@ -54,7 +56,7 @@ export function RatesPanel(): ReactNode {
       list={list}
       columns={[
         { label: t.rate, show: ({ rate }) => formatMoney(rate, currency, language) },
-        { label: t.by, show: ({ updatedBy }) => updatedBy },
+        { label: t.by, show: ({ updatedBy }) => actorName(updatedBy) },
       ]}
       idOf={idOf}
       titleOf={({ subject }) => names.get(subject) ?? subject}

@@ -5,6 +5,7 @@ import { useAll } from '../../../api/use-all.ts';
 import { useChange } from '../../../api/use-change.ts';
 import type { GetData } from '../../../api/use-get.ts';
 import { useMay } from '../../../app/may.ts';
+import { useActorName } from '../../../parts/actor-name.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { fromPlantField } from '../../../parts/plant-time.ts';
 import { orNull } from '../../../parts/records/draft.ts';
@@ -24,6 +25,7 @@ type Given = { readonly rota: string; readonly people: readonly Named[] };
 /** Who stands in on a rota, and when. */
 export function Overrides({ rota, people }: Given): ReactNode {
   const t = useWords(peopleWords);
+  const nameOf = useActorName();
   const shared = useWords(recordWords);
   const mayLead = useMay('lead');
   const list = useAll('/rotas/{id}/overrides', { path: { id: rota } });
@@ -44,7 +46,7 @@ export function Overrides({ rota, people }: Given): ReactNode {
           { label: t.from, show: ({ from }) => <SiteTime at={from} /> },
           { label: t.to, show: ({ to }) => <SiteTime at={to} /> },
           { label: shared.reason, show: ({ reason }) => reason ?? '–' },
-          { label: t.by, show: ({ createdBy }) => createdBy },
+          { label: t.by, show: ({ createdBy }) => nameOf(createdBy) },
         ]}
         empty={{ title: t.noOverrides, next: t.noOverridesNext }}
         actions={mayLead ? (override) => <TakeBack rota={rota} override={override} /> : undefined}

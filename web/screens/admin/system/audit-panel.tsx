@@ -1,6 +1,7 @@
 import { Button, Code, Group, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useContext, useState } from 'react';
 import { type GetData, useGet } from '../../../api/use-get.ts';
+import { useActorName } from '../../../parts/actor-name.ts';
 import { fromPlantField } from '../../../parts/plant-time.ts';
 import { RecordList } from '../../../parts/records/record-list.tsx';
 import { SiteTime, ZoneContext } from '../../../parts/site-time.tsx';
@@ -65,6 +66,7 @@ function Filter(given: {
 function Events(given: { readonly record: 'changes' | 'access'; readonly question: Question }): ReactNode {
   const { record, question } = given;
   const t = useWords(systemWords);
+  const nameOf = useActorName();
   const zone = useContext(ZoneContext);
   const since = fromPlantField(question.since, zone);
   const query = {
@@ -84,7 +86,7 @@ function Events(given: { readonly record: 'changes' | 'access'; readonly questio
       titleOf={({ sequence, kind }) => `${sequence} ${kind}`}
       columns={[
         { label: t.at, show: ({ at }) => <SiteTime at={at} /> },
-        { label: t.actor, show: ({ actor }) => actor },
+        { label: t.actor, show: ({ actor }) => (nameOf(actor) === actor ? actor : `${nameOf(actor)} (${actor})`) },
         { label: t.what, show: ({ payload }) => <What payload={payload} /> },
       ]}
       empty={{ title: t.noEvents, next: t.noEventsNext }}

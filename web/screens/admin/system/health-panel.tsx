@@ -38,6 +38,7 @@ export function HealthPanel(): ReactNode {
 /** What fails comes first. */
 function Findings({ title, findings }: { readonly title: string; readonly findings: readonly Finding[] }): ReactNode {
   const t = useWords(systemWords);
+  const named: Readonly<Record<string, string>> = t.checkOf;
   return (
     <Stack gap="xs" component="section">
       <Title order={2} size="h4">
@@ -53,7 +54,7 @@ function Findings({ title, findings }: { readonly title: string; readonly findin
               </Badge>
               <Stack gap={2} style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
                 <Text size="sm">
-                  <strong>{check}</strong>: {detail}
+                  <strong>{named[check] ?? check}</strong>: {detail}
                 </Text>
                 {!ok && advice !== undefined && <Text size="sm">→ {advice}</Text>}
               </Stack>

@@ -2,6 +2,7 @@ import { Select, Stack, Tabs, Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useAll } from '../../../api/use-all.ts';
 import type { GetData } from '../../../api/use-get.ts';
+import { useActorName } from '../../../parts/actor-name.ts';
 import { Cut } from '../../../parts/cut.tsx';
 import { RecordList } from '../../../parts/records/record-list.tsx';
 import { SiteTime } from '../../../parts/site-time.tsx';
@@ -100,6 +101,7 @@ function Progress(): ReactNode {
 
 function Decisions(): ReactNode {
   const t = useWords(systemWords);
+  const nameOf = useActorName();
   const list = useAll('/model-decisions');
   return (
     <Stack>
@@ -113,7 +115,7 @@ function Decisions(): ReactNode {
         titleOf={({ action, subject }) => `${t.actions[action]}: ${subject.name}`}
         columns={[
           { label: t.at, show: ({ at }) => <SiteTime at={at} /> },
-          { label: t.by, show: ({ by }) => by },
+          { label: t.by, show: ({ by }) => nameOf(by) },
           { label: t.model, show: ({ model, from }) => `${from?.slice(0, 12) ?? '–'} → ${model?.slice(0, 12) ?? '–'}` },
           { label: t.why, show: ({ reason }) => reason ?? '–' },
         ]}

@@ -4,6 +4,7 @@ import { useGet } from '../../../api/use-get.ts';
 import type { Field, Option } from '../../../parts/records/field.tsx';
 import { RowsInput } from '../../../parts/records/rows-input.tsx';
 import { workAdminWords } from '../../../words/admin-work.ts';
+import { domainWords } from '../../../words/domain.ts';
 import { recordWords } from '../../../words/records.ts';
 import { useWords } from '../../../words/words.ts';
 
@@ -98,6 +99,7 @@ export function modeBody(draft: ModeDraft) {
 export function useModeFields(codes: Codes | undefined, language: 'en' | 'zh'): readonly Field<ModeDraft>[] {
   const t = useWords(workAdminWords);
   const shared = useWords(recordWords);
+  const { workClass } = useWords(domainWords);
   const skills = useGet('/skills', {}).data?.items ?? [];
   const parts = useAll('/parts').data?.items ?? [];
   const optionsOf = (of: Codes[keyof Codes] | undefined): readonly Option[] =>
@@ -115,7 +117,7 @@ export function useModeFields(codes: Codes | undefined, language: 'en' | 'zh'): 
       label: t.workClass,
       kind: 'choice',
       isRequired: true,
-      options: (['preventive', 'instrument'] as const).map((value) => ({ value, label: t.workClasses[value] })),
+      options: (['preventive', 'instrument'] as const).map((value) => ({ value, label: workClass[value] })),
     },
     { key: 'failureMode', label: t.code, kind: 'choice', isRequired: true, options: optionsOf(codes?.failureModes) },
     { key: 'mechanism', label: t.mechanism, kind: 'choice', isRequired: true, options: optionsOf(codes?.mechanisms) },

@@ -5,6 +5,7 @@ import { api, dataOf } from '../../../api/client.ts';
 import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
 import { useMay } from '../../../app/may.ts';
+import { useActorName } from '../../../parts/actor-name.ts';
 import { Cut } from '../../../parts/cut.tsx';
 import { Failure } from '../../../parts/failure.tsx';
 import { etagOf, headersOf, orNull } from '../../../parts/records/draft.ts';
@@ -186,6 +187,7 @@ function reasonOf(text: string): { reason?: string } {
 /** What happened to the stock, the latest first. */
 function Ledger({ part }: { readonly part: string }): ReactNode {
   const t = useWords(workAdminWords);
+  const nameOf = useActorName();
   const list = useAll('/parts/{id}/stock-events', { path: { id: part } });
   return (
     <Stack gap="xs" component="section">
@@ -198,7 +200,7 @@ function Ledger({ part }: { readonly part: string }): ReactNode {
         {list.data?.items.map((event) => (
           <List.Item key={event.id}>
             <SiteTime at={event.at} /> · {event.store} · {t.events[event.kind]} {event.quantity} →{' '}
-            {t.after(event.onHand, event.reserved)} · {event.actor}
+            {t.after(event.onHand, event.reserved)} · {nameOf(event.actor)}
             {event.ticket !== null && (
               <>
                 {' '}

@@ -4,11 +4,12 @@ import { api, dataOf, versionedDataOf } from '../../../api/client.ts';
 import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
 import { useMayForPlant } from '../../../app/may.ts';
+import { formatMoney } from '../../../parts/money.ts';
 import { headersOf, orNull } from '../../../parts/records/draft.ts';
 import { RecordList } from '../../../parts/records/record-list.tsx';
 import { Records } from '../../../parts/records/records.tsx';
 import { workAdminWords } from '../../../words/admin-work.ts';
-import { useWords } from '../../../words/words.ts';
+import { useLanguage, useWords } from '../../../words/words.ts';
 import { PartStock } from './part-stock.tsx';
 
 type Part = GetData<'/parts'>['items'][number];
@@ -38,6 +39,10 @@ export function PartsPanel(): ReactNode {
   const t = useWords(workAdminWords);
   const [stockOf, setStockOf] = useState<string>();
   const list = useAll('/parts');
+  const language = useLanguage();
+  const currency = useGet('/labour-rates', {}).data?.currency;
+  const priceOf = ({ unitCost }: Part): string =>
+    unitCost && currency !== undefined ? formatMoney(unitCost, currency, language) : (unitCost ?? '–');
   return (
     <Stack>
       <ShortParts show={setStockOf} />
@@ -51,7 +56,7 @@ export function PartsPanel(): ReactNode {
         columns={[
           { label: t.number, show: ({ id }) => id },
           { label: t.unit, show: ({ unit }) => unit },
-          { label: t.unitCost, show: ({ unitCost }) => unitCost ?? '–' },
+          { label: t.unitCost, show: priceOf },
           {
             label: t.manufacturer,
             show: ({ manufacturer, manufacturerNumber }) =>
@@ -70,7 +75,7 @@ export function PartsPanel(): ReactNode {
           { key: 'unit', label: t.unit, isRequired: true },
           { key: 'manufacturer', label: t.manufacturer },
           { key: 'manufacturerNumber', label: t.manufacturerNumber },
-          { key: 'unitCost', label: t.unitCost, hint: t.unitCostHint },
+          { key: 'unitCost', label: t.unitCost, hint: t.unitCostHint(currency) },
         ]}
         blank={blank}
         idField="id"

@@ -14,6 +14,7 @@ import { freshOf } from '../../../parts/records/record-list.tsx';
 import { Records } from '../../../parts/records/records.tsx';
 import { SiteTime } from '../../../parts/site-time.tsx';
 import { workAdminWords } from '../../../words/admin-work.ts';
+import { domainWords } from '../../../words/domain.ts';
 import { recordWords } from '../../../words/records.ts';
 import { useWords } from '../../../words/words.ts';
 import { PRIORITIES } from '../sla/policy-draft.ts';
@@ -118,6 +119,7 @@ async function savePlan({ draft, etag, key }: Saved<Draft>): Promise<unknown> {
 function usePlanFields(): readonly Field<Draft>[] {
   const t = useWords(workAdminWords);
   const shared = useWords(recordWords);
+  const { workClass } = useWords(domainWords);
   const assets = useAll('/assets').data?.items ?? [];
   const calendars = useAll('/sla/calendars').data?.items ?? [];
   return [
@@ -160,7 +162,7 @@ function usePlanFields(): readonly Field<Draft>[] {
       label: t.workClass,
       kind: 'choice',
       isRequired: true,
-      options: (['preventive', 'inspection'] as const).map((value) => ({ value, label: t.workClasses[value] })),
+      options: (['preventive', 'inspection'] as const).map((value) => ({ value, label: workClass[value] })),
     },
     { key: 'failureModeGroup', label: t.group, hint: t.groupHint },
   ];

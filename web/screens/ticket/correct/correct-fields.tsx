@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
 import { useGet } from '../../../api/use-get.ts';
 import { correctWords } from '../../../words/correct.ts';
+import { domainWords } from '../../../words/domain.ts';
 import { useLanguage, useWords } from '../../../words/words.ts';
 import type { Ticket } from '../use-move.ts';
 import type { CorrectDraft } from './correct-draft.ts';
@@ -19,6 +20,7 @@ type Props = {
 export function CorrectFields(props: Props & { readonly sets: boolean }): ReactNode {
   const { draft, change, sets } = props;
   const t = useWords(correctWords);
+  const { workClass } = useWords(domainWords);
   return (
     <>
       <WordFields {...props} />
@@ -36,7 +38,7 @@ export function CorrectFields(props: Props & { readonly sets: boolean }): ReactN
       <NativeSelect
         label={t.workClass}
         value={draft.workClass}
-        data={Object.entries(t.workClasses).map(([value, label]) => ({ value, label }))}
+        data={Object.entries(workClass).map(([value, label]) => ({ value, label }))}
         onChange={(event) => change({ ...draft, workClass: event.currentTarget.value })}
       />
     </>

@@ -1,7 +1,9 @@
 import { Badge, Button, Group, List, Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { type GetData, useGet } from '../../../api/use-get.ts';
+import { useActorName } from '../../../parts/actor-name.ts';
 import { Failure } from '../../../parts/failure.tsx';
+import { formatMoney } from '../../../parts/money.ts';
 import { formatDuration, SiteTime } from '../../../parts/site-time.tsx';
 import { slaColour } from '../../../parts/sla-colour.ts';
 import { domainWords } from '../../../words/domain.ts';
@@ -107,6 +109,8 @@ function Timeline({ ticket }: { readonly ticket: Ticket }): ReactNode {
 
 function EventWords({ event: { kind, actor, payload, said } }: { readonly event: Event }): ReactNode {
   const t = useWords(whyWords);
+  const language = useLanguage();
+  const nameOf = useActorName();
   const states: Readonly<Record<string, string>> = useWords(domainWords).state;
   const kinds: Readonly<Record<string, string>> = t.event;
   const holds: Readonly<Record<string, string>> = useWords(ticketWords).holdReason;
@@ -115,11 +119,15 @@ function EventWords({ event: { kind, actor, payload, said } }: { readonly event:
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   const to = named('to');
-  const details = [named('assignee'), ...said.map((why) => holds[why] ?? why)].filter((one) => one !== undefined);
+  const [amount, currency] = [named('amount'), named('currency')];
+  const money = amount === undefined || currency === undefined ? undefined : formatMoney(amount, currency, language);
+  const details = [named('assignee'), named('supplier'), money, ...said.map((why) => holds[why] ?? why)].filter(
+    (one) => one !== undefined,
+  );
   return (
     <>
       <b>{kinds[kind] ?? kind.replaceAll('_', ' ')}</b>
-      {to !== undefined && states[to] !== undefined && ` → ${states[to]}`} · {t.by} {actor}
+      {to !== undefined && states[to] !== undefined && ` → ${states[to]}`} · {t.by} {nameOf(actor)}
       {details.length > 0 && <Text span c="dimmed" size="sm">{` · ${details.join(' · ')}`}</Text>}
     </>
   );

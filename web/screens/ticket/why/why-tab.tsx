@@ -2,6 +2,7 @@ import { Progress, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useMay } from '../../../app/may.ts';
 import { useMe } from '../../../app/session.tsx';
+import { useConditionName } from '../../../parts/health-badge.tsx';
 import { SiteTime } from '../../../parts/site-time.tsx';
 import { whyWords } from '../../../words/why.ts';
 import { useLanguage, useWords } from '../../../words/words.ts';
@@ -35,10 +36,12 @@ export function WhyTab({ ticket }: { readonly ticket: Ticket }): ReactNode {
 function Reason({ ticket: { episode, plan } }: { readonly ticket: Ticket }): ReactNode {
   const t = useWords(whyWords);
   const chinese = useLanguage() === 'zh-CN';
+  const nameOf = useConditionName();
   if (!episode) return null;
   const moved = Object.entries(episode.contributions).toSorted(([, a], [, b]) => b - a);
   const total = moved.reduce((sum, [, share]) => sum + share, 0);
-  const named = plan?.condition === episode.condition ? (chinese ? plan.name.zh : plan.name.en) : episode.condition;
+  const named =
+    plan?.condition === episode.condition ? (chinese ? plan.name.zh : plan.name.en) : nameOf(episode.condition);
   return (
     <Section title={t.reasonTitle}>
       <Text>{episode.reason}</Text>

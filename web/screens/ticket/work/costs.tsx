@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
+import { useActorName } from '../../../parts/actor-name.ts';
 import { CostTotals } from '../../../parts/cost-sums.tsx';
 import { Failure } from '../../../parts/failure.tsx';
 import { formatMoney } from '../../../parts/money.ts';
@@ -33,7 +34,7 @@ export function Costs({ ticket }: { readonly ticket: Ticket }): ReactNode {
       {read.isPending && <Waiting />}
       {read.data && <CostTotals sums={read.data} currency={read.data.currency} unpriced={read.data.unpriced} />}
       {read.data?.lines.length === 0 && <Text c="dimmed">{t.none}</Text>}
-      {read.data && read.data.lines.length > 0 && <Lines found={read.data} />}
+      {read.data && <Lines found={read.data} />}
       {read.data && read.data.externalCosts.length > 0 && (
         <External ticketId={ticket.id} found={read.data} mayCorrect={!isMerged} />
       )}
@@ -54,13 +55,16 @@ function Lines({ found }: { readonly found: Found }): ReactNode {
     const shown = kind === 'labour' ? formatDuration(quantity * HOUR_MS, language) : `${quantity} ${unit ?? ''}`.trim();
     return price === null ? shown : `${shown} × ${money(price)}`;
   };
+  // External costs have a list of their own, where they are corrected.
+  const lines = found.lines.filter(({ kind }) => kind !== 'external');
+  if (lines.length === 0) return null;
   return (
     <>
       <Title order={3} size="h6">
         {t.lines}
       </Title>
       <List size="sm" spacing={4}>
-        {found.lines.map((line) => (
+        {lines.map((line) => (
           <List.Item key={`${line.kind} ${line.line}`}>
             {[t.kinds[line.kind], line.name ?? line.person ?? t.somebody, quantityOf(line)]
               .filter((each) => each !== '')
@@ -82,6 +86,7 @@ function External(props: {
   const { ticketId, found, mayCorrect } = props;
   const { currency, externalCosts, corrections } = found;
   const t = useWords(costWords);
+  const nameOf = useActorName();
   const language = useLanguage();
   return (
     <>
@@ -91,13 +96,13 @@ function External(props: {
       <List size="sm" spacing={4}>
         {externalCosts.map(({ id, supplier, note, amount, counts, addedBy }) => (
           <List.Item key={id}>
-            {[supplier, note, formatMoney(counts, currency, language), addedBy].filter(Boolean).join(' · ')}
+            {[supplier, note, formatMoney(counts, currency, language), nameOf(addedBy)].filter(Boolean).join(' · ')}
             {counts !== amount && ` · ${t.was(formatMoney(amount, currency, language))}`}
             {corrections
               .filter(({ corrects }) => corrects === id)
               .map((one) => (
                 <Text key={one.id} size="xs" c="dimmed">
-                  {formatMoney(one.amount, currency, language)} · {one.reason} · {one.by}
+                  {formatMoney(one.amount, currency, language)} · {one.reason} · {nameOf(one.by)}
                 </Text>
               ))}
             {mayCorrect && <Correcting {...{ ticketId, line: id, supplier, currency }} />}
@@ -142,7 +147,14 @@ function Correcting(props: {
     <form onSubmit={(event) => void save(event)}>
       <Stack gap="xs">
         <Group gap="xs" align="flex-end">
-          <TextInput name="amount" inputMode="decimal" pattern={AMOUNT} label={t.newAmount(currency)} required />
+          <TextInput
+            name="amount"
+            inputMode="decimal"
+            pattern={AMOUNT}
+            title={t.amountHint}
+            label={t.newAmount(currency)}
+            required
+          />
           <TextInput name="reason" label={t.reason} required maxLength={500} />
           <Button type="submit" variant="default" loading={change.asking}>
             {t.save}
@@ -181,7 +193,14 @@ function Adding({ ticketId, currency }: { readonly ticketId: string; readonly cu
       {open && (
         <form onSubmit={(event) => void save(event)}>
           <Group gap="xs" align="flex-end">
-            <TextInput name="amount" inputMode="decimal" pattern={AMOUNT} label={t.amount(currency)} required />
+            <TextInput
+              name="amount"
+              inputMode="decimal"
+              pattern={AMOUNT}
+              title={t.amountHint}
+              label={t.amount(currency)}
+              required
+            />
             <TextInput name="supplier" label={t.supplier} required maxLength={200} />
             <TextInput name="note" label={t.note} maxLength={1000} />
             <Button type="submit" loading={change.asking}>

@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
+import { useActorName } from '../../../parts/actor-name.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { formatDuration, SiteTime } from '../../../parts/site-time.tsx';
 import { TicketLink } from '../../../parts/ticket-link.tsx';
@@ -86,6 +87,7 @@ function Line(props: {
 }): ReactNode {
   const { ticketId, line, corrections, leads } = props;
   const t = useWords(workWords);
+  const nameOf = useActorName();
   const language = useLanguage();
   const own = corrections.filter(({ corrects }) => corrects === line.id);
   return (
@@ -97,7 +99,7 @@ function Line(props: {
       </Text>
       {own.map(({ id, reason, seconds, by }) => (
         <Text key={id} size="xs" c="dimmed">
-          {t.corrected(`${formatDuration(Math.abs(seconds) * 1000, language)} · ${reason} · ${by}`)}
+          {t.corrected(`${formatDuration(Math.abs(seconds) * 1000, language)} · ${reason} · ${nameOf(by)}`)}
         </Text>
       ))}
       {leads && line.endedAt !== null && own.length === 0 && (

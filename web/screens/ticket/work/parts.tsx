@@ -4,6 +4,7 @@ import { api, dataOf } from '../../../api/client.ts';
 import { useAll } from '../../../api/use-all.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
+import { useActorName } from '../../../parts/actor-name.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { useLanguage, useWords } from '../../../words/words.ts';
 import { workWords } from '../../../words/work.ts';
@@ -121,6 +122,7 @@ function Used(props: {
 }): ReactNode {
   const { ticketId, used, leads } = props;
   const t = useWords(workWords);
+  const nameOf = useActorName();
   const isCorrected = (id: number): boolean => used.corrections.some(({ corrects }) => corrects === id);
   return (
     <>
@@ -130,7 +132,7 @@ function Used(props: {
       <List size="sm" spacing={4}>
         {used.items.map((line) => (
           <List.Item key={line.id}>
-            {line.counts} {line.unit ?? '×'} {line.name} · {line.usedBy}
+            {line.counts} {line.unit ?? '×'} {line.name} · {nameOf(line.usedBy)}
             {isCorrected(line.id) && ` · ${t.corrected(`${line.quantity} → ${line.counts}`)}`}
             {leads && !isCorrected(line.id) && (
               <Correction
