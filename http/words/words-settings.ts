@@ -110,7 +110,7 @@ export const settingSayings: Sayings = {
   'people who may still sign in with a password: everyone, or administrators alone':
     '仍可用密码登录的人员：everyone（所有人）或 administrators（仅管理员）',
   'claim: the amr claim shows whether the provider checked a second factor; provider: it always does; here: this program checks one':
-    'claim：由 amr claim 表明提供方是否检查了第二验证方式；provider：提供方总是检查；here：由本程序检查',
+    'claim：由 claim“amr”表明提供方是否检查了第二验证方式；provider：提供方总是检查；here：由本程序检查',
   'label of the button on the sign-in page': '登录页上按钮的文字',
   'the longest that a session lasts before the claims are checked again': '重新检查 claim 之前会话的最长时间',
   'an account that the provider has not confirmed for so long is disabled': '提供方此时长未确认的账户将被停用',

@@ -6,8 +6,8 @@ export const systemSayings: Sayings = {
   'no run of [job] has succeeded for {time}, and one began {since} ago':
     '[job]已有 {time} 没有成功运行，当前一次始于 {since} 前',
   'all valid': '全部有效',
-  '{name} is no setting: did you mean {other}?': '没有设置 {name}：是否指 {other}？',
-  '{name} is no setting: docs/settings.md has them all': '没有设置 {name}：全部设置见 docs/settings.md',
+  '{id} is no setting: did you mean {other}?': '没有设置 {id}：是否指 {other}？',
+  '{id} is no setting: docs/settings.md has them all': '没有设置 {id}：全部设置见 docs/settings.md',
   'install Node 20.19 or newer': '请安装 Node 20.19 或更新版本',
   'set DATA_DIR to a folder that this user can write': '请将 DATA_DIR 设为此用户可写的文件夹',
   '{folder} is not a folder': '{folder} 不是文件夹',
