@@ -173,5 +173,6 @@ export const names: Readonly<Record<string, string>> = {
   'sending heads': '摘要的发送',
   'failed sign-ins': '失败的登录',
   'plant accounts': '工厂账户',
+  'contacts of reporters': '报修人的联系方式',
   'delivered notifications': '已送达的通知',
 };

@@ -163,6 +163,8 @@ export const settingSayings: Sayings = {
     '人员打开 Harbinger 的 http 或 https URL；邮件中的链接以此开头',
   'on or off: people without an account report faults by the code on a label (docs/work-orders.md)':
     'on 或 off：没有账户的人可通过标签上的代码报修（docs/work-orders.md）',
+  'days after the end of the work for which names and contacts of such people are kept':
+    '工作结束后保留此类人员姓名和联系方式的天数',
   'local times such as 22:00-06:00 in which no mail goes to people who chose nothing else; or none':
     '未另行选择的人员不收邮件的当地时间，例如 22:00-06:00；或 none',
   'attempts at one notification, from seconds to 4 hours apart; then it is a dead letter':
