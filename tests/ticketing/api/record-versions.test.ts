@@ -18,10 +18,9 @@ const unversioned: Readonly<Record<string, string>> = {
   ...of(adds, 'openTicket createAsset createPart addPerson addAbsence addSubtask addSavedView addWebhook addAccount'),
   ...of(
     adds,
-    'addDevice provisionDevice planMaintenanceWindow addRotaOverride addTicketChecklist linkTicket addTicketChild',
+    'addDevice provisionDevice planMaintenanceWindow addRotaOverride addTicketChecklist linkTicket addTicketCost',
   ),
-  ...of(adds, 'addToken makeSignInLink linkAccountIdentity requestTicketApproval reservePart'),
-  ...of(adds, 'addTicketCost correctTicketCost'),
+  ...of(adds, 'addToken makeSignInLink linkAccountIdentity requestTicketApproval reservePart addTicketChild'),
   ...of(command, 'acknowledgeTicketPages setTicketPrognosis acknowledgeEpisode shelveEpisode unshelveEpisode'),
   ...of(command, 'suppressEpisode unsuppressEpisode takeOutOfService putInService endMaintenanceWindow setTicketTimer'),
   ...of(command, 'decideTicketApproval releasePart waiveParts receiveStock retryNotification testWebhook'),
@@ -34,7 +33,7 @@ const unversioned: Readonly<Record<string, string>> = {
     own,
     'signIn signOut signOutEverywhere changeOwnPassword confirmSignIn revokeToken endOwnSession endOtherSessions',
   ),
-  ...of(record, 'correctTicketLabour correctTicketPartUse'),
+  ...of(record, 'correctTicketLabour correctTicketPartUse correctTicketCost'),
   ...of(own, 'markMyNotificationRead markMyNotificationsRead stopMyTimer addMyPushDevice removeMyPushDevice'),
   ...of(
     asks,
