@@ -1,12 +1,16 @@
 import { once } from 'node:events';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { systemNow } from '../lib/clock.ts';
 import { endNow } from '../lib/end-now.ts';
+import { AppError } from '../lib/errors.ts';
 import { createLog } from '../lib/log.ts';
 import { loadConfig, strangers } from '../platform/config.ts';
 import { startPlatform } from '../platform/platform.ts';
+import { useClockOf } from '../platform/virtual-clock.ts';
 import { createExaminer } from './doctor/examine-running.ts';
 import { openLine } from './open-line.ts';
 import type { CommandContext } from './options/command-context.ts';
+import { parseCount } from './options/command-options.ts';
 
 const NOTES = `
 Settings come from the environment, or from a JSON file (--config); "harbinger doctor" checks them and docs/settings.md explains them. Without
@@ -40,6 +44,22 @@ function endSoon(signal: AbortSignal): () => void {
   };
 }
 
+type Options = {
+  readonly devOpen?: boolean;
+  readonly json?: true;
+  readonly config?: string;
+  readonly virtualClock?: number;
+  readonly virtualStart?: Date;
+};
+
+function parseStart(text: string): Date {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime()) || !/T.*(Z|[+-]\d\d:?\d\d)$/.test(text)) {
+    throw new InvalidArgumentError('a time is written like 2026-11-02T06:00:00Z.');
+  }
+  return at;
+}
+
 /** `harbinger up`: runs everything until a stop. */
 export function upCommand({ stdout, signal, pretty }: CommandContext & { pretty: boolean }): Command {
   return new Command('up')
@@ -47,10 +67,20 @@ export function upCommand({ stdout, signal, pretty }: CommandContext & { pretty:
     .option('--dev-open', 'development only: any client may publish, and the API needs no sign-in')
     .option('--json', 'print one line {"mqtt":…,"http":…} when ready, with mqtts, ws and wss where they are open')
     .option('--config <file>', 'JSON file with settings, below the environment')
+    .option(
+      '--virtual-clock <speed>',
+      'for tests and scenarios: a clock so many times as fast, in an empty DATA_DIR',
+      parseCount(2, 100_000),
+    )
+    .option('--virtual-start <time>', 'where it begins, ISO 8601; now by default', parseStart)
     .addHelpText('after', NOTES)
-    .action(async ({ devOpen = false, json, config: file }: { devOpen?: boolean; json?: true; config?: string }) => {
+    .action(async ({ devOpen = false, json, config: file, virtualClock, virtualStart }: Options) => {
       const config = loadConfig({ file });
       const log = createLog({ level: config.log.level, pretty });
+      if (virtualClock === undefined && virtualStart)
+        throw new AppError('invalid', '--virtual-start needs --virtual-clock');
+      const wanted = virtualClock === undefined ? undefined : { speed: virtualClock, startAt: virtualStart };
+      const clock = useClockOf(config.data.dir, wanted, log);
       for (const name of strangers().odd) log.warn(name);
       const goOn = endSoon(signal);
       const system = { file, examine: createExaminer(config, Date.now) };
@@ -60,6 +90,9 @@ export function upCommand({ stdout, signal, pretty }: CommandContext & { pretty:
       const isTerminal = process.stdout.isTTY === true;
       const lines = async () => [
         await openLine({ config, http, devOpen, isTerminal }),
+        ...(clock
+          ? [`A VIRTUAL CLOCK is in use, ${clock.speed} times as fast: it shows ${systemNow().toISOString()}`]
+          : []),
         `ready: devices at ${urls}   API ${http}/api/v1/openapi.json`,
       ];
       stdout.write(json ? `${JSON.stringify({ ...broker, http })}\n` : `${(await lines()).join('\n')}\n`);

@@ -1,7 +1,7 @@
 import type { MqttSource } from '../broker/plant/mqtt-source.ts';
 import type { Readiness } from '../http/readiness.ts';
 import type { ConsumerName, JournalStatus } from '../ingest/journal/journal.ts';
-import type { Now } from '../lib/clock.ts';
+import { type Now, systemNow, type VirtualClock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { SetAside } from '../models/detector/detector-thread.ts';
 import { type JobProgress, jobsInWords } from '../ticketing/jobs/job-progress.ts';
@@ -46,6 +46,8 @@ export function createReadiness(parts: {
   readonly plantBroker: Pick<MqttSource, 'status'> | undefined;
   /** Absent where no jobs run. */
   readonly jobs?: ReadonlyMap<string, JobProgress>;
+  /** Absent where the program runs on the world's clock. */
+  readonly clock?: VirtualClock | null;
   readonly now: Now;
 }): Readiness {
   const watches = { recorder: createStallWatch(parts.now), detector: createStallWatch(parts.now) };
@@ -62,6 +64,7 @@ export function createReadiness(parts: {
       recorder: parts.recorder.lastError ?? watches.recorder(positionOf('recorder', consumers)),
       detector: withSetAside(watches.detector(positionOf('detector', consumers)), parts.detector.setAside),
       ...(parts.jobs && { jobs: jobsInWords(parts.jobs) }),
+      ...(parts.clock && { clock: `ok; virtual, ${parts.clock.speed} times as fast, at ${systemNow().toISOString()}` }),
       ...(plant && { plantBroker: plant.problem === null ? 'ok' : `${plant.broker}: ${plant.problem}` }),
     };
   };

@@ -40,7 +40,7 @@ import { seriesRoutes } from '../ingest/series/series-routes.ts';
 import { waveformRoutes } from '../ingest/series/waveform-routes.ts';
 import { journalPlace, openJournal } from '../ingest/stores/open-journal.ts';
 import { seriesPlace } from '../ingest/stores/open-series.ts';
-import { systemNow } from '../lib/clock.ts';
+import { presentClock, systemMs, systemNow, worldNow } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import { lockFolder } from '../lib/files/lock-folder.ts';
 import { closeDataFolder } from '../lib/files/private-files.ts';
@@ -181,7 +181,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   };
   const quarantine = openQuarantine({ dataDir, ...config.quarantine });
   lifecycle.onStop('quarantine', quarantine.close);
-  const intake = createIntake({ journal, quarantine, now: Date.now, log: component('ingest') });
+  const intake = createIntake({ journal, quarantine, now: systemMs, log: component('ingest') });
   lifecycle.onStop('intake', intake.idle);
 
   const registry = openDeviceRegistry({ dataDir });
@@ -234,7 +234,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     statesNow: mappings.states,
   });
   const listeners = createListeners();
-  const onMessage = createMessageIntake({ decoder, intake, listeners, log, now: Date.now });
+  const onMessage = createMessageIntake({ decoder, intake, listeners, log, now: systemMs });
   const pace = createPace(config.broker);
   const broker = await createMqttBroker({
     access: reserveTopic(access, hostStateTopic(config.sparkplug.hostId)),
@@ -447,7 +447,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
         detector: detector.progress,
         plantBroker: plant.source,
         jobs: jobs.progress,
-        now: systemNow,
+        clock: presentClock(),
+        now: worldNow,
       }),
       metrics: createMetrics({
         notifications,
@@ -497,7 +498,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
             const states = mappings.states();
             const sender = caller.kind === 'device' ? { principal: caller.principal, access, pace } : undefined;
             const client = sender ? principalId(sender.principal) : 'http';
-            return acceptItems(intake, { items, client, receivedAt: Date.now(), channels, clocks, states, sender });
+            return acceptItems(intake, { items, client, receivedAt: systemMs(), channels, clocks, states, sender });
           },
         }),
         alarmRuleRoutes({ ...defining, series }),

@@ -5,7 +5,7 @@ import { resumeWithin } from '../../ingest/journal/journal.ts';
 import { isDerived } from '../../ingest/reading/derived-channels.ts';
 import type { Reading } from '../../ingest/reading/reading.ts';
 import { followJournal } from '../../ingest/stores/open-journal.ts';
-import { systemNow } from '../../lib/clock.ts';
+import { systemMs, systemNow, systemWait } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { createLog, type Log } from '../../lib/log.ts';
 import { lowerPriority } from '../../lib/threads/worker-thread.ts';
@@ -37,6 +37,8 @@ import { syncModels } from './sync-models.ts';
  * see detector-thread.ts.
  */
 const MAX_READINGS = 4_096;
+/** How often devices that fell silent are looked for while no reading comes. */
+const SILENCE_MS = 5_000;
 
 async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort>): Promise<void> {
   lowerPriority();
@@ -64,7 +66,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const onSaved = (offsets: ReadonlyMap<number, number>): void => tell({ kind: 'checkpoint', offsets });
   const keeper = keepCheckpoints({ checkpoints, detector, onSaved, beforeSave: health.flush });
 
-  const silence = createSilenceWatch({ sweep: detector.sweep, now: Date.now });
+  const silence = createSilenceWatch({ sweep: detector.sweep, now: systemMs });
   const idle = setInterval(() => {
     const sweep = keeper.between(async () => {
       follow();
@@ -78,7 +80,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
       log.error({ err: error }, 'silent devices could not be reported');
       throw error;
     });
-  }, 5_000);
+  }, systemWait(SILENCE_MS));
 
   /** Whether the report is committed; not where the thread was stopped meanwhile. */
   const commit = async (report: Detections): Promise<boolean> => {

@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { runOn, systemNow, type VirtualClock } from '../lib/clock.ts';
+import { AppError } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+
+/** Beside the data that has its times. */
+const FILE = 'virtual-clock.json';
+
+/** What `harbinger up` was asked: how many times as fast, and from which moment. */
+export type WantedClock = { readonly speed: number; readonly startAt?: Date | undefined };
+
+/**
+ * Has the program run on the clock of its data folder: the world's, or a virtual one. A folder has
+ * one clock for good: times of two clocks in one record would say nothing. A virtual clock goes on
+ * while the program is stopped.
+ * @param wanted undefined for the world's clock
+ * @throws {AppError} `conflict` where the folder has another clock; `invalid` for another speed or
+ * start than it has
+ */
+export function useClockOf(dataDir: string, wanted: WantedClock | undefined, log: Log): VirtualClock | null {
+  const file = path.join(dataDir, FILE);
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as VirtualClock) : undefined;
+  if (wanted === undefined) {
+    if (kept !== undefined) {
+      throw new AppError(
+        'conflict',
+        `${dataDir} has the times of a virtual clock: start with --virtual-clock ${kept.speed}, or set DATA_DIR to another folder`,
+      );
+    }
+    runOn(null);
+    return null;
+  }
+  const clock = kept ?? newClock(dataDir, wanted);
+  if (clock.speed !== wanted.speed || (kept && wanted.startAt && wanted.startAt.getTime() !== clock.startAt)) {
+    const began = new Date(clock.startAt).toISOString();
+    throw new AppError(
+      'invalid',
+      `the virtual clock of ${dataDir} goes ${clock.speed} times as fast, from ${began} on: give the same, or set DATA_DIR to another folder`,
+    );
+  }
+  if (kept === undefined) {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(file, JSON.stringify(clock));
+  }
+  runOn(clock);
+  log.warn(
+    { speed: clock.speed, now: systemNow().toISOString() },
+    'A VIRTUAL CLOCK is in use: the times of readings, tickets and jobs are not those of the world',
+  );
+  return clock;
+}
+
+function newClock(dataDir: string, { speed, startAt }: WantedClock): VirtualClock {
+  const others = existsSync(dataDir) ? readdirSync(dataDir) : [];
+  if (others.length > 0) {
+    throw new AppError(
+      'conflict',
+      `${dataDir} has data of the world's clock: set DATA_DIR to an empty folder for --virtual-clock`,
+    );
+  }
+  const realStartAt = Date.now();
+  return { startAt: startAt?.getTime() ?? realStartAt, realStartAt, speed };
+}

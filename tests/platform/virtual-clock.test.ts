@@ -1,0 +1,50 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { runOn, systemMs, systemNow, systemWait } from '../../lib/clock.ts';
+import { createLog } from '../../lib/log.ts';
+import { useClockOf } from '../../platform/virtual-clock.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+
+const log = createLog({ level: 'silent', pretty: false });
+const startAt = new Date('2026-11-02T06:00:00Z');
+
+// All test files of a process share the clock.
+afterEach(() => runOn(null));
+
+test('a virtual clock goes so many times as fast, from where it was told to', async () => {
+  useClockOf(path.join(tempDir(), 'data'), { speed: 1000, startAt }, log);
+  const [world, begun] = [Date.now(), systemMs()];
+  expect(begun - startAt.getTime()).toBeLessThan(1000 * 60_000);
+  while (Date.now() - world < 20) await new Promise((resolve) => setTimeout(resolve, 5));
+  const passed = systemMs() - begun;
+  expect(passed).toBeGreaterThanOrEqual(20_000);
+  expect(passed).toBeLessThanOrEqual((Date.now() - world) * 1000);
+  expect(systemWait(60_000)).toBe(60);
+  expect(systemWait(1)).toBe(20);
+});
+
+test('the world has one clock, and timers run as they are set', () => {
+  expect(useClockOf(path.join(tempDir(), 'data'), undefined, log)).toBeNull();
+  expect(Math.abs(systemNow().getTime() - Date.now())).toBeLessThan(60_000);
+  expect(systemWait(60_000)).toBe(60_000);
+});
+
+test('a folder keeps its clock: it goes on after a stop, and another one is refused in words', () => {
+  const folder = path.join(tempDir(), 'data');
+  const first = useClockOf(folder, { speed: 600, startAt }, log);
+  runOn(null);
+  expect(useClockOf(folder, { speed: 600 }, log)).toEqual(first);
+  expect(() => useClockOf(folder, { speed: 60 }, log)).toThrow(
+    /goes 600 times as fast, from 2026-11-02T06:00:00.000Z on/,
+  );
+  expect(() => useClockOf(folder, { speed: 600, startAt: new Date(0) }, log)).toThrow(/give the same/);
+  expect(() => useClockOf(folder, undefined, log)).toThrow(/start with --virtual-clock 600, or set DATA_DIR/);
+});
+
+test('a folder with data of the world’s clock takes no virtual one', () => {
+  const folder = path.join(tempDir(), 'data');
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'journal'), '');
+  expect(() => useClockOf(folder, { speed: 600 }, log)).toThrow(/set DATA_DIR to an empty folder/);
+});
