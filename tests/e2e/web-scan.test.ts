@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import qrcode from 'qrcode-generator';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { complaintsOf, hasBrowser, obstaclesOf, openBrowser, openPage, sizes } from '../helpers/browser.ts';
-import { send, startUp } from '../helpers/program.ts';
+import { send, startForFile } from '../helpers/program.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 /** A picture of a QR code. */
@@ -40,24 +40,23 @@ function filmOf(text: string): Buffer {
 
 describe.skipIf(!hasBrowser)('scanning', () => {
   let browser: Browser;
+  let up: Awaited<ReturnType<typeof startForFile>>;
   beforeAll(async () => {
+    up = await startForFile();
+    return up.stop;
+  });
+  beforeAll(async () => {
+    for (const [id, serial] of [
+      ['plant:press-1', 'SN-77'],
+      ['plant:press-2', 'SN-778'],
+    ]) {
+      await send(up, 'POST', '/assets', { id, name: `Press ${serial}`, site: 'plant', class: 'PU', serial });
+    }
     browser = await openBrowser();
   });
   afterAll(() => browser?.close());
 
   it('the code of a machine on a photo, or its serial number, opens the machine', async () => {
-    const up = await startUp(tempDir());
-    for (const [id, serial] of [
-      ['plant:press-1', 'SN-77'],
-      ['plant:press-2', 'SN-778'],
-    ]) {
-      const answer = await fetch(`${up.http}/api/v1/assets`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ id, name: `Press ${serial}`, site: 'plant', class: 'PU', serial }),
-      });
-      expect(answer.status).toBeLessThan(300);
-    }
     const context = await browser.newContext({ viewport: sizes.phone, locale: 'en' });
     onTestFinished(() => context.close());
     const page = await context.newPage();
@@ -94,18 +93,15 @@ describe.skipIf(!hasBrowser)('scanning', () => {
   });
 
   it('the camera reads the code on a label and opens the machine', async () => {
-    const dir = tempDir();
-    const film = path.join(dir, 'label.y4m');
+    const film = path.join(tempDir(), 'label.y4m');
     writeFileSync(film, filmOf('https://harbinger.plant.example/assets/plant%3Apress-1'));
-    const up = await startUp(dir);
-    await send(up, 'POST', '/assets', { id: 'plant:press-1', name: 'Press 1', site: 'plant' });
     const camera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
     const filming = await openBrowser([...camera, `--use-file-for-fake-video-capture=${film}`]);
     onTestFinished(() => filming.close());
     const { page, complaints } = await openPage(filming, sizes.phone, 'zh-CN');
     await page.goto(`${up.http}/work`);
     await page.getByRole('button', { name: '扫描代码' }).first().click();
-    await page.getByRole('heading', { level: 1, name: 'Press 1' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Press SN-77' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/assets/plant%3Apress-1');
     expect(complaints).toEqual([]);
   });

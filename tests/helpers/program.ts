@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
@@ -19,8 +21,20 @@ export type Program = {
 
 /** Starts `harbinger` from dist/; it is killed when the test ends. */
 export function startProgram(args: readonly string[], env: Readonly<Record<string, string>> = {}): Program {
+  const program = spawnProgram(args, env);
+  onTestFinished(() => kill(program));
+  return program;
+}
+
+async function kill({ child, ended }: Program): Promise<void> {
+  child.kill('SIGKILL');
+  await ended;
+}
+
+function spawnProgram(args: readonly string[], env: Readonly<Record<string, string>>): Program {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [path.join(ROOT, 'dist/main.js'), ...args], {
+  // As the package starts it.
+  const child = spawn(process.execPath, ['--v8-pool-size=1', path.join(ROOT, 'dist/main.js'), ...args], {
     cwd: ROOT,
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -30,10 +44,6 @@ export function startProgram(args: readonly string[], env: Readonly<Record<strin
     stderr += String(bytes);
   });
   const ended = once(child, 'exit').then(([status]) => status as number | null);
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await ended;
-  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     child,
@@ -56,8 +66,35 @@ export async function startUp(
   env: Readonly<Record<string, string>> = {},
   flags: readonly string[] = [],
 ): Promise<Up> {
+  return await readyUp(startProgram(...upOn(dataDir, env, flags)));
+}
+
+/**
+ * The same for all tests of a file, from `beforeAll`; `stop` is what it returns, so that the
+ * program ends with the file.
+ */
+export async function startForFile(
+  env: Readonly<Record<string, string>> = {},
+): Promise<Up & { stop(): Promise<void> }> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'harbinger-test-'));
+  const program = spawnProgram(...upOn(dataDir, env));
+  const stop = async (): Promise<void> => {
+    await kill(program);
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { ...(await readyUp(program)), stop };
+}
+
+function upOn(
+  dataDir: string,
+  env: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
+): Parameters<typeof spawnProgram> {
   const settings = { DATA_DIR: dataDir, BROKER_PORT: '0', HTTP_PORT: '0', LOG_LEVEL: 'warn', ...env };
-  const program = startProgram(['up', '--dev-open', '--json', ...flags], settings);
+  return [['up', '--dev-open', '--json', ...flags], settings];
+}
+
+async function readyUp(program: Program): Promise<Up> {
   const { mqtt, http } = JSON.parse(await program.line()) as { mqtt: string; http: string };
   const get = async <T>(route: string): Promise<T> => (await (await fetch(`${http}/api/v1${route}`)).json()) as T;
   return { ...program, mqtt, http, get };
