@@ -5,7 +5,7 @@
 server=nodes
 # shellcheck source-path=SCRIPTDIR source=common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-# The oldest that package.json allows, and the lines that are kept.
+# The oldest that package.json allows, and the lines that are kept; the newest is the last.
 versions=(20.19.6 22.23.5 24.22.3 26.12.1)
 case $(uname -m) in
   x86_64) architecture=x64 ;;
@@ -31,6 +31,7 @@ install_server() {
 run_on() {
   local version=$1 began=$SECONDS status=0
   shift
+  if [[ $version == "${versions[-1]}" ]]; then export NEWEST_NODE=yes; fi
   PATH=$cache/node-$version/node_modules/node-linux-$architecture/bin:$PATH "$@" >"$said/$version" 2>&1 || status=$?
   say "on Node $version"
   cat "$said/$version"
