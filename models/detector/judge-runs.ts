@@ -4,7 +4,7 @@ import type { Taken } from '../device/take-reading.ts';
 import { NO_STEPS, type SideStep } from '../episode/side-alarm.ts';
 import type { HealthPoint } from '../health/health-point.ts';
 import { tellHealth } from '../health/watch-health.ts';
-import { fillsBlock, noteLag } from '../instrument/clock-skew.ts';
+import { isLagUsual, judgeLag } from '../instrument/clock-skew.ts';
 import { judgeImpossible } from '../instrument/impossible-value.ts';
 import { changesAt } from '../instrument/instrument-alarm.ts';
 import { isInTime, noteHeard } from '../instrument/silence.ts';
@@ -76,11 +76,13 @@ function passUneventful(run: DeviceRun, by: JudgedBy, onStep: (() => void) | und
     const row = space.rowOf[firstRow + i - firstReading] ?? -1;
     if (row < 0 || row === nextTold || plain[place] !== 1 || kinds[i] !== 'row') return;
     const sampledAt = at[place] as number;
-    if (fillsBlock(instruments) || !isInTime(state, sampledAt) || !passRow(state, watched, row)) return;
+    const arrivedAt = receivedAt[place] as number;
+    if (!isInTime(state, sampledAt) || !isLagUsual(instruments, sampledAt, arrivedAt)) return;
+    if (!passRow(state, watched, row)) return;
     onStep?.();
     run.judged += 1;
-    noteHeard(instruments, sampledAt, receivedAt[place] as number);
-    noteLag(instruments, sampledAt, receivedAt[place] as number);
+    noteHeard(instruments, sampledAt, arrivedAt);
+    judgeLag(state, sampledAt, arrivedAt);
     by.judged(run, UNEVENTFUL);
     if (by.onHealth) tellHealth(run, { reading: readings[i] as Reading, isAlarm: false, tell: by.onHealth });
   }

@@ -13,6 +13,7 @@ export function judgesChannel({ model, learning, channels }: DeviceState, name: 
 
 /** Whether a model judges the channel at a place of its device. */
 export function judgesPlace({ watched, residual }: NonNullable<DeviceState['model']>, place: number): boolean {
-  const column = place < 0 ? -1 : watched.indexOf(place);
+  // Of most devices all channels are watched, in their order.
+  const column = place < 0 || watched[place] === place ? place : watched.indexOf(place);
   return column >= 0 && (residual === null || residual.plan.scales[column]?.kind !== UNKNOWN);
 }

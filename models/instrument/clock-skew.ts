@@ -38,24 +38,36 @@ export function hasWrongClock(state: DeviceState, { receivedAt, sampledAt }: Rea
 export function judgeClock(state: DeviceState, reading: Reading): readonly SideStep[] {
   if (reading.waveform !== undefined) return NO_STEPS;
   if (reading.timeSource !== 'device') return judgeArrival(state, reading);
-  const numbers = deviceNumbers(state);
-  const isFull = fillsBlock(numbers);
-  noteLag(numbers, reading.sampledAt, reading.receivedAt);
-  if (!isFull) return NO_STEPS;
-  const least = numbers[DEVICE.blockLag] ?? Number.NaN;
-  const passed = reading.sampledAt - (numbers[DEVICE.blockAt] ?? 0);
-  const arrived = reading.receivedAt - (numbers[DEVICE.blockReceivedAt] ?? 0);
-  const isSteady = passed > 0 && arrived > passed / STEADY && arrived < passed * STEADY;
-  return isSteady ? judgeBlock(state, { least, at: reading.sampledAt }) : NO_STEPS;
+  deviceNumbers(state);
+  return judgeLag(state, reading.sampledAt, reading.receivedAt);
 }
 
-/** Whether the next reading with the device's own time fills a block, which is judged then. */
-export function fillsBlock(numbers: Float64Array): boolean {
+/** The same for a reading whose time is the device's own. */
+export function judgeLag(state: DeviceState, sampledAt: number, receivedAt: number): readonly SideStep[] {
+  const numbers = state.instruments;
+  const isFull = fillsBlock(numbers);
+  noteLag(numbers, sampledAt, receivedAt);
+  if (!isFull) return NO_STEPS;
+  const passed = sampledAt - (numbers[DEVICE.blockAt] ?? 0);
+  const arrived = receivedAt - (numbers[DEVICE.blockReceivedAt] ?? 0);
+  const isSteady = passed > 0 && arrived > passed / STEADY && arrived < passed * STEADY;
+  return isSteady ? judgeBlock(state, { least: numbers[DEVICE.blockLag] ?? Number.NaN, at: sampledAt }) : NO_STEPS;
+}
+
+/** Whether {@link judgeLag} tells nothing, for a device without any alarm beside. */
+export function isLagUsual(numbers: Float64Array, sampledAt: number, receivedAt: number): boolean {
+  if (!fillsBlock(numbers) || (numbers[DEVICE.lagBlocks] ?? 0) < BASE_BLOCKS) return true;
+  const least = Math.min(numbers[DEVICE.blockLag] ?? Number.NaN, receivedAt - sampledAt);
+  return Math.abs(least - (numbers[DEVICE.lagBase] ?? Number.NaN)) < LIMIT_MS;
+}
+
+/** Whether the next reading fills a block, which is judged then. */
+function fillsBlock(numbers: Float64Array): boolean {
   return Math.max(0, numbers[DEVICE.blockCount] ?? 0) + 1 >= BLOCK_READINGS;
 }
 
 /** Takes the delay of a reading into its block. */
-export function noteLag(numbers: Float64Array, sampledAt: number, receivedAt: number): void {
+function noteLag(numbers: Float64Array, sampledAt: number, receivedAt: number): void {
   const lag = receivedAt - sampledAt;
   const count = Math.max(0, numbers[DEVICE.blockCount] ?? 0);
   if (count === 0) {

@@ -9,7 +9,8 @@ export type PlainBlock = {
   readonly cell: number;
   readonly first: number;
   readonly width: number;
-  readonly count: number;
+  /** Of those asked for; then of those that were taken. */
+  count: number;
 };
 
 /**
@@ -24,11 +25,10 @@ export function passQuietRows(row: InstrumentRow, block: PlainBlock): number {
   if (Number.isNaN(numbers[DEVICE.anchor])) return 0;
   // Pairs of redundant channels are compared row by row.
   for (let c = 0; c < partner.length; c++) if ((partner[c] as number) >= 0) return 0;
-  let count = block.count;
-  for (let c = 0; c < codes.length && count > 0; c++) count = quietRows(row, c, { ...block, count });
-  if (count === 0) return 0;
-  for (let c = 0; c < codes.length; c++) passRows(row, c, { ...block, count });
-  return count;
+  for (let c = 0; c < codes.length && block.count > 0; c++) block.count = quietRows(row, c, block);
+  if (block.count === 0) return 0;
+  for (let c = 0; c < codes.length; c++) passRows(row, c, block);
+  return block.count;
 }
 
 /** How many rows of a block a channel is quiet in. */

@@ -86,6 +86,25 @@ export function newAcceptedLevels(model: ResidualModel): AcceptedLevels {
   };
 }
 
+/** So many rows are taken together at most. */
+export const MOST_ROWS = 16;
+
+/** Rows that are taken together, each beside the one before. */
+export type ResidualRows = {
+  /** How many they are, and their statistics without short window and constants. */
+  count: number;
+  readonly stride: number;
+  /** By the model's channels, in their units; then what `ResidualWork` has of one row. */
+  readonly values: Float64Array;
+  readonly z: Float64Array;
+  readonly inputs: Float64Array;
+  readonly deviations: Float64Array;
+  readonly statistics: Float32Array;
+  readonly ratios: Float32Array;
+  readonly squares: Float64Array;
+  readonly scores: Float64Array;
+};
+
 /** One row as it is judged. */
 export type ResidualWork = {
   /** The model and the state of the row before, and what follows from the model for every row. */
@@ -100,6 +119,11 @@ export type ResidualWork = {
   readonly mostSpread: Float64Array;
   /** The channels that are constant or digital. */
   constants: readonly number[];
+  /**
+   * All channels are plain levels, of which alone all statistics follow, without nets and hours.
+   */
+  isPlain: boolean;
+  readonly rows: ResidualRows;
   readonly places: StatisticPlaces;
   readonly parts: NumberPlaces;
   readonly features: FeatureWork;
@@ -121,6 +145,8 @@ export type ResidualWork = {
   score: number;
   /** The longest run of rows with one of the statistics above its limit. */
   longestRun: number;
+  /** False where no run of the state is longer than 0. */
+  hasRuns: boolean;
   /** The row by the model's channels, for its caller. */
   readonly input: Float64Array;
   /**
@@ -145,6 +171,10 @@ export function useModel(work: ResidualWork, model: ResidualModel): void {
   }
   useScales(work.features, plan);
   work.constants = constantsOf(plan);
+  work.isPlain = isPlain(model, work);
+  work.rows.ratios.fill(0);
+  work.rows.statistics.fill(0);
+  work.rows.deviations.fill(0);
   // Those of statistics that the model does not have.
   work.ratios.fill(0);
   work.statistics.fill(0);
@@ -158,6 +188,12 @@ export function useModel(work: ResidualWork, model: ResidualModel): void {
   work.model = model;
 }
 
+function isPlain(model: ResidualModel, { features, constants }: ResidualWork): boolean {
+  const { plan, net, levelHours, relationHours, short, horizons } = model;
+  const isLevels = plan.digital.length === 0 && constants.length === 0 && features.plain.every((plain) => plain === 1);
+  return isLevels && !net && levelHours.length + relationHours.length === 0 && short === null && horizons.length > 1;
+}
+
 function constantsOf({ scales }: ResidualModel['plan']): readonly number[] {
   let found = NO_CHANNELS;
   for (let channel = 0; channel < scales.length; channel++) {
@@ -169,6 +205,23 @@ function constantsOf({ scales }: ResidualModel['plan']): readonly number[] {
 
 const NO_CHANNELS: readonly number[] = [];
 const NO_ROW = new Float64Array(0);
+
+function newRows({ plan }: ResidualModel, stride: number): ResidualRows {
+  const analog = plan.analog.length;
+  const numbers = (columns: number): Float64Array => new Float64Array(MOST_ROWS * columns);
+  return {
+    count: 0,
+    stride,
+    values: numbers(plan.scales.length),
+    z: numbers(analog),
+    inputs: numbers(plan.width),
+    deviations: numbers(2 * analog),
+    statistics: new Float32Array(MOST_ROWS * stride),
+    ratios: new Float32Array(MOST_ROWS * stride),
+    squares: numbers(analog),
+    scores: numbers(1),
+  };
+}
 
 /** Room for one row of machines of a model. */
 export function newResidualWork(model: ResidualModel): ResidualWork {
@@ -185,6 +238,8 @@ export function newResidualWork(model: ResidualModel): ResidualWork {
     risesOnly: new Uint8Array(analog),
     mostSpread: numbers(),
     constants: NO_CHANNELS,
+    isPlain: false,
+    rows: newRows(model, places.square + 1),
     places,
     parts: numbersOf(model),
     features: newFeatureWork(plan),
@@ -199,6 +254,7 @@ export function newResidualWork(model: ResidualModel): ResidualWork {
     tonesMayWait: false,
     score: 0,
     longestRun: 0,
+    hasRuns: true,
     input: new Float64Array(plan.scales.length),
     given: NO_ROW,
     at: 0,

@@ -137,6 +137,9 @@ export function takeFeatures(
   state.begun = true;
 }
 
+/** A value above it is no code of an instrument. */
+export const LOWEST_PLAIN = -200;
+
 /** Takes a row, NaN where a channel has no value. @returns whether all analog channels are known */
 export function takeLevels(
   { scales, analog, digital }: FeaturePlan,
@@ -154,7 +157,7 @@ export function takeLevels(
     const channel = analog[j] ?? 0;
     const given = row[channel] ?? Number.NaN;
     // Nearly all values: there, and no code.
-    if (given > -200 && work.plain[j] === 1) {
+    if (given > LOWEST_PLAIN && work.plain[j] === 1) {
       missing[j] = 0;
       held[channel] = given;
       work.unknown[j] = 0;

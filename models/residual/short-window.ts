@@ -186,13 +186,16 @@ export function takeShortWindow(
 }
 
 /** dᵀPd. */
-export function quadratic(precision: Float64Array | Float32Array, d: Float64Array): number {
-  const count = d.length;
+export function quadratic(
+  precision: Float64Array | Float32Array,
+  d: Float64Array,
+  { from, count }: { readonly from: number; readonly count: number } = { from: 0, count: d.length },
+): number {
   let total = 0;
   for (let a = 0; a < count; a++) {
     let sum = 0;
-    for (let b = 0; b < count; b++) sum += (precision[a * count + b] ?? 0) * (d[b] ?? 0);
-    total += sum * (d[a] ?? 0);
+    for (let b = 0; b < count; b++) sum += (precision[a * count + b] as number) * (d[from + b] as number);
+    total += sum * (d[from + a] as number);
   }
   return total;
 }

@@ -15,11 +15,7 @@ import { isUnderTone, MOST_WAITING, offSlowMean, toneFields, toneOf, turnTones }
  */
 export function stepResiduals(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
   const { features } = work;
-  if (work.state !== state || work.model !== model) {
-    settleTones(work);
-    work.state = state;
-    if (work.model !== model) useModel(work, model);
-  }
+  takeUp(model, state, work);
   const allKnown = takeLevels(model.plan, state.features, work.given, features);
   const expected = allKnown ? undefined : expectedBy(model, work);
   takeFeatures(model.plan, state.features, features, expected);
@@ -27,13 +23,22 @@ export function stepResiduals(model: ResidualModel, state: ResidualState, work: 
   work.score = 0;
   smoothStatistics(model, state, work);
   spreadStatistics(model, state, work);
-  if (model.tones.periods.length > 0) toneStatistics(model, state, work);
+  if (model.tones.periods.length > 0) toneStatistics(model, state, work, ONE_ROW);
   squareStatistic(model, state, work);
   if (model.short !== null) windowStatistic(model, state, work);
   if (work.constants.length > 0) constantStatistics(model, state, work);
   state.begun = true;
   if (state.accepted !== null) noteCalm(model, state.accepted, work);
   countRuns(state.runs, work);
+}
+
+/** Turns to a machine, if it is another one than before. */
+export function takeUp(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
+  if (work.state === state && work.model === model) return;
+  settleTones(work);
+  work.state = state;
+  work.hasRuns = true;
+  if (work.model !== model) useModel(work, model);
 }
 
 /** Notes a statistic's size in units of its limit. */
@@ -50,7 +55,7 @@ function noteNothing(work: ResidualWork, place: number): void {
 }
 
 /** Counts by statistic the rows in a row above its limit. */
-function countRuns(runs: Uint8Array, work: ResidualWork): void {
+export function countRuns(runs: Uint8Array, work: ResidualWork): void {
   const { ratios } = work;
   let longest = 0;
   if (work.score > 1) {
@@ -59,8 +64,9 @@ function countRuns(runs: Uint8Array, work: ResidualWork): void {
       runs[i] = run;
       if (run > longest) longest = run;
     }
-  } else for (let i = 0; i < runs.length; i++) runs[i] = 0;
+  } else if (work.hasRuns) for (let i = 0; i < runs.length; i++) runs[i] = 0;
   work.longestRun = longest;
+  work.hasRuns = longest > 0;
 }
 
 /** Counts the rows for which all is as it was learned, and takes the raised limits into account. */
@@ -119,7 +125,7 @@ function smoothStatistics(
   work.score = highest;
 }
 
-function clipped(value: number, bound: number): number {
+export function clipped(value: number, bound: number): number {
   return Math.min(bound, Math.max(-bound, value));
 }
 
@@ -167,30 +173,37 @@ function spreadStatistics(
   }
 }
 
-const SPREAD_SHARE = 2 / (RESIDUAL.spreadRows + 1);
+export const SPREAD_SHARE = 2 / (RESIDUAL.spreadRows + 1);
+
+/** The one that is judged. */
+const ONE_ROW = -1;
 
 /**
  * The filters are turned where their power is looked at, and at once where nothing may wait for
  * that.
+ * @param row of the rows that are taken together
  */
-function toneStatistics(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
+export function toneStatistics(model: ResidualModel, state: ResidualState, work: ResidualWork, row: number): void {
   const { plan, hasRelation, tones, usualTone, limits } = model;
   const { numbers, accepted, begun } = state;
-  const { deviations, waiting } = work;
+  const { waiting } = work;
+  const { deviations, statistics, ratios } = row < 0 ? work : work.rows;
   const count = plan.analog.length;
+  const column = row < 0 ? 0 : row * 2 * count;
   const fields = toneFields(tones);
   const from = work.parts.tones;
   const { tone } = work.places;
   const isLook = state.toneIn === 0;
   state.toneIn = isLook ? TONE_ROWS - 1 : state.toneIn - 1;
   for (let j = 0, place = from, to = waiting.rows; j < count; j++, place += fields, to += MOST_WAITING) {
-    const deviation = deviations[hasRelation[j] === 1 ? count + j : j] as number;
+    const deviation = deviations[column + (hasRelation[j] === 1 ? count + j : j)] as number;
     waiting.offs[to] = offSlowMean(numbers, place, deviation, !begun);
   }
   waiting.rows += 1;
   if (isLook || !work.tonesMayWait || !begun || waiting.rows === MOST_WAITING) {
     turnTones(tones, numbers, from, waiting, !begun);
   }
+  const to = tone + (row < 0 ? 0 : row * work.rows.stride);
   for (let j = 0, place = from; j < count; j++, place += fields) {
     const last = place + fields - 1;
     if (isLook && isUnderTone(waiting, j)) numbers[last] = 0;
@@ -200,8 +213,10 @@ function toneStatistics(model: ResidualModel, state: ResidualState, work: Residu
       work.learned[tone + j] = value;
       value = Math.max(0, value - (accepted.values[tone + j] ?? 0));
     }
-    work.statistics[tone + j] = value;
-    noteRatio(work, tone + j, value / (limits[tone + j] as number));
+    statistics[to + j] = value;
+    const ratio = Math.fround(value / (limits[tone + j] as number));
+    ratios[to + j] = ratio;
+    if (ratio > work.score) work.score = ratio;
   }
 }
 

@@ -3,6 +3,7 @@ import { type EpisodeTrace, extendTrace, newEpisodeTrace, notePeaks } from './ep
 import {
   endAlarm,
   interruptResidualAlarm,
+  MERGE_ROWS,
   mayReturn,
   newResidualAlarm,
   type ResidualAlarm,
@@ -10,7 +11,8 @@ import {
 } from './residual-alarm.ts';
 import type { ResidualModel } from './residual-model.ts';
 import { newResidualState, newResidualWork, type ResidualState, type ResidualWork } from './residual-state.ts';
-import { stepResiduals } from './step-residuals.ts';
+import { countRuns, stepResiduals, takeUp } from './step-residuals.ts';
+import { useRow } from './step-rows.ts';
 
 /** One machine as its residuals judge it. Plain data, changed in place. */
 export type ResidualWatch = {
@@ -65,9 +67,36 @@ export function stayRowsOf({ learnedRows, intervalMs }: ResidualModel): number {
  * @returns the result in bits; the score is in `work.score`
  */
 export function watchResiduals(model: ResidualModel, watch: ResidualWatch, work: ResidualWork): number {
+  stepResiduals(model, watch.state, work);
+  return followRow(model, watch, work);
+}
+
+/**
+ * Whether the next rows of a machine may be taken together, `MOST_ROWS` at most: it is in no alarm
+ * and comes from none, so that none of them changes what is normal before the last one.
+ */
+export function mayTakeTogether(
+  model: ResidualModel,
+  { state, alarm, warmUp }: ResidualWatch,
+  work: ResidualWork,
+): boolean {
+  takeUp(model, state, work);
+  const isCalm = !alarm.active && alarm.sinceEnd > MERGE_ROWS && warmUp === 0;
+  return isCalm && work.isPlain && state.begun && state.features.begun && state.accepted === null;
+}
+
+/** The result of one of the rows that `stepRows` has taken, each in its turn. */
+export function watchTogether(model: ResidualModel, watch: ResidualWatch, work: ResidualWork, row: number): number {
+  work.score = work.rows.scores[row] as number;
+  // What else is known of a row is asked only then.
+  if (work.score > 1 || watch.alarm.active) useRow(work, row);
+  countRuns(watch.state.runs, work);
+  return followRow(model, watch, work);
+}
+
+function followRow(model: ResidualModel, watch: ResidualWatch, work: ResidualWork): number {
   const { state, alarm } = watch;
   watch.changed = false;
-  stepResiduals(model, state, work);
   if (work.silent) {
     interruptResidualAlarm(alarm);
     watch.warmUp = WARM_UP_ROWS;

@@ -76,22 +76,26 @@ export function judgeRow(
 export function passRow(state: DeviceState, rows: WatchedRows, row: number): boolean {
   const { model, space } = rows;
   const place = rows.firstRow + row;
-  if (space.status[place] !== ROW_JUDGED || ((space.bits[place] ?? 0) & (BEGINS | IS_ACTIVE)) > 0) return false;
+  if (space.status[place] !== ROW_JUDGED || ((space.bits[place] ?? 0) & IS_ACTIVE) > 0) return false;
+  const at = space.at[place] ?? 0;
   const score = space.scores[place] ?? 0;
-  remember(
-    state.history,
-    { at: space.at[place] ?? 0, score },
-    space.values,
-    rows.firstCell + row * model.channels.length,
-  );
+  remember(state.history, { at, score }, space.values, rows.firstCell + row * model.channels.length);
   state.score = score;
   noteOutside(state, rows, row);
+  const bits = space.bits[place] ?? 0;
+  // Without an active alarm of the residuals it only begins to wait, or ends to.
+  if (state.alarm.phase !== 'normal' || (bits & BEGINS) > 0) {
+    followAlarm(state.alarm, { bits, score, at, held: false }, model.rules);
+  }
   return true;
 }
 
-/** Whether the alarm of a device rests; it is judged by its residuals. */
+/**
+ * Whether the alarm of a device rests or waits; it is judged by its residuals, without neighbours.
+ */
 export function isAtRest({ alarm, episode, isCoupled, model }: DeviceState): boolean {
-  return alarm.phase === 'normal' && episode === null && isCoupled === undefined && model?.residual != null;
+  const rests = alarm.phase === 'normal' || alarm.phase === 'pending';
+  return rests && episode === null && isCoupled === undefined && model?.residual != null;
 }
 
 const NO_OTHERS = new Float64Array(0);

@@ -5,7 +5,8 @@ import { passQuietRows } from '../instrument/quiet-rows.ts';
 import type { DeviceRun } from './device-run.ts';
 import type { RunColumns } from './reading-columns.ts';
 import { ROW_FILLING } from './row-space.ts';
-import { noteWhereDue } from './scoring-evidence.ts';
+import { followTogether, stepTogether } from './rows-together.ts';
+import { noteWhereDue, rowsUntilNote } from './scoring-evidence.ts';
 import { watchPlainRow } from './watch-residual-row.ts';
 import type { WatchedDevice } from './watch-row.ts';
 import type { WatchedRows } from './watched-rows.ts';
@@ -37,19 +38,27 @@ export function takePlainRows(
   const count = passQuietRows(work.instruments, block);
   device.silent = false;
   device.grows = true;
-  for (let i = 0; i < count; i++) {
-    const place = first + i;
-    holdPlain(state, columns, { place, cell: cell + i * columns.width });
-    const row = rows.firstRow + rows.rows;
-    rows.space.rowOf[rows.firstRow + run.taken + i - rows.firstReading] = rows.rows;
-    rows.space.at[row] = state.lastAt;
-    rows.space.status[row] = ROW_FILLING;
+  for (const end = run.taken + count; run.taken < end; ) {
     noteWhereDue(rows, state, run.readings.length);
-    watchPlainRow(rows, device);
-    rows.rows += 1;
-    run.kinds.push('row');
+    const at = columns.firstCell + run.taken * columns.width;
+    const together = stepTogether(rows, state, {
+      columns,
+      cell: at,
+      most: Math.min(end - run.taken, rowsUntilNote(rows)),
+    });
+    for (let row = 0; row < Math.max(1, together); row++) {
+      holdPlain(state, columns, run.taken);
+      const place = rows.firstRow + rows.rows;
+      rows.space.rowOf[rows.firstRow + run.taken - rows.firstReading] = rows.rows;
+      rows.space.at[place] = state.lastAt;
+      rows.space.status[place] = ROW_FILLING;
+      if (together > 0) followTogether(rows, device, row);
+      else watchPlainRow(rows, device);
+      rows.rows += 1;
+      run.taken += 1;
+      run.kinds.push('row');
+    }
   }
-  run.taken += count;
   return count;
 }
 
@@ -86,17 +95,14 @@ function rowsInOrder(
   return count;
 }
 
-function holdPlain(
-  state: DeviceState,
-  { of, width }: RunColumns,
-  { place, cell }: { place: number; cell: number },
-): void {
+function holdPlain(state: DeviceState, { of, first, firstCell, width }: RunColumns, reading: number): void {
   const { held, heldAt, recent } = state;
-  const at = of.at[place] as number;
+  const at = of.at[first + reading] as number;
+  const cell = firstCell + reading * width;
   for (let c = 0; c < width; c++) {
     held[c] = of.values[cell + c] as number;
     heldAt[c] = at;
   }
-  if (recent !== undefined) rememberNewest(recent, at, of.sequence[place] as number);
+  if (recent !== undefined) rememberNewest(recent, at, of.sequence[first + reading] as number);
   state.lastAt = at;
 }

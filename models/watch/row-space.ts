@@ -186,6 +186,14 @@ export function residualWorkOf(space: RowSpace, model: ResidualModel): ResidualW
 
 const MOST_SHAPES = 64;
 
+/** Begins the rows of a run: nothing is known of them. */
+export function clearCells({ features, shares, levels, masked }: RowSpace, from: number, to: number): void {
+  features.fill(0, from, to);
+  shares.fill(0, from, to);
+  levels.fill(0, from, to);
+  masked.fill(0, from, to);
+}
+
 /** Begins a row: nothing is known of it. */
 export function clearRow({ features, shares, levels, masked }: RowWork): void {
   for (let c = 0; c < features.length; c++) {

@@ -30,7 +30,10 @@ export function scoreAgain(
   const score = replayRow(thaw(before), row, { model, work, residualWork });
   space.tSquared[place.firstRow] = score;
   space.scores[place.firstRow] = score;
-  if (residualWork !== null) takeFeatures(model, residualWork, work);
+  if (model.residual !== null && residualWork !== null) {
+    const { features } = work;
+    takeFeatures(model.residual, residualWork.deviations, { at: 0, features, from: 0, count: features.length });
+  }
   keepRow(space, work, place.firstCell);
   if (model.net !== null) {
     reconstruct(tf, [

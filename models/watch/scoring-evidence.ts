@@ -24,6 +24,11 @@ export function noteWhereDue(rows: WatchedRows, state: DeviceState, readings: nu
   rows.noted.push(noteInSpace(rows.space, rows.rows, watchStateOf(state)));
 }
 
+/** How many rows come before the state has to be noted again. */
+export function rowsUntilNote({ rows }: WatchedRows): number {
+  return ROWS_BETWEEN - (rows % ROWS_BETWEEN);
+}
+
 /** Not where a batch of one row cannot raise an alarm. */
 function isNoted(rows: WatchedRows, state: DeviceState, readings: number): boolean {
   if (rows.rows % ROWS_BETWEEN !== 0 && state.residual?.changed !== true) return false;

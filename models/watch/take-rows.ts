@@ -16,7 +16,15 @@ import type { Plausibility } from '../rules/machine-limits.ts';
 import { logSpectrumOf } from '../waveform/waveform-reading.ts';
 import type { DeviceRun } from './device-run.ts';
 import { takePlainRows } from './plain-rows.ts';
-import { ROW_AFTER_GAP, ROW_JUDGED, type RowSpace, residualWorkOf, rowWorkOf, takeRoom } from './row-space.ts';
+import {
+  clearCells,
+  ROW_AFTER_GAP,
+  ROW_JUDGED,
+  type RowSpace,
+  residualWorkOf,
+  rowWorkOf,
+  takeRoom,
+} from './row-space.ts';
 import { noteWhereDue } from './scoring-evidence.ts';
 import { type WatchedDevice, watchRow } from './watch-row.ts';
 import { isSpectrumDue } from './watch-spectrum-row.ts';
@@ -152,6 +160,7 @@ function newWatchedRows(
   const watched = model.residual === null ? spectrumInputs(model.spectra) : model.watched.length;
   const room = takeRoom(space, { rows, channels: model.channels.length, watched });
   space.rowOf.fill(-1, room.firstRow, room.firstRow + rows);
+  clearCells(space, room.firstCell, space.cells);
   return {
     model,
     space,

@@ -1,12 +1,11 @@
 import type { DeviceState } from '../device/device-state.ts';
 import { growSpan } from '../device/grown-span.ts';
 import { lookForNew } from '../device/new-channels.ts';
-import type { NormalModel } from '../normal/normal-model.ts';
 import { nameChannels } from '../residual/name-channels.ts';
 import type { ResidualModel } from '../residual/residual-model.ts';
 import type { ResidualWork } from '../residual/residual-state.ts';
 import { IS_ACTIVE, NOT_JUDGED, type ResidualWatch, watchResiduals } from '../residual/watch-residuals.ts';
-import { clearRow, keepRow, ROW_JUDGED, type RowWork } from './row-space.ts';
+import { ROW_JUDGED, type RowWork } from './row-space.ts';
 import type { WatchedRows } from './watched-rows.ts';
 
 /** From this score on it is worked out which channels make it. */
@@ -30,6 +29,14 @@ export function watchResidualRow(rows: WatchedRows, row: ResidualRow): void {
   if (residual === null || watch === null || own === null) return;
   takeInput(rows, row, own.input);
   judgeInput(rows, row, { residual, watch, own });
+  const { features } = row.work;
+  takeFeatures(residual, own.deviations, { at: 0, features, from: 0, count: features.length });
+  if (isNamed(rows, row.state, own)) takeShares(rows, own, row.work);
+}
+
+/** Most rows report no episode. */
+function isNamed({ space, firstRow, rows }: WatchedRows, { episode }: DeviceState, own: ResidualWork): boolean {
+  return own.score > NAMED_ABOVE && (((space.bits[firstRow + rows] ?? 0) & IS_ACTIVE) > 0 || episode !== null);
 }
 
 /**
@@ -38,16 +45,24 @@ export function watchResidualRow(rows: WatchedRows, row: ResidualRow): void {
 export function watchPlainRow(rows: WatchedRows, row: ResidualRow): void {
   const { model, space } = rows;
   const { residual, watched, channels } = model;
-  const { state, work } = row;
-  const watch = state.residual;
+  const { held, residual: watch } = row.state;
   const own = rows.residualWork;
   if (residual === null || watch === null || own === null) return;
-  clearRow(work);
-  const { held } = state;
-  for (let c = 0; c < channels.length; c++) work.values[c] = held[channels[c] as number] as number;
+  const cell = rows.firstCell + rows.rows * channels.length;
+  for (let c = 0; c < channels.length; c++) space.values[cell + c] = held[channels[c] as number] as number;
   for (let c = 0; c < watched.length; c++) own.input[c] = held[watched[c] as number] ?? Number.NaN;
   judgeInput(rows, row, { residual, watch, own });
-  keepRow(space, work, rows.firstCell + rows.rows * channels.length);
+  takeFeatures(residual, own.deviations, { at: 0, features: space.features, from: cell, count: channels.length });
+  nameShares(rows, row, own);
+}
+
+/** Puts the channels' parts of a row's score into the space, where all instruments are quiet. */
+export function nameShares(rows: WatchedRows, { state, work }: ResidualRow, own: ResidualWork): void {
+  if (!isNamed(rows, state, own)) return;
+  work.masked.fill(0);
+  work.shares.fill(0);
+  takeShares(rows, own, work);
+  rows.space.shares.set(work.shares, rows.firstCell + rows.rows * rows.model.channels.length);
 }
 
 function judgeInput(
@@ -55,27 +70,27 @@ function judgeInput(
   row: ResidualRow,
   { residual, watch, own }: { residual: ResidualModel; watch: ResidualWatch; own: ResidualWork },
 ): void {
-  const { model, space } = rows;
-  const { watched } = model;
-  const { state, work } = row;
-  const { input } = own;
-  const place = rows.firstRow + rows.rows;
-  keepInput(space.inputs, input, rows.firstInput + rows.rows * watched.length);
-  own.given = input;
-  own.at = space.at[place] ?? 0;
+  const { space, firstInput, model } = rows;
+  keepInput(space.inputs, own.input, firstInput + rows.rows * model.watched.length);
+  own.given = own.input;
+  own.at = space.at[rows.firstRow + rows.rows] ?? 0;
   own.silent = row.silent;
-  const bits = watchResiduals(residual, watch, own);
+  keepResult(rows, row, watchResiduals(residual, watch, own));
+}
+
+/** Keeps the result of a row, and the row to learn from. @param bits see watch-residuals.ts */
+export function keepResult(rows: WatchedRows, { state, grows }: ResidualRow, bits: number): void {
+  const { space, residualWork: own } = rows;
+  const place = rows.firstRow + rows.rows;
+  if (own === null) return;
   space.bits[place] = bits;
   space.scores[place] = own.score;
   if ((bits & NOT_JUDGED) === 0) space.status[place] = ROW_JUDGED;
-  takeFeatures(model, own, work);
-  // Most rows report no episode.
-  if (own.score > NAMED_ABOVE && ((bits & IS_ACTIVE) > 0 || state.episode !== null)) takeShares(rows, own, work);
   const { grown } = state;
-  if (grown === null || !row.grows) return;
+  if (grown === null || !grows) return;
   const { grownRow } = rows;
   grownRow.at = own.at;
-  grownRow.held = knownValues(state.held, watched, input);
+  grownRow.held = knownValues(state.held, rows.model.watched, own.input);
   grownRow.bits = bits;
   growSpan(grown, rows, grownRow);
   if (grown.tail.rows === 0) lookForNew(state, rows.learnRows);
@@ -124,20 +139,23 @@ function takeInput(
   }
 }
 
-/** Deviation of each modelled channel from its expected value, in spreads. */
+/**
+ * Deviation of each modelled channel from its expected value, in spreads.
+ * @param to the channels
+ */
 export function takeFeatures(
-  { residual }: Pick<NormalModel, 'residual'>,
-  own: ResidualWork,
-  work: Pick<RowWork, 'features'>,
+  { plan }: ResidualModel,
+  deviations: Float64Array,
+  to: { readonly at: number; readonly features: Float64Array; readonly from: number; readonly count: number },
 ): void {
-  if (residual === null) return;
-  const { analog } = residual.plan;
+  const { analog } = plan;
+  const { at, features, from, count } = to;
   for (let j = 0; j < analog.length; j++) {
-    const c = analog[j] ?? 0;
-    if (c >= work.features.length) continue;
-    const level = own.deviations[j] ?? 0;
-    const relation = own.deviations[analog.length + j] ?? 0;
-    work.features[c] = Math.abs(relation) > Math.abs(level) ? relation : level;
+    const c = analog[j] as number;
+    if (c >= count) continue;
+    const level = deviations[at + j] as number;
+    const relation = deviations[at + analog.length + j] as number;
+    features[from + c] = Math.abs(relation) > Math.abs(level) ? relation : level;
   }
 }
 
