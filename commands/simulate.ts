@@ -3,14 +3,12 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { parseRecordedTime } from '../lib/recording/recorded-time.ts';
 import type { Credentials } from '../simulator/connection.ts';
-import { DUTIES, type Duty } from '../simulator/duty-cycle.ts';
+import { DUTIES } from '../simulator/duty-cycle.ts';
 import { type FleetProgress, type FleetReport, runFleet } from '../simulator/fleet.ts';
-import { type FleetPlan, type FleetTruth, idOf, kindNamed, machinesOf, truthOf } from '../simulator/fleet-plan.ts';
+import { type FleetPlan, type FleetTruth, idOf, truthOf } from '../simulator/fleet-plan.ts';
 import { KINDS } from '../simulator/kinds/kinds.ts';
-import type { FaultName } from '../simulator/machine/faults.ts';
-import type { Speed } from '../simulator/pacer.ts';
-import { FORMATS, type FormatName } from '../simulator/wire/formats.ts';
-import { type Lives, writeRecording } from '../simulator/write-recording.ts';
+import { FORMATS } from '../simulator/wire/formats.ts';
+import { writeRecording } from '../simulator/write-recording.ts';
 import type { CommandContext } from './options/command-context.ts';
 import {
   brokerOf,
@@ -26,43 +24,20 @@ import {
   tellUnjudged,
 } from './options/command-options.ts';
 import { createProgress, type Progress } from './options/progress.ts';
+import {
+  rowPlan,
+  type ScenarioFlags,
+  type SimulateFlags,
+  scenarioList,
+  scenarioPlan,
+  scenarioSchema,
+} from './simulate-plan.ts';
 
-type Flags = {
-  readonly url?: string;
-  readonly wait?: true;
-  readonly site: string;
-  readonly kind: string;
-  readonly machines: number;
-  readonly seed: number;
-  readonly speed: Speed;
-  readonly interval: number;
-  readonly duty: Duty;
-  readonly faulty: readonly number[];
-  readonly fault?: FaultName;
-  readonly faultAfter: number;
-  readonly faultGrowth: number;
-  readonly severity: number;
-  readonly duration?: number;
-  readonly history?: number;
-  readonly waveforms?: number;
-  readonly format: FormatName;
-  readonly counters?: true;
-  readonly wear?: number;
-  readonly truth?: string;
-  readonly csv?: string;
-  readonly lives?: Lives;
-  readonly start?: number;
-  readonly register?: true;
-  readonly username?: string;
-  readonly passwordFile?: string;
-  readonly json?: true;
-};
-
-/** Fixed, so that the same command writes the same file. */
-const CSV_START = Date.UTC(2026, 0, 1);
-
-/** The default start of a fast-forward in the past. */
-const HISTORY_SECONDS = 3600;
+/** Flags of a row of equal machines, which a scenario has in its file. */
+const ROW_FLAGS = [
+  ...['site', 'kind', 'machines', 'duty', 'faulty', 'fault', 'faultAfter', 'faultGrowth', 'severity', 'wear'],
+  ...['history', 'waveforms', 'counters', 'format', 'lives'],
+];
 
 const OTHER_SITE =
   'Machines of these names have sent newer readings before. To have these judged, take another --site, or none of the past: --speed 1.';
@@ -91,6 +66,8 @@ Examples:
   harbinger simulate --kind gearbox --fault gear_tooth --waveforms 10m --speed max
   harbinger simulate --faulty none --interval 0.1 --url mqtt://broker.example:1883
   harbinger simulate --machines 5 --register --speed max
+  harbinger simulate --scenario sensor-zoo --register --truth truth.json
+  harbinger simulate --scenario my-plant.yaml --out readings.csv
   harbinger simulate --csv pump-fault.csv --duration 50m
   harbinger simulate --csv pumps-failed.csv --lives failed --machines 12 --interval 14400`;
 
@@ -133,8 +110,13 @@ export function simulateCommand(context: CommandContext): Command {
     .addOption(durationOption('--waveforms', 'send a waveform of each vibration so often, in simulated time'))
     .addOption(new Option('--format <name>', 'language of the devices').choices([...FORMATS]).default('native'))
     .option('--counters', 'also send run_hours and energy, counters that rise')
-    .option('--csv <file>', 'write a recording instead of publishing; needs --duration or --lives, and no broker')
-    .option('--start <time>', 'first time of the recording of --csv (default: 2026-01-01)', parseStart)
+    .addOption(
+      new Option('--scenario <name>', 'a scenario of --list, or a YAML file: docs/simulator.md').conflicts(ROW_FLAGS),
+    )
+    .option('--list', 'list the scenarios of the library')
+    .option('--schema', 'print the JSON Schema of scenarios')
+    .option('--csv, --out <file>', 'write a recording instead of publishing; needs an end, and no broker')
+    .option('--start <time>', 'first event time of a scenario or of --csv (default: 2026-01-01)', parseStart)
     .addOption(
       new Option('--lives <kind>', 'with --csv: machines that wear, until they fail or at some age').choices([
         'failed',
@@ -147,7 +129,7 @@ export function simulateCommand(context: CommandContext): Command {
     .option('--password-file <file>', "file with the devices' password")
     .option('--json', 'print the result as one line of JSON')
     .addHelpText('after', NOTES)
-    .action((flags: Flags) => run(flags, context));
+    .action((flags: SimulateFlags, command: Command) => run(flags, { context, command }));
 }
 
 function durationOption(name: string, description: string): Option {
@@ -162,48 +144,30 @@ function parseFaulty(text: string): readonly number[] {
   return text.split(',').map(Number);
 }
 
-/** Turns the options into a plan; a fast-forward begins in the past. */
-function planOf(flags: Flags, now: Date): FleetPlan {
-  const missing = flags.faulty.find((machine) => machine > flags.machines);
-  if (missing !== undefined) {
-    throw new AppError(
-      'invalid',
-      `--faulty ${missing}: there is no such machine among ${flags.machines}; raise --machines`,
-    );
-  }
-  const kind = kindNamed(flags.kind);
-  const fault = flags.fault ?? 'bearing_outer';
-  if (!kind.faults.includes(fault))
-    throw new AppError('invalid', `--fault ${fault}: a ${kind.name} can have ${kind.faults.join(', ')}`);
-  const historySeconds =
-    flags.history ?? (flags.speed === 'max' || flags.speed > 1 ? (flags.duration ?? HISTORY_SECONDS) : 0);
-  const startAt = flags.csv === undefined ? now.getTime() - historySeconds * 1000 : (flags.start ?? CSV_START);
-  const faults = flags.faulty.map((machine) => ({
-    ...{ machine, kind: fault, severity: flags.severity },
-    ...{ afterSeconds: flags.faultAfter, growthSeconds: flags.faultGrowth },
-  }));
-  const { site, machines: count, duty, format, counters = false, wear: acceleration = 0 } = flags;
-  return {
-    machines: machinesOf({ site, kind, count, startAt, faults, duty, format, counters, acceleration }),
-    seed: flags.seed,
-    sampleIntervalSeconds: flags.interval,
-    speed: flags.speed,
-    startAt,
-    ...(flags.waveforms !== undefined && { waveformSeconds: flags.waveforms }),
-    ...(flags.duration !== undefined && { durationSeconds: flags.duration }),
-  };
+/** Flags that the user gave, without defaults. */
+function givenOf(flags: SimulateFlags, command: Command): ScenarioFlags {
+  const given = Object.entries(flags).filter(([name]) => command.getOptionValueSource(name) === 'cli');
+  return Object.fromEntries(given);
 }
 
-async function run(flags: Flags, context: CommandContext): Promise<void> {
+async function run(
+  flags: SimulateFlags,
+  { context, command }: { context: CommandContext; command: Command },
+): Promise<void> {
   const { stdout, stderr, signal, log, now } = context;
+  if (flags.list) return void stdout.write(scenarioList());
+  if (flags.schema) return void context.data.write(scenarioSchema());
   const startedAt = now();
-  const plan = planOf(flags, startedAt);
-  if (flags.csv !== undefined) return await writeCsv(flags.csv, { flags, plan, context });
+  const plan =
+    flags.scenario === undefined
+      ? rowPlan(flags, startedAt)
+      : scenarioPlan(flags.scenario, { flags: givenOf(flags, command), now: startedAt });
+  if (flags.out !== undefined) return await writeCsv(flags.out, { flags, plan, context });
   const broker = await brokerOf(flags, context);
   const credentials = flags.register ? await registered(plan, context) : await readCredentials(flags);
   // At the beginning, too, so that a file that cannot be written is told before the work.
   await writeTruth(flags.truth, truthOf(plan, new Map()));
-  const totalSeconds = flags.duration ?? (startedAt.getTime() - plan.startAt) / 1000;
+  const totalSeconds = plan.durationSeconds ?? (startedAt.getTime() - plan.startAt) / 1000;
   const progress = createProgress({ screen: stderr, total: totalSeconds, now });
   try {
     const onProgress = (at: FleetProgress): void => show(progress, { at, plan });
@@ -221,7 +185,7 @@ async function run(flags: Flags, context: CommandContext): Promise<void> {
     await writeTruth(flags.truth, truthOf(plan, report.histories));
     const { histories: _, ...told } = report;
     stdout.write(flags.json ? `${JSON.stringify(told)}\n` : summary(report));
-    if (signal.aborted && flags.duration !== undefined) process.exitCode = INTERRUPTED;
+    if (signal.aborted && plan.durationSeconds !== undefined) process.exitCode = INTERRUPTED;
     else await tellUnjudged(plan.machines.map(idOf), { context, way: OTHER_SITE });
   } finally {
     progress.stop();
@@ -230,7 +194,7 @@ async function run(flags: Flags, context: CommandContext): Promise<void> {
 
 async function writeCsv(
   file: string,
-  { flags, plan, context }: { flags: Flags; plan: FleetPlan; context: CommandContext },
+  { flags, plan, context }: { flags: SimulateFlags; plan: FleetPlan; context: CommandContext },
 ): Promise<void> {
   const { lives, json } = flags;
   if (lives === undefined && plan.durationSeconds === undefined)
@@ -270,10 +234,16 @@ function show(progress: Progress, { at, plan }: { at: FleetProgress; plan: Fleet
   progress.update((at.simulatedTo - plan.startAt) / 1000, `${simulated}Z  ${at.acknowledged} readings acknowledged`);
 }
 
-function summary({ machines, readings, acknowledged, waveforms, seconds }: FleetReport): string {
+function summary({ machines, readings, acknowledged, waveforms, seconds, network }: FleetReport): string {
   const rate = Math.round(acknowledged / Math.max(seconds, 0.001));
   const blocks = waveforms > 0 ? ` and ${waveforms} waveforms` : '';
-  return `${machinesWord(machines)}, ${acknowledged} of ${readings} readings acknowledged in ${seconds.toFixed(1)} s (${rate}/s)${blocks}.\n`;
+  return `${machinesWord(machines)}, ${acknowledged} of ${readings} readings acknowledged in ${seconds.toFixed(1)} s (${rate}/s)${blocks}.\n${networkWords(network)}`;
+}
+
+/** What the troubles of the network did, where there were some. */
+function networkWords(counts: FleetReport['network']): string {
+  const told = Object.entries(counts).filter(([, count]) => count > 0);
+  return told.length === 0 ? '' : `Network: ${told.map(([what, count]) => `${count} ${what}`).join(', ')}.\n`;
 }
 
 function machinesWord(count: number): string {

@@ -5,6 +5,9 @@ import type { Fault, FaultName } from './machine/faults.ts';
 import type { MachineOptions } from './machine/machine.ts';
 import type { MachineKind } from './machine/machine-kind.ts';
 import type { Speed } from './pacer.ts';
+import type { Scenario } from './scenario/scenario-schema.ts';
+import type { InstrumentTrouble } from './trouble/instruments.ts';
+import type { NetworkTrouble } from './trouble/network.ts';
 import type { FormatName } from './wire/formats.ts';
 
 /** A machine of a fleet, with its work and its faults. */
@@ -14,6 +17,10 @@ export type PlannedMachine = Omit<MachineOptions, 'seed' | 'id' | 'startAt' | 'i
   readonly faults: readonly Fault[];
   /** The language of its device. Absent: native JSON. */
   readonly format?: FormatName;
+  /** The channels that have an instrument. Absent: all. */
+  readonly channels?: readonly string[];
+  readonly instruments?: readonly InstrumentTrouble[];
+  readonly network?: readonly NetworkTrouble[];
 };
 
 /** The machines of a fleet, and their time. */
@@ -29,12 +36,14 @@ export type FleetPlan = {
    * to now.
    */
   readonly startAt: number;
+  /** The scenario that it is, and its people, for those who read the truth. */
+  readonly scenario?: Pick<Scenario, 'teaches' | 'people' | 'shifts'> & { readonly name: string };
   /** Simulated time after which the fleet ends; without it, it runs until the signal aborts. */
   readonly durationSeconds?: number;
 };
 
 /** The true course, to compare tickets with. Times are ISO 8601, event time. */
-export type FleetTruth = {
+export type FleetTruth = Pick<FleetPlan, 'scenario'> & {
   readonly seed: number;
   readonly startAt: string;
   /** Devices are `site:device`. */
@@ -46,6 +55,16 @@ export type FleetTruth = {
     readonly onsetAt: string;
     readonly failureAt: string;
     readonly severity: number;
+  }[];
+  /** Troubles of instruments and of the network: none of them is a fault of the machine. */
+  readonly troubles: readonly {
+    readonly device: string;
+    readonly trouble: (InstrumentTrouble | NetworkTrouble)['trouble'];
+    /** Null for a trouble of the network. */
+    readonly channel: string | null;
+    readonly from: string;
+    /** Null: it lasts to the end. */
+    readonly until: string | null;
   }[];
   /** What happened until the end: onsets and failures of all faults, and work on machines. */
   readonly events: readonly (Omit<ConditionEvent, 'at'> & { readonly at: string; readonly device: string })[];
@@ -123,6 +142,7 @@ export function kindNamed(name: string): MachineKind {
 export function truthOf(plan: FleetPlan, histories: Histories): FleetTruth {
   const iso = (at: number): string => new Date(at).toISOString();
   return {
+    ...(plan.scenario && { scenario: plan.scenario }),
     seed: plan.seed,
     startAt: iso(plan.startAt),
     machines: plan.machines.map((machine) => ({ device: idOf(machine), kind: machine.kind.name })),
@@ -133,6 +153,15 @@ export function truthOf(plan: FleetPlan, histories: Histories): FleetTruth {
         onsetAt: iso(onsetAt),
         failureAt: iso(failureAt),
         severity,
+      })),
+    ),
+    troubles: plan.machines.flatMap((machine) =>
+      [...(machine.instruments ?? []), ...(machine.network ?? [])].map((each) => ({
+        device: idOf(machine),
+        trouble: each.trouble,
+        channel: 'channel' in each ? each.channel : null,
+        from: iso(each.from),
+        until: Number.isFinite(each.until) ? iso(each.until) : null,
       })),
     ),
     events: [...histories]

@@ -3,12 +3,14 @@ import { type Now, systemNow } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { createRandom, type Random } from '../lib/random.ts';
 import type { Credentials } from './connection.ts';
+import { channelsSent, Device } from './device.ts';
 import { type FleetPlan, type Histories, idOf, type PlannedMachine } from './fleet-plan.ts';
-import { channelsOf, Machine, randomOf } from './machine/machine.ts';
+import { randomOf } from './machine/machine.ts';
 import { takeSnapshot } from './machine/snapshot.ts';
 import { encodeWaveform } from './measurement.ts';
 import { createPacer, type Sleep } from './pacer.ts';
 import { type Patience, Publisher } from './publisher.ts';
+import type { NetworkCounts } from './trouble/network.ts';
 import { wireOf } from './wire/formats.ts';
 
 /** A plan, and the fleet's clock and connections. */
@@ -43,6 +45,8 @@ export type FleetReport = {
   /** Blocks of waveforms, beside the readings. */
   readonly waveforms: number;
   readonly seconds: number;
+  /** What the troubles of the network did to readings, over all machines. */
+  readonly network: Readonly<NetworkCounts>;
   readonly histories: Histories;
 };
 
@@ -50,7 +54,7 @@ const PROGRESS_EVERY_MS = 100;
 
 type Member = {
   readonly planned: PlannedMachine;
-  readonly machine: Machine;
+  readonly device: Device;
   readonly publisher: Publisher;
   readings: number;
   waveforms: number;
@@ -86,33 +90,33 @@ export async function runFleet(options: FleetOptions): Promise<FleetReport> {
     await Promise.all(fleet.map(({ publisher }) => publisher.close()));
   }
   const waveforms = fleet.reduce((total, member) => total + member.waveforms, 0);
-  const histories = new Map(fleet.map(({ planned, machine }) => [idOf(planned), machine.condition.events]));
+  const histories = new Map(fleet.map(({ planned, device }) => [idOf(planned), device.machine.condition.events]));
   const seconds = (now().getTime() - startedAt) / 1000;
-  return { machines: fleet.length, ...totals(fleet), waveforms, seconds, histories };
+  return { machines: fleet.length, ...totals(fleet), waveforms, seconds, network: networkOf(fleet), histories };
 }
 
 function createMember(
   planned: PlannedMachine,
   { index, options, now, signal }: { index: number; options: FleetOptions; now: Now; signal: AbortSignal },
 ): Member {
-  const { site, device } = planned;
+  const { site, device: name } = planned;
   const random = createRandom(now().getTime() + index + 1);
-  const wire = wireOf(planned.format ?? 'native', { site, device, channels: channelsOf(planned) });
+  const wire = wireOf(planned.format ?? 'native', { site, device: name, channels: channelsSent(planned) });
   const named = wire.bySender ? { username: idOf(planned) } : undefined;
   const own = options.credentialsOf?.get(idOf(planned)) ?? options.credentials ?? named;
   const publisher = new Publisher({
     ...options,
     ...(own && { credentials: own }),
     wire,
-    clientId: `simulate-${site}-${device}-${Math.floor(random.next() * 2 ** 32).toString(36)}`,
+    clientId: `simulate-${site}-${name}-${Math.floor(random.next() * 2 ** 32).toString(36)}`,
     // One machine reports an outage that all of them have.
-    log: options.log.child({ device }, { level: index === 0 ? options.log.level : 'error' }),
+    log: options.log.child({ device: name }, { level: index === 0 ? options.log.level : 'error' }),
     random,
     signal,
   });
   const { seed, startAt, sampleIntervalSeconds: intervalSeconds } = options;
-  const machine = new Machine({ ...planned, id: device, seed, startAt, intervalSeconds });
-  return { planned, machine, publisher, readings: 0, waveforms: 0, simulatedTo: options.startAt };
+  const device = new Device(planned, { seed, startAt, intervalSeconds });
+  return { planned, device, publisher, readings: 0, waveforms: 0, simulatedTo: options.startAt };
 }
 
 type LiveContext = {
@@ -123,23 +127,30 @@ type LiveContext = {
 };
 
 async function live(member: Member, { options, now, signal, report }: LiveContext): Promise<void> {
-  const { machine } = member;
+  const { device, publisher, planned } = member;
   const { seed, sampleIntervalSeconds: intervalSeconds, speed, sleep } = options;
   const pace = createPacer({ speed, live: true, now, signal, ...(sleep ? { sleep } : {}) });
   const count = Math.ceil((options.durationSeconds ?? Number.POSITIVE_INFINITY) / intervalSeconds);
   const perWaveform = Math.max(1, Math.round((options.waveformSeconds ?? Number.POSITIVE_INFINITY) / intervalSeconds));
-  const random = randomOf({ ...member.planned, seed, id: member.planned.device }, 'waveform');
-  while (member.readings < count) {
-    const reading = machine.next();
-    await pace(reading.sampledAt);
+  const random = randomOf({ ...planned, seed, id: planned.device }, 'waveform');
+  for (let steps = 0; steps < count; steps++) {
+    const { at, leaving, breaks } = device.step();
+    await pace(at);
     if (signal.aborted) return;
-    await member.publisher.send(reading);
-    if (member.readings % perWaveform === perWaveform - 1) await sendWaveforms(member, random);
-    member.readings++;
-    member.simulatedTo = reading.sampledAt;
+    if (breaks) publisher.drop();
+    for (const reading of leaving) await publisher.send(reading);
+    const [newest] = leaving.slice(-1);
+    if (newest && steps % perWaveform === perWaveform - 1)
+      await sendWaveforms(member, { at: newest.sampledAt, random });
+    member.readings += leaving.length;
+    member.simulatedTo = at;
     report(false);
   }
-  await member.publisher.drain();
+  for (const reading of device.network.end()) {
+    await publisher.send(reading);
+    member.readings++;
+  }
+  await publisher.drain();
   report(true);
 }
 
@@ -147,8 +158,8 @@ const WAVEFORM_SAMPLES = 16_384;
 const WAVEFORM_HZ = 25_600;
 
 /** A block of each measuring point, named after its channel: `vibration_de_wave`. */
-async function sendWaveforms(member: Member, random: Random): Promise<void> {
-  const { kind, now, sampledAt } = member.machine;
+async function sendWaveforms(member: Member, { at: sampledAt, random }: { at: number; random: Random }): Promise<void> {
+  const { kind, now } = member.device.machine;
   const { site, device } = member.planned;
   for (const [point, name] of kind.rotor.points.entries()) {
     const options = { point, count: WAVEFORM_SAMPLES, sampleRateHz: WAVEFORM_HZ, random };
@@ -156,6 +167,13 @@ async function sendWaveforms(member: Member, random: Random): Promise<void> {
     await member.publisher.sendPacket({ topic: waveformTopic(site, device), payload: block });
     member.waveforms++;
   }
+}
+
+function networkOf(fleet: readonly Member[]): NetworkCounts {
+  const sum: NetworkCounts = { lost: 0, buffered: 0, duplicated: 0, reordered: 0, reconnects: 0 };
+  for (const { device } of fleet)
+    for (const [what, count] of Object.entries(device.network.counts)) sum[what as keyof NetworkCounts] += count;
+  return sum;
 }
 
 function totals(fleet: readonly Member[]): { readings: number; acknowledged: number } {

@@ -3,10 +3,12 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { createRandom } from '../lib/random.ts';
+import { channelsSent, Device } from './device.ts';
 import { deviceOf, type FleetPlan, type Histories, idOf, type PlannedMachine } from './fleet-plan.ts';
 import type { ConditionEvent } from './machine/condition.ts';
 import type { Fault } from './machine/faults.ts';
-import { channelsOf, Machine } from './machine/machine.ts';
+import type { Machine } from './machine/machine.ts';
+import type { Measurement } from './measurement.ts';
 
 /** Whether the machines of a recording are followed until they fail, or only until some age. */
 export type Lives = 'failed' | 'running';
@@ -59,7 +61,7 @@ export async function writeRecording(
 
 /** Channel → unit, of all machines. */
 function columnsOf({ machines }: FleetPlan): ReadonlyMap<string, string> {
-  return new Map(machines.flatMap((machine) => channelsOf(machine).map(({ name, unit }) => [name, unit] as const)));
+  return new Map(machines.flatMap((machine) => channelsSent(machine).map(({ name, unit }) => [name, unit] as const)));
 }
 
 type Lines = {
@@ -75,22 +77,17 @@ function* linesOf(planned: PlannedMachine, { number, plan, lives, isMany, column
   const life = lives === undefined ? undefined : lifeOf(planned, { number, plan, lives });
   const id = life?.name ?? planned.device;
   const { seed, startAt, sampleIntervalSeconds: intervalSeconds } = plan;
-  const machine = new Machine({
-    ...planned,
-    ...(life && { faults: [life.fault] }),
-    id,
-    seed,
-    startAt,
-    intervalSeconds,
-  });
+  const faults = life ? [life.fault] : planned.faults;
+  const device = new Device({ ...planned, faults }, { id, seed, startAt, intervalSeconds });
   const count = life?.rows ?? Math.ceil((plan.durationSeconds ?? 0) / plan.sampleIntervalSeconds);
-  for (let row = 0; row < count; row++) {
-    const { sampledAt, values } = machine.next();
+  const lineOf = ({ sampledAt, values }: Measurement): string => {
     const iso = new Date(sampledAt).toISOString();
     const time = lives ? String((sampledAt - plan.startAt) / HOUR_MS) : `${iso.slice(0, 10)} ${iso.slice(11, 19)}`;
-    yield `${[...(isMany ? [id] : []), time, ...columns.map((channel) => values[channel] ?? '')].join()}\n`;
-  }
-  onEnd(machine);
+    return `${[...(isMany ? [id] : []), time, ...columns.map((channel) => values[channel] ?? '')].join()}\n`;
+  };
+  for (let row = 0; row < count; row++) for (const reading of device.step().leaving) yield lineOf(reading);
+  for (const reading of device.network.end()) yield lineOf(reading);
+  onEnd(device.machine);
 }
 
 /** A life for each machine: sound, then wearing, then failed; a running one is left at some age. */

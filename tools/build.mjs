@@ -67,6 +67,7 @@ for (const [name, { imports }] of Object.entries(metafile.inputs)) {
   console.error(`${name} imports ${lost.path} when it is needed, and it is CommonJS: name it in "external"`);
   process.exit(1);
 }
+cpSync(path.join(root, 'simulator/scenarios'), path.join(dist, 'scenarios'), { recursive: true });
 cpSync(path.join(root, 'ticketing/schema/migrations'), path.join(dist, 'migrations'), { recursive: true });
 // The font of service reports, with its licence.
 const fonts = path.join(root, 'node_modules/@embedpdf/fonts-sc');

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import { isName } from '../../broker/topics/topic.ts';
+import { secondsOfDuration } from '../../lib/duration.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import { type Credentials, publicUrl } from '../../simulator/connection.ts';
 import type { Speed } from '../../simulator/pacer.ts';
@@ -39,15 +40,10 @@ export async function tellUnjudged(
   context.stderr.write(`Stored, but not judged:\n${said.map((line) => `  ${line}\n`).join('')}${way}\n`);
 }
 
-const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
 /** Seconds of `90s`, `15m`, `2h`, `1d`, `1h30m`. */
 export function parseDuration(text: string): number {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smhd])/g)];
-  const read = parts.map(([part]) => part).join('');
-  const seconds = parts.reduce((total, [, count, unit]) => total + Number(count) * (SECONDS_OF[unit ?? ''] ?? 0), 0);
-  if (read !== text || seconds <= 0)
-    throw new InvalidArgumentError('a duration is written like 90s, 15m, 2h or 1h30m.');
+  const seconds = secondsOfDuration(text);
+  if (seconds === undefined) throw new InvalidArgumentError('a duration is written like 90s, 15m, 2h or 1h30m.');
   return seconds;
 }
 

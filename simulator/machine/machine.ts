@@ -23,6 +23,8 @@ export type MachineOptions = Partial<Pick<DutyOptions, 'duty' | 'dwellSeconds' |
   readonly acceleration?: number;
   /** Stands still from a functional failure until a repair; absent, it runs on with the ruin. */
   readonly stopsAtFailure?: boolean;
+  /** Times the wanted load from a moment on, as another product asks for; in order. */
+  readonly changes?: readonly { readonly from: number; readonly load: number }[];
   /** Work on it that is planned, in order. */
   readonly works?: readonly Work[];
   /** Also sends hours run and energy, which rise, and begin again where their counter is full. */
@@ -181,8 +183,14 @@ export class Machine {
     now.lineVolts = 400 + this.#drifts.grid.step(this.#random);
     const wave = climate.dayKelvin * dayWave(local) + climate.seasonKelvin * seasonWave(local);
     now.ambientCel = this.#meanCel + wave + this.#drifts.weather.step(this.#random);
-    now.load = this.kind.loads[now.mode] * (1 + this.#drifts.demand.step(this.#random));
+    now.load = this.kind.loads[now.mode] * this.#wantedLoad() * (1 + this.#drifts.demand.step(this.#random));
     now.roughness = 1 + this.#drifts.roughness.step(this.#random);
+  }
+
+  #wantedLoad(): number {
+    let load = 1;
+    for (const change of this.#options.changes ?? []) if (this.sampledAt >= change.from) load = change.load;
+    return load;
   }
 
   /** Moves the drive towards the mode; the first step finds it settled. */

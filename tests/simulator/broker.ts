@@ -62,7 +62,9 @@ export async function startBroker(
 }
 
 function toArrival({ topic, payload }: AedesPublishPacket): Arrival {
-  return { topic, body: JSON.parse(payload.toString()) };
+  const text = payload.toString();
+  // Not every language of a device is JSON.
+  return { topic, body: /^[[{]/.test(text) ? JSON.parse(text) : text };
 }
 
 /** The sequence numbers of all readings that arrived, repeats included, in order of arrival. */

@@ -98,6 +98,12 @@ test.each([
   [simulateCommand, ['--machines', '0'], /whole number from 1 to 1000/],
   [simulateCommand, ['--faulty', '3'], /no such machine among 1/],
   [simulateCommand, ['--faulty', 'some'], /or none/],
+  [
+    simulateCommand,
+    ['--scenario', 'one-bearing', '--kind', 'fan'],
+    /'--scenario <name>' cannot be used with option '--kind/,
+  ],
+  [simulateCommand, ['--scenario', 'nowhere.yaml'], /no scenario of the library: alarm-storm, babel/],
   [simulateCommand, ['--kind', 'toaster'], /Allowed choices are pump, motor/],
   [simulateCommand, ['--kind', 'chiller', '--fault', 'belt_slip'], /a chiller can have looseness, bearing_outer/],
   [simulateCommand, ['--duration', '10'], /90s, 15m, 2h/],
@@ -106,6 +112,39 @@ test.each([
 ] as const)('%o %j is refused with advice', async (create, args, message) => {
   const { failure } = await run(create, args);
   expect(failure).toMatchObject({ message: expect.stringMatching(message) });
+});
+
+test('simulate --list has a line for each scenario, and --schema is JSON', async () => {
+  const { printed } = await run(simulateCommand, ['--list']);
+  expect(printed).toMatch(/^quiet-month +A month in which nothing breaks/m);
+  expect(JSON.parse((await run(simulateCommand, ['--schema'])).printed)).toMatchObject({ type: 'object' });
+});
+
+test('simulate --scenario --out writes readings and truth, the same each time', async () => {
+  const [out, truth] = [path.join(folder, 'out.csv'), path.join(folder, 'scenario-truth.json')];
+  const args = ['--scenario', 'one-bearing', '--interval', '3600', '--out', out, '--truth', truth];
+  const texts: string[] = [];
+  for (let round = 0; round < 2; round++) {
+    const { printed, failure } = await run(simulateCommand, args);
+    expect(failure).toBeUndefined();
+    expect(printed).toMatch(/: 840 rows of 5 machines$/m);
+    texts.push((await readFile(out, 'utf8')) + (await readFile(truth, 'utf8')));
+  }
+  expect(texts[0]).toBe(texts[1]);
+  const { scenario, events } = JSON.parse(await readFile(truth, 'utf8'));
+  expect(scenario.name).toBe('one-bearing');
+  expect(events.map(({ what }: { what: string }) => what)).toEqual(['onset', 'failure']);
+});
+
+test('simulate --scenario publishes what the network lets through, and says what it did', async () => {
+  const { printed, failure } = await run(simulateCommand, [
+    ...['--url', broker.url, '--scenario', 'gateway-outage', '--interval', '1800', '--json'],
+  ]);
+  expect(failure).toBeUndefined();
+  const { machines, readings, acknowledged, network } = JSON.parse(printed);
+  expect([machines, acknowledged]).toEqual([6, readings]);
+  expect(network).toMatchObject({ buffered: 60, lost: 60 });
+  expect(readings).toBe(6 * 144 - 60);
 });
 
 test('help shows examples', async () => {

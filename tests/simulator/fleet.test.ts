@@ -111,6 +111,7 @@ test('the truth names device, kind and times of each fault', () => {
         severity: 1,
       },
     ],
+    troubles: [],
     events: [],
   });
 });

@@ -1,0 +1,169 @@
+import { type Static, type TSchema, Type } from 'typebox';
+import { DUTIES } from '../duty-cycle.ts';
+import { KINDS } from '../kinds/kinds.ts';
+import { REPAIR_QUALITIES } from '../machine/condition.ts';
+import { FAULTS } from '../machine/faults.ts';
+import { FORMATS } from '../wire/formats.ts';
+
+const strict = { additionalProperties: false } as const;
+const optional = Type.Optional;
+
+const Name = Type.String({ pattern: '^[^/+#:]{1,64}$', description: 'a name of 1 to 64 characters, without / + # :' });
+const Duration = Type.String({
+  pattern: '^([0-9]+(\\.[0-9]+)?[smhd])+$',
+  description: 'a duration such as 90s, 15m, 2h or 1d12h',
+});
+const Amount = Type.String({ description: 'a number and its unit, such as 2.5 Cel or -0.3 bar' });
+const Share = Type.Number({ minimum: 0, maximum: 1, description: 'a share, 0 to 1' });
+const Times = Type.Number({ exclusiveMinimum: 0 });
+const Clock = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'a time of day such as 06:00' });
+const of = <const T extends string>(values: readonly T[]) => Type.Enum([...values]);
+
+/** One machine, several by `*`, as `pump-3`, `north/pump-3` or `north/*`. */
+const Machines = Type.String({ minLength: 1, description: 'machine-1, site/machine-1, or several with *' });
+
+/** When something begins and how long it lasts, in simulated time. */
+const span = {
+  after: optional(Type.String({ ...Duration, description: 'simulated time until it begins (default: at once)' })),
+  lasts: optional(Type.String({ ...Duration, description: 'how long it lasts (default: to the end)' })),
+};
+
+const Site = Type.Object(
+  {
+    utcOffset: optional(Type.Number({ minimum: -12, maximum: 14, description: 'hours ahead of UTC' })),
+    climate: optional(
+      Type.Object(
+        {
+          mean: Type.Number({ minimum: -60, maximum: 60, description: 'mean temperature, Cel' }),
+          day: optional(Type.Number({ minimum: 0, maximum: 40, description: 'swing of a day, K' })),
+          season: optional(Type.Number({ minimum: 0, maximum: 40, description: 'swing of a year, K' })),
+        },
+        strict,
+      ),
+    ),
+  },
+  strict,
+);
+
+const Group = Type.Object(
+  {
+    kind: of([...KINDS.keys()]),
+    site: Name,
+    count: optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'machines NAME-1 to NAME-N (default: 1)' })),
+    duty: optional(of(DUTIES)),
+    dwell: optional(Type.String({ ...Duration, description: 'time in one load (default: 20 to 40 minutes)' })),
+    format: optional(of(FORMATS)),
+    counters: optional(Type.Boolean({ description: 'also send run_hours and energy' })),
+    channels: optional(Type.Array(Type.String(), { minItems: 1, description: 'the channels that have an instrument' })),
+    wear: optional(Type.Number({ ...Times, description: 'parts wear so many times faster than in life' })),
+    atFailure: optional(Type.Enum(['stop', 'run'], { description: 'after a functional failure (default: stop)' })),
+  },
+  strict,
+);
+
+const PlannedFault = Type.Object(
+  { machine: Machines, fault: of(FAULTS), after: Duration, growth: Duration, severity: optional(Times) },
+  strict,
+);
+
+const Work = Type.Object(
+  {
+    machine: Machines,
+    after: Duration,
+    takes: Duration,
+    repair: optional(of(FAULTS)),
+    quality: optional(of(REPAIR_QUALITIES)),
+    overhaul: optional(Type.Literal(true)),
+  },
+  strict,
+);
+
+const Change = Type.Object(
+  {
+    machine: Machines,
+    after: Duration,
+    load: Type.Number({ minimum: 0.1, maximum: 2, description: 'times the load' }),
+  },
+  strict,
+);
+
+const trouble = <const N extends string, T extends Record<string, TSchema>>(name: N, fields: T) =>
+  Type.Object({ machine: Machines, channel: Type.String(), trouble: Type.Literal(name), ...span, ...fields }, strict);
+
+/** Troubles of an instrument, by their name. */
+export const INSTRUMENT_TROUBLES = {
+  noise: trouble('noise', { deviation: Amount }),
+  quantisation: trouble('quantisation', { step: Amount }),
+  bias: trouble('bias', { amount: Amount }),
+  drift: trouble('drift', { amount: Amount }),
+  stuck: trouble('stuck', {}),
+  spikes: trouble('spikes', { amount: Amount, share: Share }),
+  drop_out: trouble('drop_out', { share: Share }),
+  unit: trouble('unit', { unit: Type.String({ description: 'UCUM' }), said: optional(Type.Boolean()) }),
+  reset: trouble('reset', {}),
+} as const;
+
+const network = <const N extends string, T extends Record<string, TSchema>>(name: N, fields: T) =>
+  Type.Object({ machine: Machines, trouble: Type.Literal(name), ...span, ...fields }, strict);
+
+/** Troubles between machines and the broker, by their name. */
+export const NETWORK_TROUBLES = {
+  clock_skew: network('clock_skew', {
+    by: Type.String({ pattern: '^-?([0-9]+(\\.[0-9]+)?[smhd])+$', description: 'such as 3h; -3h is behind' }),
+  }),
+  clock_fall_back: network('clock_fall_back', { to: Type.String({ description: 'a time such as 2000-01-01' }) }),
+  duplicates: network('duplicates', { share: Share }),
+  reordering: network('reordering', { share: Share, delay: Duration }),
+  outage: network('outage', { keeps: optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })) }),
+  loss: network('loss', { share: optional(Share) }),
+  reconnects: network('reconnects', { every: Duration }),
+  payload_change: network('payload_change', { rename: Type.Record(Type.String(), Type.String()) }),
+} as const;
+
+const Person = Type.Object(
+  {
+    name: Type.String({ minLength: 1 }),
+    skills: optional(Type.Array(Type.String())),
+    sites: optional(Type.Array(Name)),
+  },
+  strict,
+);
+
+const Shift = Type.Object(
+  {
+    people: Type.Array(Type.String(), { minItems: 1 }),
+    days: Type.Array(Type.Enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']), { minItems: 1 }),
+    from: Clock,
+    to: Clock,
+  },
+  strict,
+);
+
+export type InstrumentTroubleSpec = Static<(typeof INSTRUMENT_TROUBLES)[keyof typeof INSTRUMENT_TROUBLES]>;
+export type NetworkTroubleSpec = Static<(typeof NETWORK_TROUBLES)[keyof typeof NETWORK_TROUBLES]>;
+
+/** A scenario as it stands in its file. */
+export const Scenario = Type.Object(
+  {
+    teaches: Type.String({ minLength: 1, description: 'one line: what it teaches' }),
+    seed: Type.Integer({ minimum: 0, maximum: 2 ** 31 }),
+    start: optional(Type.String({ description: 'first event time, such as 2026-03-02T06:00:00Z' })),
+    duration: Duration,
+    interval: optional(Type.String({ ...Duration, description: 'between two readings (default: 1s)' })),
+    waveforms: optional(Type.String({ ...Duration, description: 'between two waveforms (default: none)' })),
+    speed: optional(Type.Union([Type.Literal('max'), Times], { description: 'times real time, or max' })),
+    sites: Type.Record(Type.String(), Site),
+    machines: Type.Record(Type.String(), Group),
+    changes: optional(Type.Array(Change)),
+    faults: optional(Type.Array(PlannedFault)),
+    works: optional(Type.Array(Work)),
+    instruments: optional(
+      Type.Array(Type.Unsafe<InstrumentTroubleSpec>(Type.Union(Object.values(INSTRUMENT_TROUBLES)))),
+    ),
+    network: optional(Type.Array(Type.Unsafe<NetworkTroubleSpec>(Type.Union(Object.values(NETWORK_TROUBLES))))),
+    people: optional(Type.Record(Type.String(), Person)),
+    shifts: optional(Type.Record(Type.String(), Shift)),
+  },
+  { ...strict, title: 'Scenario of Harbinger: docs/simulator.md' },
+);
+export type Scenario = Static<typeof Scenario>;

@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { scenarioSchema } from '../../commands/simulate-plan.ts';
+import { Device } from '../../simulator/device.ts';
+import { truthOf } from '../../simulator/fleet-plan.ts';
+import { planScenario } from '../../simulator/scenario/plan-scenario.ts';
+import { readScenario } from '../../simulator/scenario/read-scenario.ts';
+import { libraryScenarios, openScenario } from '../../simulator/scenario/scenario-library.ts';
+import { writeRecording } from '../../simulator/write-recording.ts';
+
+const library = libraryScenarios();
+const startAt = Date.UTC(2026, 2, 2);
+
+const GOOD = `
+teaches: A test.
+seed: 1
+duration: 2d
+interval: 60s
+sites:
+  north: {}
+machines:
+  pump: { kind: pump, site: north, count: 3 }
+  chiller: { kind: chiller, site: north }
+`;
+
+/** `line:column message` of each problem. */
+function problemsOf(text: string): readonly string[] {
+  return readScenario(text, 'my.yaml').problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
+}
+
+test('a good scenario has no problem, and its machines are named after their group', () => {
+  const { scenario } = readScenario(GOOD, 'my.yaml');
+  if (scenario === undefined) throw new Error('refused');
+  const plan = planScenario(scenario, { startAt, speed: 'max' });
+  expect(plan.machines.map(({ device }) => device)).toEqual(['pump-1', 'pump-2', 'pump-3', 'chiller']);
+  expect(plan).toMatchObject({ seed: 1, sampleIntervalSeconds: 60, durationSeconds: 172_800 });
+});
+
+test('all problems of the names are told at once, with line and column', () => {
+  const text = `${GOOD}faults:
+  - { machine: pmp-1, fault: leak, after: 1h, growth: 1h }
+  - { machine: chiller, fault: belt_slip, after: 1h, growth: 1h }
+  - { machine: pump-1, fault: leak, after: 3d, growth: 1h }
+instruments:
+  - { machine: pump-1, channel: torque, trouble: stuck }
+  - { machine: pump-1, channel: temperature, trouble: bias, amount: 2 bar }
+  - { machine: pump-1, channel: temperature, trouble: unit, unit: bar }
+people:
+  mei: { name: Mei Chen }
+shifts:
+  early: { people: [mei], days: [mon, tue], from: '06:00', to: '14:00' }
+  night: { people: [mei, jon], days: [sun], from: '22:00', to: '06:30' }
+`;
+  expect(problemsOf(text)).toEqual([
+    expect.stringMatching(/^12:7 faults\.0\.machine: there is no machine pmp-1: pump-1 is near/),
+    expect.stringMatching(/^13:25 faults\.1\.fault: belt_slip does not fit chiller: a chiller can have looseness/),
+    expect.stringMatching(/^14:37 faults\.2\.after: begins after the end/),
+    expect.stringMatching(/^16:24 instruments\.0\.channel: pump-1 has no channel torque: a pump has vibration_de/),
+    expect.stringMatching(/^17:61 instruments\.1\.amount: must be a number and a unit, such as 2 Cel/),
+    expect.stringMatching(/^18:61 instruments\.2\.unit: bar is not said for Cel: \[degF\], K/),
+    expect.stringMatching(/^23:21 shifts\.night\.people\.0: mei works in early at that time, too/),
+    expect.stringMatching(/^23:26 shifts\.night\.people\.1: there is no person jon$/),
+  ]);
+});
+
+test('all problems of the form are told at once, with line and column', () => {
+  const text = GOOD.replace('kind: chiller', 'kind: chillr').replace('duration: 2d', 'duration: 2 days');
+  expect(
+    problemsOf(`${text}instruments:
+  - { machine: pump-1, channel: temperature, trouble: bias, amount: 2 }
+  - { machine: pump-1, channel: temperature, trouble: biass }
+sped: max
+`),
+  ).toEqual([
+    expect.stringMatching(/^4:1 duration: must be a duration such as 90s/),
+    expect.stringMatching(/^10:14 machines\.chiller\.kind: must be one of pump, .*: chiller is near/),
+    expect.stringMatching(/^12:61 instruments\.0\.amount: a unit is missing/),
+    expect.stringMatching(/^13:46 instruments\.1\.trouble: must be one of noise, .*: bias is near/),
+    expect.stringMatching(/^14:1 sped: sped is not known here/),
+  ]);
+});
+
+test.each([
+  ['- a list', /a map with the members/],
+  ['teaches: [', /^1:/],
+  ['teaches: A', /seed: seed is required/],
+])('%s is refused with its place', (text, message) => {
+  expect(problemsOf(text).join('\n')).toMatch(message);
+});
+
+test('a file with problems is refused as FILE:LINE:COLUMN, and an unknown name with those that there are', () => {
+  const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'scenario-')), 'bad.yaml');
+  writeFileSync(file, GOOD.replace('kind: pump', 'kind: pmp'));
+  expect(() => openScenario(file)).toThrow(`${file}:9:11: machines.pump.kind: must be one of pump`);
+  expect(() => openScenario('quiet-year')).toThrow(/no scenario of the library: .*quiet-month/);
+});
+
+test('the library has at least 16 scenarios, each of which says in one line what it teaches', () => {
+  expect(library.length).toBeGreaterThanOrEqual(16);
+  for (const { file } of library) expect(readFileSync(file, 'utf8')).toMatch(/^teaches: .{20,110}$/m);
+});
+
+test.each(library)(
+  '$name: the same seed gives the same readings and the same truth, and another seed others',
+  ({ name }) => {
+    const { scenario } = openScenario(name);
+    const textOf = (seed: number): string => {
+      const plan = { ...planScenario(scenario, { startAt, speed: 'max' as const }), seed };
+      const intervalSeconds = plan.sampleIntervalSeconds;
+      const devices = plan.machines
+        .slice(0, 3)
+        .map((planned) => new Device(planned, { seed, startAt, intervalSeconds }));
+      const steps = devices.map((device) => Array.from({ length: 100 }, () => device.step()));
+      return JSON.stringify([truthOf(plan, new Map()), steps]);
+    };
+    expect(textOf(scenario.seed)).toBe(textOf(scenario.seed));
+    expect(textOf(scenario.seed)).not.toBe(textOf(scenario.seed + 1));
+  },
+);
+
+test('the schema for editors is that which judges', () => {
+  const folder = path.dirname(library[0]?.file ?? '');
+  const kept = readFileSync(path.join(folder, 'scenario.schema.json'), 'utf8');
+  expect(JSON.parse(kept)).toEqual(JSON.parse(scenarioSchema()));
+});
+
+test('a recording of several kinds has a column for each channel, and the truth names what was done', async () => {
+  const { scenario } = openScenario('bad-repair');
+  const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'scenario-')), 'out.csv');
+  const plan = planScenario({ ...scenario, interval: '1h' }, { startAt, speed: 'max' });
+  const { rows, histories } = await writeRecording(file, {
+    plan,
+    lives: undefined,
+    signal: new AbortController().signal,
+  });
+  expect(rows).toBe(3 * 12 * 24);
+  const { events } = truthOf(plan, histories);
+  const of = (device: string) => events.filter((event) => event.device === device).map(({ what }) => what);
+  expect(of('north:pump-1')).toEqual(['onset', 'repair', 'failure']);
+  expect(of('north:pump-2')).toEqual(['onset', 'repair', 'failure']);
+  expect(of('north:pump-3')).toEqual(['repair']);
+});
