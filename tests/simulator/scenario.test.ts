@@ -82,6 +82,22 @@ sped: max
   ]);
 });
 
+test('an entry of a wrong form does not hide what the others name', () => {
+  const text = `${GOOD}faults:
+  - { machine: pump-1, fault: leak, after: soon, growth: 1h }
+  - { machine: pump-1, fault: belt_slip, after: 1h, growth: 1h }
+instruments:
+  - { machine: pump-1, channel: flow, trouble: bias, amount: 2 }
+  - { machine: pump-9, channel: flow, trouble: stuck }
+`;
+  expect(problemsOf(text)).toEqual([
+    expect.stringMatching(/^12:37 faults\.0\.after: must be a duration/),
+    expect.stringMatching(/^13:24 faults\.1\.fault: belt_slip does not fit pump-1/),
+    expect.stringMatching(/^15:54 instruments\.0\.amount: a unit is missing/),
+    expect.stringMatching(/^16:7 instruments\.1\.machine: there is no machine pump-9/),
+  ]);
+});
+
 test.each([
   ['- a list', /a map with the members/],
   ['teaches: [', /^1:/],
