@@ -13,7 +13,9 @@ import {
   parseSpeed,
   patienceOf,
   readCredentials,
+  refusedWords,
   tellUnjudged,
+  watchRefusals,
 } from './options/command-options.ts';
 import { createProgress } from './options/progress.ts';
 import { READING_NOTES, withReadingFlags } from './options/reading-flags.ts';
@@ -84,6 +86,7 @@ async function run(
   const { json, username, passwordFile, url: _, wait: __, ...options } = flags;
   const credentials = await readCredentials(flags);
   const broker = await brokerOf(flags, context);
+  const refusals = await watchRefusals(context);
   const progress = createProgress({ screen: stderr, total: 100, now });
   try {
     const report = await replay(
@@ -99,7 +102,9 @@ async function run(
     );
     progress.stop();
     if (!json) stdout.write(report.recordings.map(reportLines).join(''));
-    stdout.write(json ? `${JSON.stringify(report)}\n` : summary(report, signal.aborted));
+    const refused = await refusals();
+    const words = summary(report, signal.aborted) + refusedWords(refused);
+    stdout.write(json ? `${JSON.stringify({ ...report, refused })}\n` : words);
     if (signal.aborted) process.exitCode = INTERRUPTED;
     else
       await tellUnjudged(

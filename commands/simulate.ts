@@ -21,7 +21,9 @@ import {
   parseSpeed,
   patienceOf,
   readCredentials,
+  refusedWords,
   tellUnjudged,
+  watchRefusals,
 } from './options/command-options.ts';
 import { createProgress, type Progress } from './options/progress.ts';
 import {
@@ -168,6 +170,7 @@ async function run(
   // At the beginning, too, so that a file that cannot be written is told before the work.
   await writeTruth(flags.truth, truthOf(plan, new Map()));
   const totalSeconds = plan.durationSeconds ?? (startedAt.getTime() - plan.startAt) / 1000;
+  const refusals = await watchRefusals(context);
   const progress = createProgress({ screen: stderr, total: totalSeconds, now });
   try {
     const onProgress = (at: FleetProgress): void => show(progress, { at, plan });
@@ -184,7 +187,8 @@ async function run(
     progress.stop();
     await writeTruth(flags.truth, truthOf(plan, report.histories));
     const { histories: _, ...told } = report;
-    stdout.write(flags.json ? `${JSON.stringify(told)}\n` : summary(report));
+    const refused = await refusals();
+    stdout.write(flags.json ? `${JSON.stringify({ ...told, refused })}\n` : summary(report) + refusedWords(refused));
     if (signal.aborted && plan.durationSeconds !== undefined) process.exitCode = INTERRUPTED;
     else await tellUnjudged(plan.machines.map(idOf), { context, way: OTHER_SITE });
   } finally {

@@ -58,7 +58,26 @@ export function localProgram(now: Now): LocalProgram {
       }
       return [];
     },
+    refused: async () => {
+      const running = await readLocalApi(loadConfig({}).data.dir);
+      return running === undefined ? new Map() : await refusedBy(running);
+    },
   };
+}
+
+/** `intake.rejections` of `GET /flow`, by reason. */
+async function refusedBy({ http, token }: LocalApi): Promise<ReadonlyMap<string, number>> {
+  try {
+    const answer = await fetch(`${http}/api/v1/flow`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(5000),
+    });
+    const { intake } = (await answer.json()) as { intake?: { rejections: Readonly<Record<string, number>> } };
+    return new Map(Object.entries(intake?.rejections ?? {}));
+  } catch {
+    // It ended meanwhile.
+    return new Map();
+  }
 }
 
 /** Whether the simulator may use this name: it is free, or was made for it and is not revoked. */

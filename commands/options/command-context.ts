@@ -37,4 +37,9 @@ export type LocalProgram = {
    * none runs.
    */
   unjudged(ids: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Readings of all senders that the running program has refused since its start, by reason;
+   * nothing where none runs.
+   */
+  refused(): Promise<ReadonlyMap<string, number>>;
 };

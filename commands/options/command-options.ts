@@ -40,6 +40,28 @@ export async function tellUnjudged(
   context.stderr.write(`Stored, but not judged:\n${said.map((line) => `  ${line}\n`).join('')}${way}\n`);
 }
 
+/**
+ * Watches the program on this machine while a command publishes.
+ * @returns what it refused meanwhile, by reason, of all senders; nothing where none runs
+ */
+export async function watchRefusals({
+  local,
+}: Pick<CommandContext, 'local'>): Promise<() => Promise<Readonly<Record<string, number>>>> {
+  const before = (await local?.refused()) ?? new Map<string, number>();
+  return async () => {
+    const after = (await local?.refused()) ?? new Map<string, number>();
+    const more = [...after].map(([reason, count]) => [reason, count - (before.get(reason) ?? 0)] as const);
+    return Object.fromEntries(more.filter(([, count]) => count > 0));
+  };
+}
+
+/** What was acknowledged and yet kept out, in words; nothing where nothing was. */
+export function refusedWords(refused: Readonly<Record<string, number>>): string {
+  const told = Object.entries(refused).map(([reason, count]) => `${count} ${reason}`);
+  if (told.length === 0) return '';
+  return `Acknowledged and kept out meanwhile: ${told.join(', ')}. See: harbinger quarantine list\n`;
+}
+
 /** Seconds of `90s`, `15m`, `2h`, `1d`, `1h30m`. */
 export function parseDuration(text: string): number {
   const seconds = secondsOfDuration(text);

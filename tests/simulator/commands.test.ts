@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CommandContext } from '../../commands/options/command-context.ts';
+import type { CommandContext, LocalProgram } from '../../commands/options/command-context.ts';
 import { parseDuration, parseSpeed } from '../../commands/options/command-options.ts';
 import { replayCommand } from '../../commands/replay.ts';
 import { simulateCommand } from '../../commands/simulate.ts';
@@ -23,7 +23,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function run(create: (context: CommandContext) => Command, args: readonly string[]) {
+async function run(create: (context: CommandContext) => Command, args: readonly string[], local?: LocalProgram) {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
   const context: CommandContext = {
@@ -33,6 +33,7 @@ async function run(create: (context: CommandContext) => Command, args: readonly 
     signal: new AbortController().signal,
     log: createLog({ level: 'silent', pretty: false }),
     now: () => new Date(),
+    ...(local && { local }),
   };
   const command = create(context).exitOverride();
   command.configureOutput({ writeOut: (line) => stdout.write(line), writeErr: (line) => stderr.write(line) });
@@ -145,6 +146,32 @@ test('simulate --scenario publishes what the network lets through, and says what
   expect([machines, acknowledged]).toEqual([6, readings]);
   expect(network).toMatchObject({ buffered: 60, lost: 60 });
   expect(readings).toBe(6 * 144 - 60);
+});
+
+test('simulate and replay say what was acknowledged and kept out meanwhile, by reason', async () => {
+  const counts = [
+    new Map([['invalid_time', 2]]),
+    new Map([
+      ['invalid_time', 2],
+      ['forbidden_device', 3],
+    ]),
+  ];
+  const local = (): LocalProgram => {
+    const asked = [...counts];
+    return {
+      broker: async () => ({ url: broker.url }),
+      register: async () => new Map(),
+      unjudged: async () => [],
+      refused: async () => asked.shift() ?? new Map(),
+    };
+  };
+  const args = ['--machines', '1', '--speed', 'max', '--duration', '5s', '--url', broker.url];
+  const { printed } = await run(simulateCommand, args, local());
+  expect(printed).toContain('Acknowledged and kept out meanwhile: 3 forbidden_device. See: harbinger quarantine list');
+  const file = path.join(folder, 'kept-out.csv');
+  await writeFile(file, 'time,v\n1764000000,1\n');
+  const replayed = await run(replayCommand, [file, '--url', broker.url, '--json'], local());
+  expect(JSON.parse(replayed.printed)).toMatchObject({ acknowledged: 1, refused: { forbidden_device: 3 } });
 });
 
 test('help shows examples', async () => {
