@@ -8,9 +8,9 @@ export const settingSayings: Sayings = {
   'address that the HTTP port listens on; 0.0.0.0 for all': 'HTTP 端口监听的地址；0.0.0.0 表示全部',
   'a port; 0 picks a free one': '端口；0 表示选用空闲端口',
   'a port for HTTPS; 0 picks a free one': 'HTTPS 端口；0 表示选用空闲端口',
-  'a port for MQTT over TLS; 0 picks a free one': 'MQTT over TLS 端口；0 表示选用空闲端口',
+  'a port for MQTT over TLS; 0 picks a free one': 'TLS 上的 MQTT 端口；0 表示选用空闲端口',
   'a port for MQTT over WebSocket, over TLS when there is a certificate; 0 picks a free one':
-    'MQTT over WebSocket 端口，有证书时使用 TLS；0 表示选用空闲端口',
+    'WebSocket 上的 MQTT 端口，有证书时使用 TLS；0 表示选用空闲端口',
   'PEM file: certificate for HTTPS, with those between it and its authority':
     'PEM 文件：HTTPS 证书，以及到其颁发机构之间的证书',
   'PEM file: certificate of this broker, with those between it and its authority':

@@ -98,6 +98,8 @@ export async function englishOf(page: Page, names: RegExp): Promise<readonly str
 const FOCUSED = `(() => {
   const at = document.activeElement;
   if (!at || at === document.body) return null;
+  // What fades is measured at its end.
+  for (const one of [at, at.nextElementSibling, at.parentElement]) if (one) one.style.transition = 'none';
   const look = () => [at, at.nextElementSibling, at.parentElement, at.parentElement?.nextElementSibling].map((one) => {
     if (!one) return '';
     const { outline, boxShadow, borderColor, backgroundColor, left } = getComputedStyle(one);

@@ -69,7 +69,14 @@ export function Shell(): ReactNode {
           <Anchor href="#content" className="skip">
             {t.skip}
           </Anchor>
-          <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t.menu} />
+          <Burger
+            opened={opened}
+            onClick={toggle}
+            hiddenFrom="sm"
+            size="sm"
+            aria-label={t.menu}
+            aria-expanded={opened}
+          />
           <img src="/favicon.svg" alt="" width={28} height={28} />
           <Text fw={700}>Harbinger</Text>
           <Group gap="xs" ml="auto" wrap="nowrap">
@@ -78,7 +85,7 @@ export function Shell(): ReactNode {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" aria-label={t.menu}>
+      <AppShell.Navbar p="sm" aria-label={t.menu} className={opened ? undefined : 'closed-menu'}>
         <AppShell.Section grow>
           {menu.map(({ to, word }) => (
             <NavLink

@@ -1,6 +1,6 @@
 import { defineWords } from './words.ts';
 
-/** Names in records for those who are no person. */
+/** Names in records for those who are no person, and of records that the program made itself. */
 export const actorWords = defineWords(
   {
     system: 'The system',
@@ -14,6 +14,12 @@ export const actorWords = defineWords(
     'found in the store': 'Found in the store',
     plan: (id: string) => `Plan ${id}`,
     token: (name: string) => `Program ${name}`,
+    given: {
+      'Business hours': 'Business hours',
+      Default: 'Default',
+      'Nobody takes it': 'Nobody takes it',
+      'Not restored in time': 'Not restored in time',
+    },
   },
   {
     system: '系统',
@@ -27,5 +33,11 @@ export const actorWords = defineWords(
     'found in the store': '在存储中发现',
     plan: (id) => `计划 ${id}`,
     token: (name) => `程序 ${name}`,
+    given: {
+      'Business hours': '工作时间',
+      Default: '默认',
+      'Nobody takes it': '无人接单',
+      'Not restored in time': '未按时恢复',
+    },
   },
 );

@@ -1,4 +1,4 @@
-import { Button, Card, Group, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Card, Group, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -75,9 +75,9 @@ function NoAlarm(): ReactNode {
   return (
     <Empty title={t.none} next={t.noneNext} steps={['fleet']}>
       {mayLead && (
-        <Link to="/admin/$subject" params={{ subject: 'rules' }}>
+        <Anchor renderRoot={(props) => <Link to="/admin/$subject" params={{ subject: 'rules' }} {...props} />}>
           {t.toRules}
-        </Link>
+        </Anchor>
       )}
     </Empty>
   );

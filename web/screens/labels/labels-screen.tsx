@@ -39,22 +39,27 @@ export function LabelsScreen(): ReactNode {
         {tree.isPending && <Waiting />}
         {tree.data && rows.length === 0 && <Empty title={t.noMachine} next={t.noMachineNext} steps={['fleet']} />}
         {rows.length > 0 && <Choice rows={rows} chosen={chosen} choose={setChosen} />}
-        <OpensChoice opens={opens} choose={setOpens} />
-        {codes.error && <Failure error={codes.error} again={() => void codes.refetch()} />}
-        <Group align="flex-end">
-          <SegmentedControl
-            aria-label={t.layout}
-            value={layout}
-            onChange={(value) => setLayout(value as Layout)}
-            data={(Object.keys(t.layouts) as Layout[]).map((value) => ({ value, label: t.layouts[value] }))}
-          />
-          <Button disabled={chosen.size === 0 || !codes.areMade} onClick={() => window.print()}>
-            {t.print}
-          </Button>
-          <Text size="sm">{t.chosen(chosen.size)}</Text>
-        </Group>
+        {rows.length > 0 && (
+          <>
+            <OpensChoice opens={opens} choose={setOpens} />
+            {codes.error && <Failure error={codes.error} again={() => void codes.refetch()} />}
+            <Group align="flex-end">
+              <SegmentedControl
+                aria-label={t.layout}
+                value={layout}
+                onChange={(value) => setLayout(value as Layout)}
+                data={(Object.keys(t.layouts) as Layout[]).map((value) => ({ value, label: t.layouts[value] }))}
+                style={{ maxWidth: '100%', overflowX: 'auto' }}
+              />
+              <Button disabled={chosen.size === 0 || !codes.areMade} onClick={() => window.print()}>
+                {t.print}
+              </Button>
+              <Text size="sm">{t.chosen(chosen.size)}</Text>
+            </Group>
+          </>
+        )}
       </Stack>
-      {chosen.size === 0 && <Text c="dimmed">{t.noneChosen}</Text>}
+      {rows.length > 0 && chosen.size === 0 && <Text c="dimmed">{t.noneChosen}</Text>}
       <div className={`labels labels-${layout}`}>
         {rows
           .filter(({ id }) => chosen.has(id))

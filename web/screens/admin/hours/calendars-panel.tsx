@@ -4,6 +4,7 @@ import { api, dataOf, versionedDataOf } from '../../../api/client.ts';
 import { useAll } from '../../../api/use-all.ts';
 import type { GetData } from '../../../api/use-get.ts';
 import { useMayForPlant } from '../../../app/may.ts';
+import { useActorName, useGivenName } from '../../../parts/actor-name.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { toPlantField } from '../../../parts/plant-time.ts';
 import { headersOf } from '../../../parts/records/draft.ts';
@@ -28,6 +29,8 @@ type Calendar = GetData<'/sla/calendars'>['items'][number];
 /** Working calendars, and the year of each at a glance. */
 export function CalendarsPanel(): ReactNode {
   const t = useWords(hoursWords);
+  const nameOf = useActorName();
+  const given = useGivenName();
   const zone = useContext(ZoneContext);
   const list = useAll('/sla/calendars');
   const today = toPlantField(new Date(), zone).slice(0, 10);
@@ -51,13 +54,13 @@ export function CalendarsPanel(): ReactNode {
             label: t.changedBy,
             show: ({ changedAt, changedBy }) => (
               <>
-                <SiteTime at={changedAt} style="day" /> · {changedBy}
+                <SiteTime at={changedAt} style="day" /> · {nameOf(changedBy)}
               </>
             ),
           },
         ]}
         idOf={({ id }) => id}
-        titleOf={({ definition }) => definition.name}
+        titleOf={({ definition }) => given(definition.name)}
         empty={{ title: t.noCalendars, next: t.noCalendarsNext }}
         mayChange={useMayForPlant('planner')}
         fields={[...useHoursFields(t.idHint), yearField(t.differ, today)]}

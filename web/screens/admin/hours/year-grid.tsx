@@ -128,7 +128,8 @@ function Day(given: {
         textAlign: 'center',
         borderRadius: 4,
         minHeight: 26,
-        outline: isChosen ? '2px solid var(--mantine-primary-color-filled)' : undefined,
+        // The outline is that of the focus.
+        boxShadow: isChosen ? 'inset 0 0 0 2px var(--mantine-primary-color-filled)' : undefined,
         ...(column !== undefined && { gridColumnStart: column }),
       }}
     >

@@ -3,6 +3,7 @@ import { api, dataOf, versionedDataOf } from '../../../api/client.ts';
 import { useAll } from '../../../api/use-all.ts';
 import type { GetData } from '../../../api/use-get.ts';
 import { useMayForPlant } from '../../../app/may.ts';
+import { useGivenName } from '../../../parts/actor-name.ts';
 import { headersOf } from '../../../parts/records/draft.ts';
 import type { Field, Option } from '../../../parts/records/field.tsx';
 import { Records } from '../../../parts/records/records.tsx';
@@ -11,7 +12,7 @@ import { slaAdminWords } from '../../../words/admin-sla.ts';
 import { domainWords } from '../../../words/domain.ts';
 import { recordWords } from '../../../words/records.ts';
 import { useWords } from '../../../words/words.ts';
-import { whenOf, whenText, whoOf, whoText } from './ladder-text.ts';
+import { type Who, whenOf, whenText, whoOf, whoText } from './ladder-text.ts';
 import { PRIORITIES } from './policy-draft.ts';
 
 type Ladder = GetData<'/escalation/ladders'>['items'][number];
@@ -44,6 +45,8 @@ const blankStep: StepDraft = {
 export function LaddersPanel(): ReactNode {
   const t = useWords(slaAdminWords);
   const list = useAll('/escalation/ladders');
+  const given = useGivenName();
+  const stepWords = useStepWords();
   return (
     <Records<Ladder, Draft>
       label={t.ladder}
@@ -60,7 +63,7 @@ export function LaddersPanel(): ReactNode {
         },
       ]}
       idOf={({ id }) => id}
-      titleOf={({ definition }) => definition.name}
+      titleOf={({ definition }) => given(definition.name)}
       empty={{ title: t.noLadders, next: t.noLaddersNext }}
       mayChange={useMayForPlant('planner')}
       fields={useLadderFields()}
@@ -90,8 +93,26 @@ export function LaddersPanel(): ReactNode {
   );
 }
 
-function stepWords({ when, who = [], do: deeds }: Step): string {
-  return `${when.map(whenText).join(' / ')}: ${who.map(whoText).join(', ')} (${deeds.join(', ')})`;
+/** A step in words: when, whom, and what it does. */
+function useStepWords(): (step: Step) => string {
+  const t = useWords(slaAdminWords);
+  const roles = useWords(domainWords).role;
+  const nameOf = (who: Who): string => {
+    switch (who.kind) {
+      case 'superior':
+        return t.superior(who.level);
+      case 'role':
+        return t.allOf(roles[who.role]);
+      case 'person':
+        return who.id;
+      default:
+        return t.whom[who.kind];
+    }
+  };
+  return ({ when, who = [], do: deeds }) => {
+    const does = deeds.map((deed) => t.deeds[deed]).join(', ');
+    return `${when.map(whenText).join(' / ')}: ${who.map(nameOf).join(', ') || '–'} (${does})`;
+  };
 }
 
 function stepDraft(step: Step): StepDraft {
@@ -128,6 +149,7 @@ function stepBody(step: StepDraft): Step {
 }
 
 function useLadderFields(): readonly Field<Draft>[] {
+  const stepWords = useStepWords();
   const t = useWords(slaAdminWords);
   const shared = useWords(recordWords);
   const roles = useWords(domainWords).role;

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { api, dataOf, versionedDataOf } from '../../../api/client.ts';
 import { useAll } from '../../../api/use-all.ts';
 import { useMayForPlant } from '../../../app/may.ts';
+import { useActorName, useGivenName } from '../../../parts/actor-name.ts';
 import { headersOf } from '../../../parts/records/draft.ts';
 import { Records } from '../../../parts/records/records.tsx';
 import { SiteTime } from '../../../parts/site-time.tsx';
@@ -15,6 +16,8 @@ import { usePolicyFields } from './policy-fields.tsx';
 /** SLA policies in the order in which they are tried; a draft is tried on past tickets first. */
 export function PoliciesPanel(): ReactNode {
   const t = useWords(slaAdminWords);
+  const nameOf = useActorName();
+  const given = useGivenName();
   const list = useAll('/sla/policies');
   const first = list.data?.items[0];
   const blank = first && policyDraft('', { ...first.definition, name: '', position: 100, match: {} });
@@ -37,13 +40,13 @@ export function PoliciesPanel(): ReactNode {
           label: t.changedBy,
           show: ({ changedAt, changedBy }) => (
             <>
-              <SiteTime at={changedAt} style="day" /> · {changedBy}
+              <SiteTime at={changedAt} style="day" /> · {nameOf(changedBy)}
             </>
           ),
         },
       ]}
       idOf={({ id }) => id}
-      titleOf={({ definition }) => definition.name}
+      titleOf={({ definition }) => given(definition.name)}
       empty={{ title: t.noPolicies, next: t.noPoliciesNext }}
       mayChange={mayChange && blank !== undefined}
       fields={fields}

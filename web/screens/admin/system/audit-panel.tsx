@@ -107,7 +107,7 @@ function What({ payload }: { readonly payload: Event['payload'] }): ReactNode {
       <span>
         {words ||
           Object.entries(payload)
-            .map(([key, value]) => `${key}: ${String(value)}`)
+            .map(([key, value]) => `${key}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
             .join(', ')}
       </span>
       <Button variant="default" size="compact-xs" aria-expanded={opened} onClick={() => setOpened(!opened)}>

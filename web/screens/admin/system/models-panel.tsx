@@ -1,9 +1,10 @@
-import { Select, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Select, Stack, Tabs, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useAll } from '../../../api/use-all.ts';
 import type { GetData } from '../../../api/use-get.ts';
 import { useActorName } from '../../../parts/actor-name.ts';
 import { Cut } from '../../../parts/cut.tsx';
+import { Empty } from '../../../parts/empty.tsx';
 import { RecordList } from '../../../parts/records/record-list.tsx';
 import { SiteTime } from '../../../parts/site-time.tsx';
 import { systemWords } from '../../../words/admin-system.ts';
@@ -82,7 +83,7 @@ function Progress(): ReactNode {
   const shown = device ?? items[0]?.id;
   return (
     <Stack>
-      {devices.data && items.length === 0 && <Text>{t.noDevices}</Text>}
+      {devices.data && items.length === 0 && <Empty title={t.noDevices} next={t.noModelsNext} steps={['fleet']} />}
       {items.length > 0 && (
         <Select
           label={t.device}
