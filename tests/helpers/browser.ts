@@ -85,12 +85,17 @@ export async function englishOf(page: Page, names: RegExp): Promise<readonly str
   const texts = await page.evaluate<readonly string[]>(`[
     ...document.body.innerText.split('\\n'),
     ...['aria-label', 'placeholder', 'title', 'alt'].flatMap((name) =>
-      [...document.querySelectorAll('[' + name + ']')].map((element) => element.getAttribute(name))),
+      [...document.querySelectorAll('[' + name + ']:not([aria-hidden=true])')].map((element) => element.getAttribute(name))),
   ]`);
-  return [...new Set(texts)].filter((text) =>
-    /[a-z]{2,}[,.:]? [a-z]{2,}/i.test(text.replaceAll(KEPT, '').replaceAll(names, '')),
-  );
+  return [...new Set(texts)].filter((text) => {
+    // Within Chinese, two words may be names of protocols.
+    const english = /\p{Script=Han}/u.test(text) ? THREE_WORDS : TWO_WORDS;
+    return english.test(text.replaceAll(KEPT, '').replaceAll(names, ''));
+  });
 }
+
+const TWO_WORDS = /[a-z]{2,}[,.:]? [a-z]{2,}/i;
+const THREE_WORDS = /[a-z]{2,}[,.:]? [a-z]{2,}[,.:]? [a-z]{2,}/i;
 
 /**
  * Whether the focus is drawn, and where: how the element and its neighbours look with and without.
