@@ -135,6 +135,7 @@ export const plantSayings: Sayings = {
     '已存储而未判断的读数：{count} 个，最近一个来自 {device}，{at}，原因：{why}',
   'nothing of {devices} is judged until the next start': '下次启动之前不判断 {devices} 的任何数据',
   '{device} at {at} is stored and not judged: [why]': '{device} 在 {at} 的读数已存储而未判断：[why]',
+  'virtual, {speed} times as fast, at {time}': '虚拟时钟，{speed} 倍速，现为 {time}',
   'has not moved for {seconds} s and is {count} behind': '已 {seconds} 秒没有进展，落后 {count} 个',
   'the journal is full: {used} of {most} are in use': '日志存储已满：已用 {used}，共 {most}',
   'the disk is nearly full: {free} free, {least} are to stay free': '磁盘将满：剩余 {free}，须保留 {least}',

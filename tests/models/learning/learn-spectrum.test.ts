@@ -84,7 +84,7 @@ describe('nets on log spectra, of a gear whose line moves through the bands', ()
   beforeAll(async () => {
     const opened = openDetector(400, { onRaised: (_state, model) => void models.push(model) });
     run = await feed(opened, [readings]);
-  }, 120_000);
+  });
 
   it('win where the line moves, and say what they changed', () => {
     const report = netsOf(run);
@@ -111,7 +111,7 @@ describe('nets on log spectra, of a gear whose line moves through the bands', ()
     const [first] = Object.keys(raised[0]?.contributions ?? {});
     expect(first).toBe('vib.rms');
     expect(raisedIn(await withoutNets(readings))).toHaveLength(0);
-  }, 60_000);
+  });
 
   it('keep what the alarm followed from: its score is worked out again, through JSON', async () => {
     const [episode] = raisedIn(run);
@@ -128,13 +128,13 @@ describe('nets on log spectra, of a gear whose line moves through the bands', ()
     goOn(restarted, first);
     await feed(restarted, cutAt(after, [3, 50]));
     expect(restarted.verdicts).toEqual(run.verdicts.slice(first.verdicts.length));
-  }, 120_000);
+  });
 
   it('raise nothing on more of the same', async () => {
     const healthy = await feed(openDetector(400), [gear({ sings: true, faulty: false, seed: 7 })]);
     expect(netsOf(healthy).trial).toBe('used');
     expect(raisedIn(healthy)).toHaveLength(0);
-  }, 120_000);
+  });
 });
 
 describe('the gate of nets on log spectra', () => {
@@ -147,7 +147,7 @@ describe('the gate of nets on log spectra', () => {
     const untried = await withoutNets(readings);
     expect(tried.verdicts).toEqual(untried.verdicts);
     expect(stateOf(tried).model?.id).toBe(stateOf(untried).model?.id);
-  }, 120_000);
+  });
 
   it('says which waveforms and blocks no net judges', async () => {
     const shortened = (reading: Reading, channel: string, count: number): Reading => {
@@ -173,5 +173,5 @@ describe('the gate of nets on log spectra', () => {
     expect(said).toContain('waveforms after the first four have no net: 1');
     expect(said).toContain('is not that of the first: 3');
     expect(describeNets(netsOf(await feed(openDetector(400), [readings])))).not.toContain('blocks');
-  }, 60_000);
+  });
 });

@@ -59,4 +59,4 @@ test('a pump that is learned again gets a net, says so, is judged by it, and aft
   const raised = first.transitions.filter(({ kind }) => kind === 'raised');
   expect(raised.map(({ episode }) => Object.keys(episode.contributions)[0])).toEqual(['flow']);
   expect(raised[0]?.episode.raisedAt).toBeGreaterThan(readings[BROKEN_FROM]?.sampledAt ?? 0);
-}, 120_000);
+});

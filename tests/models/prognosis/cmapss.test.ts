@@ -5,7 +5,6 @@ import { learnBaselines } from '../../../models/prognosis/prognosis-baselines.ts
 import { recording } from '../../helpers/recordings.ts';
 
 const CLIP = 125;
-const TIMEOUT_MS = 240_000;
 const train = recording('cmapss/train_FD001.txt');
 const test = recording('cmapss/test_FD001.txt');
 const truth = recording('cmapss/RUL_FD001.txt');
@@ -44,5 +43,4 @@ it.skipIf(!train || !test || !truth)(
     expect(rmse(runs.test.units.map(baselines.mean), truths)).toBeGreaterThan(35);
     expect(rmse(runs.test.units.map(baselines.age), truths)).toBeGreaterThan(25);
   },
-  TIMEOUT_MS,
 );

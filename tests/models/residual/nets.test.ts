@@ -171,5 +171,5 @@ describe('a net on top of the relations', () => {
       expect(other.net?.spread[j]).toBeCloseTo(spread, 1);
     }
     await openNetTrainer(createBackend('auto'))();
-  }, 120_000);
+  });
 });

@@ -160,7 +160,7 @@ test('the API gives it as a file, drawn in a thread of its own', async () => {
   expect(response.headers['content-type']).toBe('application/pdf');
   expect(response.headers['content-disposition']).toBe(`attachment; filename="${number}-zh-CN.pdf"`);
   expect(pagesOf(response.rawPayload).join()).toContain(`服务报告 ${number}`);
-}, 120_000);
+});
 
 test('many reports at once are made in turn, and more than eight are asked to wait', async () => {
   let atOnce = 0;
