@@ -174,9 +174,11 @@ describe('the line of /readyz', () => {
 
   it('says of a job that hangs since when its run goes on', async () => {
     const { time, runner } = open();
-    let end = () => undefined as undefined;
-    const hang = () => new Promise<void>((resolve) => (end = () => void resolve() as undefined));
-    runner.start([job('learning', { work: hang })]);
+    let end = (): void => undefined;
+    const hangs = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    runner.start([job('learning', { work: () => hangs })]);
     await time.advance(61_000);
     expect(jobsInWords(runner.progress)).toContain('learning (for 61 s; a run began 60 s ago)');
     end();
