@@ -180,7 +180,7 @@ describe('the line of /readyz', () => {
     });
     runner.start([job('learning', { work: () => hangs })]);
     await time.advance(61_000);
-    expect(jobsInWords(runner.progress)).toContain('learning (for 61 s; a run began 60 s ago)');
+    expect(jobsInWords(runner.progress)).toContain('no run of learning has succeeded for 61 s, and one began 60 s ago');
     end();
   });
 });
