@@ -45,16 +45,12 @@ else if (!existsSync(target) || readFileSync(target, 'utf8') !== schema) {
 mkdirSync(path.dirname(seen), { recursive: true });
 writeFileSync(seen, sum([...SOURCES, 'web/api/schema.d.ts']));
 
-/**
- * Starts the program in an empty folder, asks for the document, and ends the program. With
- * TEST_BUILT it is the one in dist/, as for the tests.
- */
+/** Starts the program in an empty folder, asks for the document, and ends the program. */
 async function documentOfProgram() {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'harbinger-web-client-'));
   const { PATH = '', HOME = '' } = process.env;
   const env = { PATH, HOME, DATA_DIR: dataDir, BROKER_PORT: '0', HTTP_PORT: '0', LOG_LEVEL: 'error' };
-  const main = process.env['TEST_BUILT'] ? ['dist/main.js'] : ['--import', 'tsx', 'main.ts'];
-  const command = [...main, 'up', '--dev-open', '--json'];
+  const command = ['--import', 'tsx', 'main.ts', 'up', '--dev-open', '--json'];
   const program = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => program.once('exit', resolve));
   const late = setTimeout(() => program.kill('SIGKILL'), START_MS);
