@@ -118,10 +118,17 @@ export function takeFeatures(
   }
   const count = analog.length;
   for (let j = 0; j < count; j++) features[others + j] = z[j] ?? 0;
-  for (let j = 0; expected !== undefined && j < count; j++) {
-    if (work.unknown[j] === 1) features[others + j] = expected(j);
-  }
   const each = states + count;
+  if (expected !== undefined) {
+    // The row before: in `work` stands that of the machine judged last.
+    for (let l = 0; l < lags.length; l++) {
+      for (let i = 0; i < each; i++) {
+        const from = i < states ? 1 + i : others + i - states;
+        features[from + (l + 1) * (i < states ? states : count)] = state.smoothed[l * each + i] ?? 0;
+      }
+    }
+    for (let j = 0; j < count; j++) if (work.unknown[j] === 1) features[others + j] = expected(j);
+  }
   for (let l = 0; l < lags.length; l++) {
     const usual = state.begun ? 2 / ((lags[l] ?? 1) + 1) : 1;
     for (let i = 0; i < each; i++) {

@@ -26,10 +26,17 @@ function noise(rows: number, seed: number, oscillatesFrom = rows): Float64Array 
   });
 }
 
-function learned(): ResidualModel {
+/** The same; the second channel follows the first. */
+function coupled(rows: number, seed: number): Float64Array {
+  const values = noise(rows, seed);
+  for (let at = 0; at < values.length; at += CHANNELS) values[at + 1] = (values[at] ?? 0) + 0.2 * (values[at + 1] ?? 0);
+  return values;
+}
+
+function learned(values = noise(LEARNED, 1)): ResidualModel {
   const times = Float64Array.from({ length: LEARNED }, (_, i) => 1000 * i);
   const healthy = Int32Array.from({ length: LEARNED }, (_, i) => i);
-  const model = learnResiduals({ rows: LEARNED, channels: CHANNELS, times, values: noise(LEARNED, 1), healthy });
+  const model = learnResiduals({ rows: LEARNED, channels: CHANNELS, times, values, healthy });
   if (model === null) throw new Error('nothing was learned');
   return model;
 }
@@ -87,6 +94,28 @@ it('a channel that is away has no statistics of the machine before it', () => {
     const { statistics } = step(model, quiet, work, given);
     if (row > 30) expect(statistics[work.places.spread]).toBe(0);
   }
+});
+
+it('what an unknown channel is taken for does not depend on the machine judged before it', () => {
+  const model = learned(coupled(LEARNED, 1));
+  expect(model.hasRelation[1]).toBe(1);
+  const shared = newResidualWork(model);
+  const own = newResidualWork(model);
+  const values = coupled(120, 6);
+  const others = noise(120, 7, 0);
+  // Longer than a value is held.
+  for (let row = 40; row < 120; row++) values[row * CHANNELS + 1] = Number.NaN;
+  const [alone, beside, other] = [newResidualState(model), newResidualState(model), newResidualState(model)];
+  let unknown = 0;
+  for (let row = 0; row < 120; row++) {
+    const given = values.subarray(row * CHANNELS, (row + 1) * CHANNELS);
+    expect(step(model, beside, shared, given)).toEqual(step(model, alone, own, given));
+    unknown += own.features.unknown[1] ?? 0;
+    step(model, other, shared, others.subarray(row * CHANNELS, (row + 1) * CHANNELS));
+  }
+  expect(unknown).toBeGreaterThan(60);
+  settleTones(own);
+  expect(beside).toEqual(alone);
 });
 
 it('the powers of a whole span are those of its rows one by one', () => {
