@@ -6,7 +6,6 @@ import { AppError } from '../lib/errors.ts';
 import { createLog } from '../lib/log.ts';
 import { loadConfig, strangers } from '../platform/config.ts';
 import { startPlatform } from '../platform/platform.ts';
-import { useClockOf } from '../platform/virtual-clock.ts';
 import { createExaminer } from './doctor/examine-running.ts';
 import { openLine } from './open-line.ts';
 import type { CommandContext } from './options/command-context.ts';
@@ -79,12 +78,11 @@ export function upCommand({ stdout, signal, pretty }: CommandContext & { pretty:
       const log = createLog({ level: config.log.level, pretty });
       if (virtualClock === undefined && virtualStart)
         throw new AppError('invalid', '--virtual-start needs --virtual-clock');
-      const wanted = virtualClock === undefined ? undefined : { speed: virtualClock, startAt: virtualStart };
-      const clock = useClockOf(config.data.dir, wanted, log);
+      const clock = virtualClock === undefined ? undefined : { speed: virtualClock, startAt: virtualStart };
       for (const name of strangers().odd) log.warn(name);
       const goOn = endSoon(signal);
       const system = { file, examine: createExaminer(config, Date.now) };
-      const platform = await startPlatform({ config, devOpen, log, pretty, signal, system }).finally(goOn);
+      const platform = await startPlatform({ config, devOpen, log, pretty, signal, clock, system }).finally(goOn);
       const { broker, http } = platform;
       const urls = Object.values(broker).join('  ');
       const isTerminal = process.stdout.isTTY === true;

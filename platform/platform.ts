@@ -101,6 +101,7 @@ import { createReadiness } from './create-readiness.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import { openHttp } from './open-http.ts';
 import { settingsInForce } from './settings-in-force.ts';
+import { useClockOf, type WantedClock } from './virtual-clock.ts';
 
 /** The whole program, running. */
 export type Platform = {
@@ -131,6 +132,8 @@ export async function startPlatform(options: {
   pretty: boolean;
   signal: AbortSignal;
   tell?: (line: string) => void;
+  /** Absent for the world's clock. */
+  clock?: WantedClock | undefined;
   /**
    * The settings file, and the checks of an installation that runs, for the pages of the system.
    */
@@ -155,6 +158,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
 
   const lock = await lockFolder(path.join(dataDir, 'harbinger'));
   lifecycle.onStop('data folder', lock.release);
+  useClockOf(dataDir, options.clock, log);
   await refuseFullDisk(dataDir, { begun: path.join(dataDir, 'quarantine') });
   await noteSlow('the data folder', closeDataFolder({ folder: dataDir, log, signal: until }));
 

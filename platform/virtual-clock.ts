@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runOn, systemNow, type VirtualClock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
@@ -14,6 +14,7 @@ export type WantedClock = { readonly speed: number; readonly startAt?: Date | un
  * Has the program run on the clock of its data folder: the world's, or a virtual one. A folder has
  * one clock for good: times of two clocks in one record would say nothing. A virtual clock goes on
  * while the program is stopped.
+ * @param dataDir locked by this program: no other one may choose a clock meanwhile
  * @param wanted undefined for the world's clock
  * @throws {AppError} `conflict` where the folder has another clock; `invalid` for another speed or
  * start than it has
@@ -39,10 +40,7 @@ export function useClockOf(dataDir: string, wanted: WantedClock | undefined, log
       `the virtual clock of ${dataDir} goes ${clock.speed} times as fast, from ${began} on: give the same, or set DATA_DIR to another folder`,
     );
   }
-  if (kept === undefined) {
-    mkdirSync(dataDir, { recursive: true });
-    writeFileSync(file, JSON.stringify(clock));
-  }
+  if (kept === undefined) writeFileSync(file, JSON.stringify(clock));
   runOn(clock);
   log.warn(
     { speed: clock.speed, now: systemNow().toISOString() },
@@ -52,7 +50,8 @@ export function useClockOf(dataDir: string, wanted: WantedClock | undefined, log
 }
 
 function newClock(dataDir: string, { speed, startAt }: WantedClock): VirtualClock {
-  const others = existsSync(dataDir) ? readdirSync(dataDir) : [];
+  // The lock of this program is there already.
+  const others = readdirSync(dataDir).filter((name) => !name.startsWith('harbinger'));
   if (others.length > 0) {
     throw new AppError(
       'conflict',

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { runOn, systemMs, systemNow, systemWait } from '../../lib/clock.ts';
@@ -13,7 +13,7 @@ const startAt = new Date('2026-11-02T06:00:00Z');
 afterEach(() => runOn(null));
 
 test('a virtual clock goes so many times as fast, from where it was told to', async () => {
-  useClockOf(path.join(tempDir(), 'data'), { speed: 1000, startAt }, log);
+  useClockOf(tempDir(), { speed: 1000, startAt }, log);
   const [world, begun] = [Date.now(), systemMs()];
   expect(begun - startAt.getTime()).toBeLessThan(1000 * 60_000);
   while (Date.now() - world < 20) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -24,14 +24,20 @@ test('a virtual clock goes so many times as fast, from where it was told to', as
   expect(systemWait(1)).toBe(20);
 });
 
+test('the lock of the program itself is no data', () => {
+  const folder = tempDir();
+  writeFileSync(path.join(folder, 'harbinger.lock'), '');
+  expect(useClockOf(folder, { speed: 600, startAt }, log)).toMatchObject({ speed: 600 });
+});
+
 test('the world has one clock, and timers run as they are set', () => {
-  expect(useClockOf(path.join(tempDir(), 'data'), undefined, log)).toBeNull();
+  expect(useClockOf(tempDir(), undefined, log)).toBeNull();
   expect(Math.abs(systemNow().getTime() - Date.now())).toBeLessThan(60_000);
   expect(systemWait(60_000)).toBe(60_000);
 });
 
 test('a folder keeps its clock: it goes on after a stop, and another one is refused in words', () => {
-  const folder = path.join(tempDir(), 'data');
+  const folder = tempDir();
   const first = useClockOf(folder, { speed: 600, startAt }, log);
   runOn(null);
   expect(useClockOf(folder, { speed: 600 }, log)).toEqual(first);
@@ -43,8 +49,7 @@ test('a folder keeps its clock: it goes on after a stop, and another one is refu
 });
 
 test('a folder with data of the world’s clock takes no virtual one', () => {
-  const folder = path.join(tempDir(), 'data');
-  mkdirSync(folder);
+  const folder = tempDir();
   writeFileSync(path.join(folder, 'journal'), '');
   expect(() => useClockOf(folder, { speed: 600 }, log)).toThrow(/set DATA_DIR to an empty folder/);
 });
