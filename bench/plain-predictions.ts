@@ -2,7 +2,8 @@ import { messageOf } from '../lib/errors.ts';
 import { type BackendChoice, createBackend } from '../models/net/backend.ts';
 import { type Figures, rounded } from './bench.ts';
 
-const BATCH = 4_096;
+/** Rows of a batch. */
+export const PLAIN_BATCH = 4_096;
 
 /**
  * Predictions of a Keras-style TensorFlow.js model of the size that a device's net has: what
@@ -10,14 +11,20 @@ const BATCH = 4_096;
  */
 export type PlainPredictions = { readonly oneByOne: number; readonly inBatches: number };
 
-/**
- * Predictions a second, one at a time and 4,096 at a time.
- * @throws {AppError} `unavailable` if the backend does not load here
- */
+/** Predictions a second, of so many rows at a time and so many times. */
+export type PlainRate = (rows: number, times: number) => number;
+
+/** Predictions a second, one at a time and 4,096 at a time. @throws as {@link plainRate} */
 export async function plainPredictions(
   choice: BackendChoice,
   { channels, count }: { channels: number; count: number },
 ): Promise<PlainPredictions> {
+  const rate = await plainRate(choice, channels);
+  return { oneByOne: rate(1, count), inBatches: rate(PLAIN_BATCH, Math.ceil((20 * count) / PLAIN_BATCH)) };
+}
+
+/** @throws {AppError} `unavailable` if the backend does not load here */
+export async function plainRate(choice: BackendChoice, channels: number): Promise<PlainRate> {
   await (await createBackend(choice).open()).use();
   const tf = await import('@tensorflow/tfjs-core');
   const { layers, sequential } = await import('@tensorflow/tfjs-layers');
@@ -31,13 +38,12 @@ export async function plainPredictions(
       if (!Array.isArray(output)) output.dataSync();
     });
   };
-  const rate = (rows: number, times: number): number => {
+  return (rows, times) => {
     for (let i = 0; i < times / 10; i++) predict(rows);
     const startedAt = performance.now();
     for (let i = 0; i < times; i++) predict(rows);
     return (rows * times) / ((performance.now() - startedAt) / 1000);
   };
-  return { oneByOne: rate(1, count), inBatches: rate(BATCH, Math.ceil((20 * count) / BATCH)) };
 }
 
 /** The same on tfjs-node, which is no dependency: figures, or why there are none. */

@@ -17,6 +17,7 @@ import { createJobRunner } from '../ticketing/jobs/job-runner.ts';
 import { openDb } from '../ticketing/schema/open-db.ts';
 import { VERSION } from '../version.ts';
 import type { Config } from './config.ts';
+import { fitConnections, openFileLimit } from './fit-connections.ts';
 import { type SystemParts, startApi } from './start-api.ts';
 import { startDetect } from './start-detect.ts';
 import { startDoor } from './start-door.ts';
@@ -68,7 +69,8 @@ export async function startPlatform(options: {
 }
 
 async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Lifecycle): Promise<Platform> {
-  const { config, devOpen, log, pretty } = options;
+  const { devOpen, log, pretty } = options;
+  const config = fitConnections(options.config, log, openFileLimit());
   const dataDir = config.data.dir;
   const stopping = new AbortController();
   const until = AbortSignal.any([options.signal, stopping.signal]);

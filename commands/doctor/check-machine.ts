@@ -1,15 +1,13 @@
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../lib/errors.ts';
 import { tryPort } from '../../lib/free-port.ts';
 import type { Config } from '../../platform/config.ts';
+import { OTHER_FILES, openFileLimit } from '../../platform/fit-connections.ts';
 import { attempt, type Finding } from './finding.ts';
 
 const MIN_FREE_BYTES = 2 ** 30;
-
-/** Stores, logs, threads and the API, beside one file for each connection. */
-const OTHER_FILES = 256;
 const ENOUGH_FILES = 4096;
 
 /** Whether this Node runs us. */
@@ -83,22 +81,17 @@ export function checkPorts({ broker, http }: Pick<Config, 'broker' | 'http'>): P
  * Whether enough files may be open for the connections that are allowed, of MQTT and HTTP together:
  * each takes one. A limit that is below them, and far above the need of a small plant, is a note
  * and no failure.
- * @param limits text of `/proc/self/limits`; where the system has none, nothing is known
+ * @param limit undefined where the system does not show it
  */
-export function checkOpenFiles(connections: number, limits: string | undefined = ownLimits()): Promise<Finding> {
+export function checkOpenFiles(connections: number, limit: number | undefined = openFileLimit()): Promise<Finding> {
   const wanted = connections + OTHER_FILES;
   const advice = `allow ${wanted} (ulimit -n, or LimitNOFILE= of systemd), or set BROKER_MAX_CONNECTIONS and HTTP_MAX_CONNECTIONS lower`;
   return attempt('open files', advice, () => {
-    const limit = /^Max open files +(\d+|unlimited)/m.exec(limits ?? '')?.[1];
     if (limit === undefined) return 'this system does not show its limit';
     const said = `${limit} may be open; ${connections} connections are allowed`;
-    if (Number(limit) < Math.min(wanted, ENOUGH_FILES)) throw new AppError('unavailable', said);
-    return Number(limit) < wanted
-      ? `${limit} may be open: enough for ${Number(limit) - OTHER_FILES} of the ${connections} connections that are allowed`
+    if (limit < Math.min(wanted, ENOUGH_FILES)) throw new AppError('unavailable', said);
+    return limit < wanted
+      ? `${limit} may be open: enough for ${limit - OTHER_FILES} of the ${connections} connections that are allowed`
       : said;
   });
-}
-
-function ownLimits(): string | undefined {
-  return existsSync('/proc/self/limits') ? readFileSync('/proc/self/limits', 'utf8') : undefined;
 }

@@ -91,12 +91,13 @@ type Owner = {
 function keep(file: string, { own, onLost }: { own: Owner; onLost: () => void }): () => Promise<void> {
   let beating: Promise<void> = Promise.resolve();
   const beat = async (): Promise<void> => {
-    const owner = await readOwner(file);
+    const owner = await readOwner(file).catch(() => own);
     if (owner?.id !== own.id) {
       clearInterval(timer);
       return onLost();
     }
-    // A full disk, or a file system that is away for a moment, does not release the lock.
+    // A full disk, too many open files, or a file system that is away for a moment: none of them
+    // says that another process has the folder.
     await utimes(file, new Date(), new Date()).catch(() => undefined);
   };
   const timer = setInterval(() => {
@@ -106,7 +107,8 @@ function keep(file: string, { own, onLost }: { own: Owner; onLost: () => void })
   return async () => {
     clearInterval(timer);
     await beating;
-    if ((await readOwner(file))?.id === own.id) await rm(file, { force: true });
+    const owner = await readOwner(file).catch(() => undefined);
+    if (owner?.id === own.id) await rm(file, { force: true });
   };
 }
 
@@ -139,8 +141,16 @@ async function removeStale(file: string, claim: string, dead: Owner | undefined)
   await rm(aside, { force: true });
 }
 
+/**
+ * Reads a claim.
+ * @returns undefined where there is none, or half a one
+ * @throws as `readFile` where the claim may be there and cannot be read
+ */
 async function readOwner(file: string): Promise<Owner | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
   try {
     return JSON.parse(text);
   } catch {

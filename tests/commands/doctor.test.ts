@@ -101,19 +101,17 @@ describe("the doctor on the plant's broker", () => {
 
 describe('the doctor on the machine', () => {
   it('finds an open-file limit that is below the connections that are allowed', async () => {
-    const limits =
-      'Limit                     Soft Limit           Hard Limit\nMax open files            1024   4096   files\n';
-    const low = await checkOpenFiles(20_000, limits);
+    const low = await checkOpenFiles(20_000, 1024);
     expect(low).toMatchObject({ ok: false, detail: '1024 may be open; 20000 connections are allowed' });
     expect(low.advice).toContain('ulimit -n');
-    expect(await checkOpenFiles(500, limits)).toMatchObject({ ok: true });
-    const some = await checkOpenFiles(20_000, limits.replace('1024', '8192'));
+    expect(await checkOpenFiles(500, 2048)).toMatchObject({ ok: true });
+    const some = await checkOpenFiles(20_000, 8192);
     // A check without a fault has no next step.
     expect(some).toMatchObject({
       ok: true,
-      detail: '8192 may be open: enough for 7936 of the 20000 connections that are allowed',
+      detail: '8192 may be open: enough for 6656 of the 20000 connections that are allowed',
     });
-    expect(await checkOpenFiles(20_000, '')).toMatchObject({ ok: true });
+    expect(await checkOpenFiles(20_000, Number.POSITIVE_INFINITY)).toMatchObject({ ok: true });
   });
 
   it('finds a Node that is too old and a port that is taken', async () => {

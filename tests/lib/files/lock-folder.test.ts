@@ -1,7 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { lockFolder } from '../../../lib/files/lock-folder.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
@@ -63,6 +73,22 @@ it('an owner whose claim another one has taken is told, and takes nothing from t
   });
   expect(lost.message).toContain('taken by another process');
   expect(readFileSync(path.join(parent, 'data.lock'), 'utf8')).toContain('theirs');
+});
+
+it('an owner that cannot read its claim for a while still has the folder', async () => {
+  const file = path.join(tempDir(), 'data.lock');
+  let lost = false;
+  const { release } = await lockFolder(file.slice(0, -'.lock'.length), { onLost: () => (lost = true) });
+  const claim = readFileSync(file);
+  // As with too many open files, it is there and cannot be read.
+  rmSync(file);
+  mkdirSync(file);
+  await delay(2_500);
+  expect(lost).toBe(false);
+  rmdirSync(file);
+  writeFileSync(file, claim);
+  await release();
+  expect(existsSync(file)).toBe(false);
 });
 
 const canUnshare = spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0;
