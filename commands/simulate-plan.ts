@@ -80,8 +80,11 @@ export function rowPlan(flags: SimulateFlags, now: Date): FleetPlan {
     flags.history ?? (flags.speed === 'max' || flags.speed > 1 ? (flags.duration ?? HISTORY_SECONDS) : 0);
   const startAt = flags.out === undefined ? now.getTime() - historySeconds * 1000 : (flags.start ?? CSV_START);
   const faults = flags.faulty.map((machine) => ({
-    ...{ machine, kind: fault, severity: flags.severity },
-    ...{ afterSeconds: flags.faultAfter, growthSeconds: flags.faultGrowth },
+    machine,
+    kind: fault,
+    severity: flags.severity,
+    afterSeconds: flags.faultAfter,
+    growthSeconds: flags.faultGrowth,
   }));
   const { site, machines: count, duty, format, counters = false, wear: acceleration = 0 } = flags;
   return {

@@ -54,8 +54,15 @@ const { metafile } = await build({
   entryPoints,
   entryNames: '[name]',
   outdir: dist,
-  ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20' },
-  ...{ external, sourcemap: 'linked', logLevel: 'warning', metafile: true },
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  external,
+  sourcemap: 'linked',
+  logLevel: 'warning',
+  metafile: true,
   // CommonJS packages inside an ES module need one.
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",

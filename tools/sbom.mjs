@@ -24,11 +24,16 @@ function billOfMaterials() {
   const { name, version } = lock.packages[''];
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.5.schema.json',
-    ...{ bomFormat: 'CycloneDX', specVersion: '1.5', version: 1 },
+    bomFormat: 'CycloneDX',
+    specVersion: '1.5',
+    version: 1,
     metadata: { component: { 'bom-ref': `${name}@${version}`, type: 'application', name, version } },
     components: [
       ...packages.map((one) => ({
-        ...{ 'bom-ref': refOf(one), type: 'library', name: one.name, version: one.version },
+        'bom-ref': refOf(one),
+        type: 'library',
+        name: one.name,
+        version: one.version,
         // npm leaves these out where they do not install.
         ...(one.optional && { scope: 'optional' }),
         purl: `pkg:npm/${one.name.replace('@', '%40')}@${one.version}`,

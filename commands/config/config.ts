@@ -133,7 +133,10 @@ async function importFile(
   const formal = [...problems, ...unusable];
   if (Object.keys(kinds).length === 0) return { found: nothing, problems: sorted(formal) };
   const found = await api.call<Imported>('POST', '/configuration/import', {
-    ...{ version: 1, records: kinds, prune: prune === true, dryRun: dryRun === true || formal.length > 0 },
+    version: 1,
+    records: kinds,
+    prune: prune === true,
+    dryRun: dryRun === true || formal.length > 0,
     ...(reason !== undefined && { reason }),
   });
   const placed = found.problems.map(({ kind, id, field, message }) => ({

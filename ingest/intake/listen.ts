@@ -110,7 +110,10 @@ function take(listener: Listener, message: IntakeMessage): void {
     listener.bytes += payload.length;
     const whole = rejections.length === 0 ? 'accepted' : 'partly';
     listener.messages.push({
-      ...{ topic, sender: senderOf(principal), receivedAt, readings: readings.length },
+      topic,
+      sender: senderOf(principal),
+      receivedAt,
+      readings: readings.length,
       // The bytes are those of the socket, which are used again.
       payload: Uint8Array.from(payload),
       outcome: readings.length === 0 ? 'refused' : whole,

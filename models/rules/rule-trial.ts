@@ -48,8 +48,13 @@ export async function tryRule(given: {
   for (const [place, { at, values }] of moments.entries()) {
     if (place % IN_ONE_GO === IN_ONE_GO - 1) await new Promise((resolve) => setImmediate(resolve));
     const reading = {
-      ...{ device, sampledAt: at, receivedAt: at, sequence: 0, timeSource: 'device' as const },
-      ...{ values, units },
+      device,
+      sampledAt: at,
+      receivedAt: at,
+      sequence: 0,
+      timeSource: 'device' as const,
+      values,
+      units,
     };
     for (const { episode } of judge(state, reading, takeReading(state, reading))) {
       if (episode.condition !== TRIED) continue;

@@ -45,7 +45,9 @@ function planMachine(machine: NamedMachine, { scenario, all, startAt }: Context)
   const dwell = group?.dwell === undefined ? undefined : millisecondsOf(group.dwell, 0) / 1000;
   const { site, device, kind } = machine;
   return {
-    ...{ site, device, kind },
+    site,
+    device,
+    kind,
     ...(group?.duty && { duty: group.duty }),
     dwellSeconds: dwell === undefined ? DWELL_SECONDS : [0.75 * dwell, 1.25 * dwell],
     ...(utcOffset !== undefined && { utcOffsetHours: utcOffset }),

@@ -3,7 +3,11 @@ import { choicesOf } from '../../web/screens/alarm/alarm-choices.ts';
 
 type Alarm = Parameters<typeof choicesOf>[0];
 const alarm = (more: Partial<Alarm> = {}): Alarm => ({
-  ...{ state: 'UNACK', shelvedUntil: null, suppressedBy: [], stayed: false, acceptedLevel: null },
+  state: 'UNACK',
+  shelvedUntil: null,
+  suppressedBy: [],
+  stayed: false,
+  acceptedLevel: null,
   ...more,
 });
 

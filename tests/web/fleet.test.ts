@@ -4,12 +4,33 @@ import { branchesOf, chosenOf, groupsOf, prune, type TreeItem } from '../../web/
 type Machine = Parameters<typeof chosenOf>[0][number];
 
 const machine = (asset: string, more: Partial<Machine> = {}): Machine => ({
-  ...{ asset, name: asset, level: 'asset', criticality: 'B', health: 100, grade: 'good', since: null, reason: '' },
-  ...{ site: 'plant', class: null, device: null, component: null, changedAt: null, episode: null, doubts: [] },
+  asset,
+  name: asset,
+  level: 'asset',
+  criticality: 'B',
+  health: 100,
+  grade: 'good',
+  since: null,
+  reason: '',
+  site: 'plant',
+  class: null,
+  device: null,
+  component: null,
+  changedAt: null,
+  episode: null,
+  doubts: [],
   ...more,
 });
 const row = (id: string, parent: string | null, level: TreeItem['level'] = 'asset'): TreeItem => ({
-  ...{ id, name: id, level, parent, site: 'plant', criticality: 'B', class: null, depth: 0, openTickets: 0 },
+  id,
+  name: id,
+  level,
+  parent,
+  site: 'plant',
+  criticality: 'B',
+  class: null,
+  depth: 0,
+  openTickets: 0,
 });
 const all = { words: '', site: '', grade: '' } as const;
 

@@ -15,16 +15,31 @@ const inherited: InForce = {
   limitFactor: { value: 2, from },
   exclude: { value: [], from: null },
   limits: ['temperature', 'pressure'].map((channel) => {
-    return { ...{ channel, severity: 'low', reason: 'dust' }, ...{ low: null, high: 9, until: null }, from } as const;
+    return { channel, severity: 'low', reason: 'dust', low: null, high: 9, until: null, from } as const;
   }),
 };
 const settings: Settings = {
-  ...{ limitFactor: 1.5, factorAuthor: null, exclude: ['flow'], excludeAuthor: null, reason: 'before', version: 3 },
-  ...{ updatedAt: at, updatedBy: 'mei', inForce: inherited, inherited },
+  limitFactor: 1.5,
+  factorAuthor: null,
+  exclude: ['flow'],
+  excludeAuthor: null,
+  reason: 'before',
+  version: 3,
+  updatedAt: at,
+  updatedBy: 'mei',
+  inForce: inherited,
+  inherited,
   limits: [
     {
-      ...{ channel: 'temperature', severity: 'high', reason: 'summer', low: null, high: 80, until: null },
-      ...{ setBy: 'mei', setAt: at, none: false },
+      channel: 'temperature',
+      severity: 'high',
+      reason: 'summer',
+      low: null,
+      high: 80,
+      until: null,
+      setBy: 'mei',
+      setAt: at,
+      none: false,
     },
   ],
 };
@@ -32,7 +47,9 @@ const settings: Settings = {
 describe('settings of watching', () => {
   it('that are not touched are sent as they were, with a new reason', () => {
     expect(bodyOf({ ...draftOf(settings), reason: ' rough ground ' })).toEqual({
-      ...{ reason: 'rough ground', limitFactor: 1.5, exclude: ['flow'] },
+      reason: 'rough ground',
+      limitFactor: 1.5,
+      exclude: ['flow'],
       limits: [{ channel: 'temperature', severity: 'high', reason: 'summer', high: 80 }],
     });
   });

@@ -33,7 +33,9 @@ export function composeReport(facts: ReportFacts, composing: Composing): ReportD
   const { lang, timeZone, now } = composing;
   const t = reportWords[lang];
   const format = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, {
-    ...{ timeZone, dateStyle: 'medium', timeStyle: 'short' },
+    timeZone,
+    dateStyle: 'medium',
+    timeStyle: 'short',
   });
   const when = (at: Date | number | null): string => (at === null ? t.notYet : format.format(at));
   const say = { t, when };

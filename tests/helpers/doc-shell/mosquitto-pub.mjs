@@ -21,7 +21,8 @@ const { h, p, q, t, m, i, u, P, V } = options;
 const client = await connectAsync(
   `mqtt://${h}:${p}`,
   {
-    ...{ protocolVersion: V === '5' ? 5 : 4, reconnectPeriod: 0 },
+    protocolVersion: V === '5' ? 5 : 4,
+    reconnectPeriod: 0,
     ...(i && { clientId: i }),
     ...(u && { username: u }),
     ...(P && { password: P }),

@@ -50,8 +50,15 @@ describe.each(databases())('figures of a machine on $name', ({ open }) => {
 
   test('say null, not 0, where there was no case', async () => {
     expect(await reliabilityOf(db, { assetId: 'seal', since: day(5), till: day(6) })).toEqual({
-      ...{ hours: 24, failures: 0, downHours: 0, mtbfHours: null, mttrHours: null, availability: 1 },
-      ...{ tickets: { opened: 0, open: 0 }, labourHours: 0, parts: [] },
+      hours: 24,
+      failures: 0,
+      downHours: 0,
+      mtbfHours: null,
+      mttrHours: null,
+      availability: 1,
+      tickets: { opened: 0, open: 0 },
+      labourHours: 0,
+      parts: [],
     });
     const before = await reliabilityOf(db, { assetId: 'pump', since: day(1), till: day(2) });
     expect(before).toMatchObject({ hours: 0, availability: null, mtbfHours: null });

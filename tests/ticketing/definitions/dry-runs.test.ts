@@ -44,7 +44,9 @@ describe('drafts that are tried', () => {
     };
     const channels = [{ channel: 'temperature', unit: 'Cel' }];
     const devices = Object.entries(stored).map(([device, { temperature }]) => ({
-      ...{ device, channels, lastSampledAt: temperature.at(-1)?.[0] ?? 0 },
+      device,
+      channels,
+      lastSampledAt: temperature.at(-1)?.[0] ?? 0,
     }));
     const series = { ...createMemorySeries(stored), devices: async () => devices };
     on = await openAccessApp(db, {

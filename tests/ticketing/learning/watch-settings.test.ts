@@ -15,7 +15,12 @@ describe.each(databases())('what people set for a device on $name', ({ open }) =
     expect(await on.call('GET', URL)).toMatchObject({
       etag: '"0"',
       body: {
-        ...{ limitFactor: null, exclude: null, limits: [], version: 0, updatedBy: null, moves: [] },
+        limitFactor: null,
+        exclude: null,
+        limits: [],
+        version: 0,
+        updatedBy: null,
+        moves: [],
         inForce: { limitFactor: { value: 1, from: null }, exclude: { value: [], from: null }, limits: [] },
       },
     });

@@ -259,10 +259,19 @@ describe.each(databases())('metrics on $name', ({ open }) => {
     expect(parts('backlog')).toEqual({ '1 to 7 days': { value: 2, basis: 2 } });
     const reached = Object.entries(parts('alarm_funnel') ?? {}).map(([stage, { value }]) => [stage, value]);
     expect(Object.fromEntries(reached)).toEqual({
-      ...{ alarm: 5, ticket: 4, assigned: 4, accepted: 3, started: 1, resolved: 2, closed: 2 },
+      alarm: 5,
+      ticket: 4,
+      assigned: 4,
+      accepted: 3,
+      started: 1,
+      resolved: 2,
+      closed: 2,
     });
     expect(parts('time_in_state')).toMatchObject({
-      ...{ new: { value: 245, basis: 5 }, on_hold: { value: 28 }, resolved: { value: 111 }, in_progress: { value: 6 } },
+      new: { value: 245, basis: 5 },
+      on_hold: { value: 28 },
+      resolved: { value: 111 },
+      in_progress: { value: 6 },
     });
     // 1 was on hold from 19:00 to 23:00, 2 for a whole day.
     const byHour = parts('time_in_state_by_hour');

@@ -55,7 +55,9 @@ export function auditSearchRoutes({ db }: { readonly db: Db }): Routes {
       const page = pageFrom(rows, limit, ({ sequence }) => sequence);
       return {
         items: page.items.map(({ sequence, at, actor, kind, payload }) => ({
-          ...{ sequence, actor, kind },
+          sequence,
+          actor,
+          kind,
           at: at.toISOString(),
           payload: { ...payload },
         })),

@@ -1,8 +1,5 @@
 import { unprocessable } from '../../../lib/errors.ts';
-import { type Asset, listAssets } from '../../assets/assets.ts';
 import { listPlantEntries } from '../../assets/plant-entries.ts';
-import { type KeptSettings, settingsOfAssets } from '../../assets/watching/watch-settings.ts';
-import type { Sql } from '../../db/sql.ts';
 import type { DefinitionKind } from '../../definitions/definition-kinds.ts';
 import { listDefinitions, USUAL_POSITION } from '../../definitions/definitions.ts';
 import { readOpeningRules } from '../../lifecycle/opening-rules.ts';
@@ -11,50 +8,8 @@ import { listShifts } from '../../people/shifts/shift-definitions.ts';
 import { listPlans, type Plan } from '../../plans/plans.ts';
 import { currentDefinitions, type DefinitionKind as SlaKind } from '../../sla/definitions.ts';
 import { listWorkPolicies } from '../../work/work-policy.ts';
-
-type Body = Readonly<Record<string, unknown>>;
-
-/** Records of one kind by their ids. */
-export type Records = Readonly<Record<string, Body>>;
-
-/** A request of the API that stores or removes a record. */
-export type Asked = {
-  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly url: string;
-  readonly body?: Body;
-};
-
-/** A kind of record that belongs to the configuration of a plant. */
-export type ConfigurationKind = {
-  /** As it is called in a file. */
-  readonly name: string;
-  /** There is one record, without an id. */
-  readonly isSingle?: true;
-  /** Only where it is asked for. */
-  readonly isOptional?: true;
-  readonly read: (sql: Sql) => Promise<Records>;
-  readonly store: (
-    sql: Sql,
-    id: string,
-    given: { readonly body: Body; readonly reason: string | null },
-  ) => Promise<Asked>;
-  /** Absent where a record of the kind is never removed. */
-  readonly remove?: (id: string, reason: string | null) => Asked;
-};
-
-/** The id of the one record of a kind that has no ids. */
-export const SINGLE = '';
-
-const at = (path: string, id: string): string => `${path}/${encodeURIComponent(id)}`;
-
-function byId<T extends object>(rows: readonly T[], idOf: (row: T) => string, bodyOf: (row: T) => object): Records {
-  return Object.fromEntries(rows.map((row) => [idOf(row), bodyOf(row) as Body]));
-}
-
-/** Without members that are null: that is what it means to leave them out. */
-function given(body: object): Body {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null && value !== undefined));
-}
+import { assets, watchSettings } from './asset-kinds.ts';
+import { at, type Body, byId, type ConfigurationKind, given, PAGE, SINGLE } from './configuration-kind.ts';
 
 function definitions(name: string, kind: DefinitionKind, path: string): ConfigurationKind {
   return {
@@ -169,8 +124,6 @@ const plans = entries('plans', '/plans', async (sql) => {
   return byId(found, ({ id }) => id, planBody);
 });
 
-const PAGE = 1_000;
-
 function planBody(plan: Plan): Body {
   const { title, description, asset, failureModeGroup, workClass, priority, startsOn, calendar } = plan;
   const { everyDays, everyMonths, everyYears } = plan;
@@ -179,74 +132,6 @@ function planBody(plan: Plan): Body {
     ...given({ everyDays, everyMonths, everyYears }),
     calendar,
   };
-}
-
-const assets: ConfigurationKind = {
-  name: 'assets',
-  isOptional: true,
-  read: async (sql) => {
-    const found: Asset[] = [];
-    for (;;) {
-      const page = await listAssets(sql, { retired: true }, { after: found.at(-1)?.id ?? '', limit: PAGE });
-      found.push(...page);
-      if (page.length < PAGE) break;
-    }
-    return byId(found, ({ id }) => id, assetBody);
-  },
-  store: async (sql, id, { body }) => {
-    const { rows } = await sql.query('select 1 from asset where id = $1', [id]);
-    const whole = { ...NO_ASSET, ...body };
-    if (rows.length > 0) return { method: 'PATCH', url: at('/assets', id), body: whole };
-    const { retired: _, ...fields } = body;
-    return { method: 'POST', url: '/assets', body: { id, ...fields } };
-  },
-};
-
-/** The members of an asset that a file leaves out. */
-const NO_ASSET = {
-  ...{ parent: null, class: null, manufacturer: null, model: null, serial: null, installedOn: null },
-  ...{ warrantyUntil: null, location: null, documents: [], labels: [], machine: null, devices: [], retired: false },
-};
-
-function assetBody(asset: Asset): Body {
-  const { name, level, parentId, site, criticality, retiredAt } = asset;
-  const { manufacturer, model, serial, installedOn, warrantyUntil, location, machine } = asset;
-  const { documents, labels, devices } = asset;
-  const some = <T>(list: readonly T[]): readonly T[] | null => (list.length > 0 ? list : null);
-  return given({
-    ...{ name, level, parent: parentId, site, criticality, class: asset.class, manufacturer, model, serial },
-    ...{ installedOn, warrantyUntil, location, machine },
-    ...{ documents: some(documents), labels: some(labels), devices: some(devices) },
-    retired: retiredAt === null ? null : true,
-  });
-}
-
-/** How the devices below assets are watched; a record that sets nothing is none. */
-const watchSettings: ConfigurationKind = {
-  name: 'watchSettings',
-  isOptional: true,
-  read: async (sql) =>
-    Object.fromEntries([...(await settingsOfAssets(sql))].map(([id, settings]) => [id, watchBody(settings)])),
-  store: async (_sql, id, { body, reason }) => ({
-    method: 'PUT',
-    url: `${at('/assets', id)}/watch-settings`,
-    body: { ...(reason !== null && { reason }), ...body },
-  }),
-  remove: (id, reason) => ({
-    method: 'PUT',
-    url: `${at('/assets', id)}/watch-settings`,
-    body: { reason: reason ?? 'left out of the configuration' },
-  }),
-};
-
-function watchBody({ limitFactor, excluded, limits, reason }: KeptSettings): Body {
-  const asked = limits.map(({ channel, severity, reason: why, low, high, until }) => ({
-    ...given({ channel, low, high }),
-    ...(low === null && high === null && { none: true }),
-    ...{ severity, reason: why },
-    ...(until !== null && { until: new Date(until).toISOString() }),
-  }));
-  return { ...given({ limitFactor, exclude: excluded, limits: asked.length > 0 ? asked : null }), reason };
 }
 
 /** Every kind, in the order in which they are stored: what others refer to comes first. */

@@ -5,7 +5,8 @@ import type { HttpApp, Routes } from '../../../http/http-app.ts';
 import { invalidFields } from '../../../http/problem.ts';
 import { callerOf } from '../../../http/sign-in.ts';
 import type { Db } from '../../db/sql.ts';
-import { type Asked, configurationKinds, type Records, SINGLE } from './configuration-kinds.ts';
+import { type Asked, type Records, SINGLE } from './configuration-kind.ts';
+import { configurationKinds } from './configuration-kinds.ts';
 import { type Answered, type Configuration, importConfiguration, readConfiguration } from './import-configuration.ts';
 
 /** Version of the form of a file. */

@@ -2,7 +2,8 @@ import { canonicalJson } from '../../../lib/canonical-json.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Db, Sql } from '../../db/sql.ts';
 import { readingApart } from '../../sla/sla-policy.ts';
-import { type Asked, type ConfigurationKind, configurationKinds, type Records } from './configuration-kinds.ts';
+import type { Asked, ConfigurationKind, Records } from './configuration-kind.ts';
+import { configurationKinds } from './configuration-kinds.ts';
 
 /** Records by kind and id, as a file has them. */
 export type Configuration = Readonly<Record<string, Records>>;

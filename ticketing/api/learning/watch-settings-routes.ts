@@ -124,7 +124,11 @@ async function shownOf(sql: Sql, device: string) {
 function moveJson({ watched, at, actor, fromAsset, toAsset, changes }: WatchMove) {
   const [, component = null] = watched.split('/', 2);
   return {
-    ...{ at: at.toISOString(), by: actor, component, fromAsset, toAsset },
+    at: at.toISOString(),
+    by: actor,
+    component,
+    fromAsset,
+    toAsset,
     changes: changes.map(({ field, before, after }) => ({
       field,
       before: movedJson(field, before),

@@ -156,7 +156,12 @@ function inForceJson({ limitFactor, excluded, limits }: InForce) {
     limitFactor: { value: limitFactor.value, from: sourceJson(limitFactor.from) },
     exclude: { value: [...excluded.value], from: sourceJson(excluded.from) },
     limits: limits.map(({ limit: { channel, severity, reason, low, high, until }, from }) => ({
-      ...{ channel, severity, reason, low, high, until: until === null ? null : iso(until) },
+      channel,
+      severity,
+      reason,
+      low,
+      high,
+      until: until === null ? null : iso(until),
       from: { ...from, at: iso(from.at) },
     })),
   };

@@ -38,7 +38,11 @@ export function draftOf({ limitFactor, exclude, limits }: Settings): WatchDraft 
     exclude,
     reason: '',
     limits: limits.map(({ channel, low, high, severity, reason, until, none }) => ({
-      ...{ channel, severity, reason, until, none },
+      channel,
+      severity,
+      reason,
+      until,
+      none,
       low: low ?? '',
       high: high ?? '',
     })),

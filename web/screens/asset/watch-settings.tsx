@@ -25,7 +25,13 @@ export function WatchSettings({ asset, device }: { readonly asset: string; reado
   const known = useGet('/devices/{id}', given);
   const channels = known.data?.channels.map(({ channel }) => channel).filter((one) => !isDerived(one)) ?? [];
   return (
-    <Settled title={t.settings} target={{ kind: 'device', id: device }} {...{ asset, channels, settings }}>
+    <Settled
+      title={t.settings}
+      target={{ kind: 'device', id: device }}
+      asset={asset}
+      channels={channels}
+      settings={settings}
+    >
       {settings.data && <WatchMoves moves={settings.data.moves} />}
     </Settled>
   );
@@ -37,7 +43,13 @@ export function AssetWatchSettings({ asset }: { readonly asset: string }): React
   const settings = useGet('/assets/{id}/watch-settings', { params: { path: { id: asset } } });
   const channels = settings.data?.channels ?? [];
   return (
-    <Settled title={t.settingsBelow} target={{ kind: 'asset', id: asset }} {...{ asset, channels, settings }}>
+    <Settled
+      title={t.settingsBelow}
+      target={{ kind: 'asset', id: asset }}
+      asset={asset}
+      channels={channels}
+      settings={settings}
+    >
       {settings.data && <BelowAsset settings={settings.data} />}
     </Settled>
   );
@@ -62,7 +74,9 @@ function Settled(given: {
         {settings.error && <Failure error={settings.error} again={() => void settings.refetch()} />}
         {settings.isPending && <Waiting />}
         {settings.data && <Author settings={settings.data} />}
-        {settings.data && mayLead && <WatchForm {...{ asset, target, channels }} settings={settings.data} />}
+        {settings.data && mayLead && (
+          <WatchForm asset={asset} target={target} channels={channels} settings={settings.data} />
+        )}
         {settings.data && !mayLead && <InForceLines inForce={settings.data.inForce} />}
         {children}
       </Stack>

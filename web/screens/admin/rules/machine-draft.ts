@@ -54,12 +54,31 @@ export const blankBearing: BearingRow = {
   contactAngleDegrees: null,
 };
 export const blankLimit: LimitRow = {
-  ...{ channel: '', quantity: '', unit: '', severity: '', holds: '' },
-  ...{ low: null, high: null, change: null, overSeconds: null },
+  channel: '',
+  quantity: '',
+  unit: '',
+  severity: '',
+  holds: '',
+  low: null,
+  high: null,
+  change: null,
+  overSeconds: null,
 };
 export const blankMachine: MachineDraft = {
-  ...{ id: '', devices: '', class: '', position: 1_000, rpm: null, isoGroup: '', mounting: '', zoneLimits: [] },
-  ...{ zoneChannels: '', bearings: [], limits: [], component: '', waveformSamples: null, reason: '' },
+  id: '',
+  devices: '',
+  class: '',
+  position: 1_000,
+  rpm: null,
+  isoGroup: '',
+  mounting: '',
+  zoneLimits: [],
+  zoneChannels: '',
+  bearings: [],
+  limits: [],
+  component: '',
+  waveformSamples: null,
+  reason: '',
 };
 
 /** The draft of a class or of machines as they are. */
@@ -69,7 +88,15 @@ export function machineDraft(
   const { id, devices = '', class: name = '', position = 1_000, rpm = null, iso, zoneLimits = [] } = machine;
   const { zoneChannels = '', bearings = [], limits = [], component = '', waveformSamples = null } = machine;
   return {
-    ...{ id, devices, class: name, position, rpm, zoneChannels, component, waveformSamples, reason: '' },
+    id,
+    devices,
+    class: name,
+    position,
+    rpm,
+    zoneChannels,
+    component,
+    waveformSamples,
+    reason: '',
     isoGroup: iso ? String(iso.group) : '',
     mounting: iso?.mounting ?? '',
     zoneLimits: zoneLimits.map(String),

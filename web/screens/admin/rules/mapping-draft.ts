@@ -63,7 +63,16 @@ export function mappingDraft(mapping: Mapping): MappingDraft {
   const { unitPaths, lists, positions } = mapping;
   const further = { ...(unitPaths && { unitPaths }), ...(lists && { lists }), ...(positions && { positions }) };
   return {
-    ...{ id, name, enabled, ignore, payload, device, site, deviceStartsWith, channel, exclude },
+    id,
+    name,
+    enabled,
+    ignore,
+    payload,
+    device,
+    site,
+    deviceStartsWith,
+    channel,
+    exclude,
     topics: [topic].flat(),
     values: Array.isArray(values)
       ? values.map((path) => ({ channel: '', path }))

@@ -62,7 +62,14 @@ export const blankMode: ModeDraft = {
 export function modeDraft(mode: Mode): ModeDraft {
   const { condition, group, workClass, failureMode, mechanism, cause, estimatedMinutes, twoPerson } = mode;
   return {
-    ...{ condition, group, workClass, failureMode, mechanism, cause, estimatedMinutes, twoPerson },
+    condition,
+    group,
+    workClass,
+    failureMode,
+    mechanism,
+    cause,
+    estimatedMinutes,
+    twoPerson,
     nameEn: mode.name.en,
     nameZh: mode.name.zh,
     signEn: mode.sign.en,

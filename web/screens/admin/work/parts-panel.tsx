@@ -87,7 +87,8 @@ export function PartsPanel(): ReactNode {
         }}
         save={({ draft: { id, name, unit, ...rest }, isNew, etag, key }) => {
           const body = {
-            ...{ name, unit },
+            name,
+            unit,
             nameZh: orNull(rest.nameZh),
             manufacturer: orNull(rest.manufacturer),
             manufacturerNumber: orNull(rest.manufacturerNumber),

@@ -92,7 +92,14 @@ function draftOf(plan: Plan): Draft {
   const unit = UNITS.find((each) => plan[each] !== null) ?? 'everyDays';
   const { id, title, description, asset, startsOn, calendar, priority, workClass, failureModeGroup } = plan;
   return {
-    ...{ id, title, description, asset, startsOn, priority, workClass, failureModeGroup },
+    id,
+    title,
+    description,
+    asset,
+    startsOn,
+    priority,
+    workClass,
+    failureModeGroup,
     every: plan[unit],
     unit,
     calendar: calendar ?? '',
@@ -105,7 +112,10 @@ async function savePlan({ draft, etag, key }: Saved<Draft>): Promise<unknown> {
     api.PUT('/plans/{id}', {
       params: { path: { id }, header: headersOf({ etag, key }) },
       body: {
-        ...{ title, description, asset, startsOn },
+        title,
+        description,
+        asset,
+        startsOn,
         calendar: orNull(draft.calendar),
         priority: draft.priority as Plan['priority'],
         workClass: draft.workClass as Plan['workClass'],

@@ -105,7 +105,7 @@ function External(props: {
                   {formatMoney(one.amount, currency, language)} · {one.reason} · {nameOf(one.by)}
                 </Text>
               ))}
-            {mayCorrect && <Correcting {...{ ticketId, line: id, supplier, currency }} />}
+            {mayCorrect && <Correcting ticketId={ticketId} line={id} supplier={supplier} currency={currency} />}
           </List.Item>
         ))}
       </List>
