@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openRecording } from '../lib/recording/recording.ts';
-import type { Said } from '../models/evaluate/detection-metrics.ts';
+import type { JudgedRecording } from '../models/evaluate/detection-metrics.ts';
 import type { Backend } from '../models/net/backend.ts';
 import type { DetectionConfig } from '../models/normal/detection-config.ts';
 import { detectRecording } from '../models/offline/detect-recording.ts';
@@ -66,7 +66,10 @@ function csvNames(folder: string): string[] {
 }
 
 /** Runs one recording through the detector. */
-export async function detect(set: SetFile, options: { backend: Backend; config?: DetectionConfig }): Promise<Said> {
+export async function detect(
+  set: SetFile,
+  options: { backend: Backend; config?: DetectionConfig },
+): Promise<JudgedRecording> {
   const { file, ignore, timeColumn, trainRows, component } = set;
   const recording = await openRecording(file, { ignore, everyRow: true, ...(timeColumn && { timeColumn }) });
   const times: number[] = [];

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { alwaysOn, atRandom, type Baseline, saying } from '../models/evaluate/detection-baselines.ts';
-import { addRows, eventsOf, median, rates, type Said } from '../models/evaluate/detection-metrics.ts';
+import { addRows, eventsOf, type JudgedRecording, median, rates } from '../models/evaluate/detection-metrics.ts';
 import { baselineSays, VALUE_BASELINE_NAMES, VALUE_BASELINES } from '../models/evaluate/value-baselines.ts';
 import { createBackend } from '../models/net/backend.ts';
 import { type Bench, type Figures, rounded } from './bench.ts';
@@ -22,7 +22,7 @@ import { baselineRowsOf } from './field-sets.ts';
 import { cmapss } from './prognosis-figures.ts';
 import { leadDays, lifeOf, ticketsIn } from './set-figures.ts';
 
-type Run = { readonly set: SetFile; readonly detected: Said };
+type Run = { readonly set: SetFile; readonly detected: JudgedRecording };
 
 /** The results of all recordings, by the detector or by a baseline. */
 type Runs = Readonly<Record<'skab' | 'healthy' | 'machine' | 'ambient' | 'ims2' | 'ims3' | 'femto', readonly Run[]>>;
@@ -155,7 +155,7 @@ function skabFigures({ skab, healthy }: Pick<Runs, 'skab' | 'healthy'>): Figures
 }
 
 /** The one fault of an experiment: from its first labelled row to its last. */
-function faultOf({ times }: Said, labels: readonly boolean[]) {
+function faultOf({ times }: JudgedRecording, labels: readonly boolean[]) {
   const [from, to] = [times[labels.indexOf(true)], times[labels.lastIndexOf(true)]];
   return from === undefined || to === undefined ? [] : [{ from, to, component: null }];
 }

@@ -1,4 +1,4 @@
-import type { Said } from '../models/evaluate/detection-metrics.ts';
+import type { JudgedRecording } from '../models/evaluate/detection-metrics.ts';
 import { type Figures, rounded } from './bench.ts';
 import type { FieldSet } from './field-sets.ts';
 
@@ -15,7 +15,7 @@ export type FieldScore = {
 };
 
 /** The rule of score.py beside the recordings. */
-export function scoreField({ events, intervalMs }: FieldSet, { times, alarms, episodes }: Said): FieldScore {
+export function scoreField({ events, intervalMs }: FieldSet, { times, alarms, episodes }: JudgedRecording): FieldScore {
   const late = LATE_ROWS * intervalMs;
   const isIn = (at: number, [from, to]: readonly [number, number]): boolean => at >= from && at <= to + late;
   let healthy = 0;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openRecording, type RecordedRow } from '../lib/recording/recording.ts';
 import { type BaselineRows, takeBaselineRows } from '../models/evaluate/baselines/baseline-rows.ts';
-import type { Said } from '../models/evaluate/detection-metrics.ts';
+import type { JudgedRecording } from '../models/evaluate/detection-metrics.ts';
 import type { Backend } from '../models/net/backend.ts';
 import { detectRecording } from '../models/offline/detect-recording.ts';
 import { DATA, type SetFile } from './detection-sets.ts';
@@ -57,7 +57,7 @@ export async function rowsOf({ file, ignore }: SetFile): Promise<RecordedRow[]> 
  * The results for an exact repetition of the learned span, directly after it: the same rule as
  * self_check.py beside the recordings. Nothing should be.
  */
-export async function detectRepetition(set: FieldSet, backend: Backend): Promise<Said> {
+export async function detectRepetition(set: FieldSet, backend: Backend): Promise<JudgedRecording> {
   const learned = (await rowsOf(set)).slice(0, set.trainRows);
   const at = (i: number): number => learned[i]?.sampledAt ?? 0;
   const steps = learned.slice(1).map((_, i) => at(i + 1) - at(i));
@@ -74,7 +74,7 @@ export async function detectRepetition(set: FieldSet, backend: Backend): Promise
 export async function detectRows(
   rows: readonly RecordedRow[],
   { trainRows, backend, name }: { readonly trainRows: number; readonly backend: Backend; readonly name: string },
-): Promise<Said & { readonly firstChannels: readonly (readonly string[])[] }> {
+): Promise<JudgedRecording & { readonly firstChannels: readonly (readonly string[])[] }> {
   const times: number[] = [];
   const alarms: boolean[] = [];
   const episodes = await detectRecording([rows], {

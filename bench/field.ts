@@ -1,6 +1,6 @@
 import type { BaselineRows } from '../models/evaluate/baselines/baseline-rows.ts';
 import { alwaysOn } from '../models/evaluate/detection-baselines.ts';
-import type { Said } from '../models/evaluate/detection-metrics.ts';
+import type { JudgedRecording } from '../models/evaluate/detection-metrics.ts';
 import { baselineSays, VALUE_BASELINE_NAMES, VALUE_BASELINES } from '../models/evaluate/value-baselines.ts';
 import type { Backend } from '../models/net/backend.ts';
 import type { Figures } from './bench.ts';
@@ -51,7 +51,7 @@ export async function benchField({
   };
 }
 
-function allBaselines(said: Said, rows: BaselineRows): Record<string, () => Said> {
+function allBaselines(said: JudgedRecording, rows: BaselineRows): Record<string, () => JudgedRecording> {
   const byValue = VALUE_BASELINE_NAMES.map((name) => [name, () => baselineSays(said, VALUE_BASELINES[name](rows))]);
   return { 'always on': () => alwaysOn(said, [null]), ...Object.fromEntries(byValue) };
 }

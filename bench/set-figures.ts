@@ -1,10 +1,10 @@
-import type { Said } from '../models/evaluate/detection-metrics.ts';
+import type { JudgedRecording } from '../models/evaluate/detection-metrics.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 /** Tickets against labelled windows; false ones within 24 h of each other are one. */
-export function ticketsIn({ episodes }: Said, windows: readonly (readonly [number, number])[]) {
+export function ticketsIn({ episodes }: JudgedRecording, windows: readonly (readonly [number, number])[]) {
   const found = new Set<number>();
   let falseTickets = 0;
   let lastFalse = Number.NEGATIVE_INFINITY;
@@ -22,7 +22,7 @@ export function ticketsIn({ episodes }: Said, windows: readonly (readonly [numbe
 }
 
 /** Days from the first ticket of each component to the end of the recording, the earliest first. */
-export function leadDays({ times, episodes }: Said): { component: string; days: number }[] {
+export function leadDays({ times, episodes }: JudgedRecording): { component: string; days: number }[] {
   const end = times.at(-1) ?? 0;
   const first = new Map<string, number>();
   for (const { component, raisedAt } of episodes) {
@@ -36,7 +36,7 @@ export function leadDays({ times, episodes }: Said): { component: string; days: 
  * A run to failure that starts at 0: false episodes in its first fifth, and minutes from the first
  * later one to its end.
  */
-export function lifeOf({ times, episodes }: Said) {
+export function lifeOf({ times, episodes }: JudgedRecording) {
   const end = times.at(-1) ?? 0;
   const raised = episodes.map(({ raisedAt }) => raisedAt);
   const first = raised.find((at) => at >= end / 5);

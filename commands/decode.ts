@@ -76,7 +76,7 @@ function asJson({ format, readings, rejections, unread = [], ignored = [] }: Int
 }
 
 /** Why the time of a reading differs from its device's time. */
-function saidBy({ saidAt }: Reading): string {
+function wrongTimeNote({ saidAt }: Reading): string {
   return saidAt === undefined ? '' : `: the device said ${new Date(saidAt).toISOString()}, which cannot be right`;
 }
 
@@ -88,7 +88,7 @@ function readingJson({ waveform, ...reading }: Reading) {
 function asText({ format, readings, rejections, unread = [], ignored = [] }: IntakeMessage): string {
   const lines = [`format ${format}: ${readings.length} readings, ${rejections.length} refused`];
   for (const reading of readings) {
-    const source = reading.timeSource === 'arrival' ? ` (time of arrival${saidBy(reading)})` : '';
+    const source = reading.timeSource === 'arrival' ? ` (time of arrival${wrongTimeNote(reading)})` : '';
     lines.push(
       `${printableLine(reading.device)}  ${new Date(reading.sampledAt).toISOString()}${source}  seq ${reading.sequence}`,
     );

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyRequest } from 'fastify';
 import { securitySchemes } from './describe-access.ts';
-import { giveExamples } from './example-of.ts';
+import { addExamples } from './example-of.ts';
 import type { HttpApp } from './http-app.ts';
 import { ProblemSchema, STATUS_OF } from './problem.ts';
 
@@ -113,7 +113,7 @@ function complete(given: object): Document {
     for (const [method, operation] of Object.entries(operations)) {
       operation.operationId ??= [method, ...path.split(/[^A-Za-z0-9]+/)].filter(Boolean).reduce(camelCase);
       if (method !== 'get') operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
-      giveExamples(operation.responses);
+      addExamples(operation.responses);
       for (const status of problemsOf(operation, path)) {
         operation.responses[status] ??= { $ref: `#/components/responses/${status}` };
       }

@@ -51,7 +51,7 @@ export function exampleOf(schema: Schema, depth = 0): unknown {
 type Media = { schema?: Schema; example?: unknown };
 
 /** Gives every answer of an operation that has a body an example, where it has none. */
-export function giveExamples(responses: Readonly<Record<string, unknown>>): void {
+export function addExamples(responses: Readonly<Record<string, unknown>>): void {
   for (const [status, response] of Object.entries(responses)) {
     const { content = {} } = response as { content?: Record<string, Media> };
     if (!status.startsWith('2')) continue;

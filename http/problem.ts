@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { AppError, type ErrorCode } from '../lib/errors.ts';
 import type { HttpApp } from './http-app.ts';
-import { sayLanguage } from './words/answer-in-words.ts';
-import { saidIn } from './words/in-chinese.ts';
+import { chooseLanguage } from './words/answer-in-words.ts';
+import { inLanguage } from './words/in-chinese.ts';
 import type { Language } from './words/language.ts';
 
 /** One refused field, `holds[0].to` in a body or `limit` in a query, with its fault. */
@@ -131,11 +131,11 @@ type ProblemMembers = {
 };
 
 function sendProblem(problem: ProblemMembers, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const language = sayLanguage(request, reply);
+  const language = chooseLanguage(request, reply);
   const { type, title, status, detail, errors, ...extensions } = problem;
   const document = {
     type,
-    title: saidIn(language, title),
+    title: inLanguage(language, title),
     status,
     detail: detailIn(language, { detail, errors }),
     instance: pathOf(request),
@@ -151,8 +151,8 @@ function detailIn(language: Language, { detail, errors }: { detail: string; erro
   const faults = Array.isArray(errors) ? (errors as readonly Partial<FieldError>[]) : [];
   const ofFields = faults.map(({ field, message }) => `${field}: ${message}`).join('; ');
   if (language === 'en' || faults.length === 0 || detail.replace(/\.$/, '') !== ofFields)
-    return saidIn(language, detail);
-  return `${faults.map(({ field, message = '' }) => `${field}：${saidIn(language, message)}`).join('；')}。`;
+    return inLanguage(language, detail);
+  return `${faults.map(({ field, message = '' }) => `${field}：${inLanguage(language, message)}`).join('；')}。`;
 }
 
 function errorsIn(language: Language, errors: unknown): unknown {
@@ -162,8 +162,8 @@ function errorsIn(language: Language, errors: unknown): unknown {
 
 function wordsIn(language: Language, { message, reason }: Readonly<Record<string, unknown>>) {
   return {
-    ...(typeof message === 'string' && { message: saidIn(language, message) }),
-    ...(typeof reason === 'string' && { reason: saidIn(language, reason) }),
+    ...(typeof message === 'string' && { message: inLanguage(language, message) }),
+    ...(typeof reason === 'string' && { reason: inLanguage(language, reason) }),
   };
 }
 

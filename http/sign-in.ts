@@ -9,7 +9,7 @@ import { requireFreshSignIn } from './access/fresh-sign-in.ts';
 import { type RouteAccess, refuseCall } from './access/may-call.ts';
 import { callerBehind } from './access/on-behalf.ts';
 import type { RateLimit } from './access/rate-limit.ts';
-import type { Asked, Reach } from './access/reach.ts';
+import type { Reach, RequestedNames } from './access/reach.ts';
 import type { Role } from './access/roles.ts';
 import { isSameOrigin } from './access/same-origin.ts';
 import type { HttpApp } from './http-app.ts';
@@ -114,7 +114,7 @@ export function requireSignIn(api: HttpApp, guards: Guards): void {
 }
 
 /** The objects of the plant that a request names. */
-function namedBy(request: FastifyRequest): Asked {
+function namedBy(request: FastifyRequest): RequestedNames {
   const { anyTicket = false, ownTimer = false, reach } = request.routeOptions.config;
   const { action, person } = (request.body ?? {}) as { readonly action?: unknown; readonly person?: unknown };
   const { params, querystring, body } = request.routeOptions.schema ?? {};

@@ -102,7 +102,7 @@ export async function startTicketing(
   await noteSlow('ticketing', ticketing.start());
   const accessKey = await openAccessKey({ dataDir, keyFile: config.access.keyFile });
   const pushKeys = pushKeysOf(accessKey);
-  const telling = {
+  const sending = {
     db,
     config,
     pushKeys,
@@ -111,7 +111,7 @@ export async function startTicketing(
     chance: Math.random,
     log: component('notifications'),
   };
-  const notifications = await noteSlow('notifications', createNotifications(telling));
+  const notifications = await noteSlow('notifications', createNotifications(sending));
   lifecycle.onStop('notifications', notifications.start());
   const { url: smtpUrl, from = 'harbinger@localhost' } = config.smtp;
   const mailer = smtpUrl === undefined ? undefined : await createMailer({ url: smtpUrl, from });

@@ -35,7 +35,7 @@ export type Notifications = {
 };
 
 /** The settings that it reads. */
-export type TellingSettings = {
+export type NotificationConfig = {
   readonly smtp: SmtpSettings;
   readonly public: { readonly url?: string };
   readonly notifications: NotificationSettings;
@@ -52,7 +52,7 @@ export type TellingSettings = {
  */
 export async function createNotifications(options: {
   db: Db;
-  config: TellingSettings;
+  config: NotificationConfig;
   pushKeys: PushKeys;
   devOpen: boolean;
   now: Now;

@@ -1,6 +1,6 @@
 import type { QuietLog } from '../../lib/quiet-log.ts';
 import { type Bound, createQuota, type Quota } from '../../lib/quota.ts';
-import { type BrokerCounts, countOne, type Kept } from './broker-counts.ts';
+import { type BoundedKind, type BrokerCounts, countOne } from './broker-counts.ts';
 import type { BrokerLimits } from './limits.ts';
 
 /** The bounds of the broker's data, and the message for each bound. */
@@ -11,7 +11,7 @@ export type BrokerBounds = {
   readonly queued: Quota;
   readonly wills: Quota;
   /** Counts it, and logs it once an hour for each device and kind. */
-  reached(kept: Kept, bound: Bound, device: string): void;
+  reached(kept: BoundedKind, bound: Bound, device: string): void;
 };
 
 /** A device that stays at its bound is reported again after this time. */

@@ -3,7 +3,7 @@ import type { TlsFileKind } from '../../lib/tls/tls-files.ts';
 import type { EntryRefusal } from '../access/principal.ts';
 
 /** Data that the broker keeps for devices, each kind with bounds of its own. */
-export type Kept = 'connections' | 'sessions' | 'subscriptions' | 'retained' | 'queued' | 'wills' | 'unreleased';
+export type BoundedKind = 'connections' | 'sessions' | 'subscriptions' | 'retained' | 'queued' | 'wills' | 'unreleased';
 
 /** Why the broker refused a connection; used as the metric label. */
 export type ConnectionRefusal =
@@ -56,7 +56,7 @@ export type BrokerCounts = {
   /** Acknowledgements that were held back because the device sent more readings than it may. */
   throttled: number;
   /** Items not kept because a bound of the device or of all devices is reached. */
-  boundReached: Partial<Record<`${Kept}_${Bound}`, number>>;
+  boundReached: Partial<Record<`${BoundedKind}_${Bound}`, number>>;
   /** Items kept for devices now, by kind and unit. */
   kept: () => Readonly<Record<string, number>>;
   /** Bytes for clients that do not read as fast as they are written to. */

@@ -28,7 +28,7 @@ const NEXT_STEPS: Readonly<Partial<Record<ConnectionRefusal, string>>> = {
   invalid_client_id: 'a client id has up to 256 characters, and is empty only with a clean session',
 };
 
-function told(reason: ConnectionRefusal): { readonly reason: ConnectionRefusal; readonly hint?: string } {
+function refusalFields(reason: ConnectionRefusal): { readonly reason: ConnectionRefusal; readonly hint?: string } {
   const hint = NEXT_STEPS[reason];
   return hint === undefined ? { reason } : { reason, hint };
 }
@@ -68,7 +68,7 @@ export function createAdmitClient(options: {
     gate.clientId = clientId;
     const refuse = (reason: ConnectionRefusal, code: number): void => {
       countOne(counts.refused, reason);
-      warn('client refused', { client: clientId.slice(0, 256), address: gate.peer.address, ...told(reason) });
+      warn('client refused', { client: clientId.slice(0, 256), address: gate.peer.address, ...refusalFields(reason) });
       if (gate.v5) gate.v5.refusal = reason;
       gate.write(Buffer.from([0x20, 2, 0, code]));
       gate.disconnect('refused');

@@ -71,7 +71,7 @@ function importing(context: CommandContext): Command {
         // Read first, so that every error can be shown with its place.
         const looked = await send(true);
         const done = looked.errors.length > 0 || flags.dryRun ? looked : await send(false);
-        context.stdout.write(flags.json ? `${JSON.stringify(done)}\n` : told(done, flags.dryRun === true));
+        context.stdout.write(flags.json ? `${JSON.stringify(done)}\n` : importLines(done, flags.dryRun === true));
         if (done.errors.length > 0) process.exitCode = 1;
       });
     });
@@ -95,7 +95,7 @@ async function withAssets(context: CommandContext, flags: Common, work: (api: Ap
   await withApi({ context, config: flags.config, routesOf }, work);
 }
 
-function told({ rows, created, updated, errors }: Imported, dryRun: boolean): string {
+function importLines({ rows, created, updated, errors }: Imported, dryRun: boolean): string {
   const lines = errors.map(({ line, column, reason }) =>
     printableLine(`line ${line}${column === null ? '' : `, ${column}`}: ${reason}`),
   );

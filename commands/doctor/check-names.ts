@@ -26,7 +26,7 @@ export function checkNames({ dataDir, url }: { dataDir: string; url: string | un
     const running = await readLocalApi(dataDir);
     // That the database is away is a finding of its own.
     const stored = url === undefined ? undefined : await storedNames(url).catch(ignoreOutage);
-    const known = url === undefined ? running && (await askedNames(running)) : stored;
+    const known = url === undefined ? running && (await namesOfProgram(running)) : stored;
     for (const [kind, name] of known ?? []) {
       const refused = refuseName(name);
       if (refused !== undefined) found.push(`the ${what[kind]} ${name}: ${refused}`);
@@ -82,7 +82,7 @@ async function storedNames(url: string): Promise<Pairs> {
 }
 
 /** Asks a running program; undefined if it does not answer, as after a kill. */
-async function askedNames({ http, token }: { http: string; token: string }): Promise<Pairs | undefined> {
+async function namesOfProgram({ http, token }: { http: string; token: string }): Promise<Pairs | undefined> {
   const pairs: (readonly [Kind, string])[] = [];
   for (const kind of ['people', 'accounts', 'tokens'] as const) {
     for (let cursor = ''; ; ) {

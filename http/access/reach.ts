@@ -3,7 +3,7 @@ import type { Caller } from './caller.ts';
 type Part = { readonly schema: unknown; readonly value: unknown };
 
 /** The objects that a request names, by the schemas of its parts. */
-export type Asked = {
+export type RequestedNames = {
   readonly params: Part;
   readonly others: readonly Part[];
   readonly writes: boolean;
@@ -23,7 +23,7 @@ export type Asked = {
  */
 export type Reach = {
   /** @throws {AppError} `not_found` for hidden objects as for missing ones; else `forbidden` */
-  refuse(caller: Caller, asked: Asked): Promise<void>;
+  refuse(caller: Caller, asked: RequestedNames): Promise<void>;
   /**
    * An answer without what names something that they may not see.
    * @throws {AppError} `not_found` where nothing is left

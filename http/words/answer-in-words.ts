@@ -44,15 +44,15 @@ function both(one: Marks | undefined, other: Marks | undefined): Marks | undefin
 }
 
 /** An answer with the words of the program in Chinese; what has none stays as it is. */
-export function saidInChinese(answer: unknown, marks: Marks): unknown {
+export function answerInChinese(answer: unknown, marks: Marks): unknown {
   if (answer === null || answer === undefined) return answer;
   if (marks.kind === 'said') return typeof answer === 'string' ? (inChinese(answer) ?? answer) : answer;
   if (marks.kind === 'list') {
-    return Array.isArray(answer) ? answer.map((item) => saidInChinese(item, marks.items)) : answer;
+    return Array.isArray(answer) ? answer.map((item) => answerInChinese(item, marks.items)) : answer;
   }
   if (typeof answer !== 'object' || Array.isArray(answer)) return answer;
   const copy: Record<string, unknown> = { ...answer };
-  for (const [name, below] of marks.members) if (name in copy) copy[name] = saidInChinese(copy[name], below);
+  for (const [name, below] of marks.members) if (name in copy) copy[name] = answerInChinese(copy[name], below);
   return copy;
 }
 
@@ -64,14 +64,14 @@ export function answerInWords(route: RouteOptions): void {
   const marks = marksOf(answersOf(route));
   if (!marks) return;
   const say = async (request: FastifyRequest, reply: FastifyReply, answer: unknown): Promise<unknown> => {
-    if (reply.statusCode >= 300 || sayLanguage(request, reply) === 'en') return answer;
-    return saidInChinese(answer, marks);
+    if (reply.statusCode >= 300 || chooseLanguage(request, reply) === 'en') return answer;
+    return answerInChinese(answer, marks);
   };
   route.preSerialization = [route.preSerialization ?? [], say].flat() as never;
 }
 
 /** The language of an answer, which its headers name. */
-export function sayLanguage(request: FastifyRequest, reply: FastifyReply): 'en' | 'zh-CN' {
+export function chooseLanguage(request: FastifyRequest, reply: FastifyReply): 'en' | 'zh-CN' {
   const language = languageOf(request);
   reply.headers({ 'content-language': language, vary: 'accept-language' });
   return language;

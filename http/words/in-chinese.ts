@@ -50,7 +50,7 @@ export function inChinese(text: string): string | undefined {
  * What the program says, in the language of its reader; words that the catalogue does not have
  * stay.
  */
-export function saidIn(language: Language, text: string): string {
+export function inLanguage(language: Language, text: string): string {
   return language === 'en' ? text : (inChinese(text) ?? text);
 }
 

@@ -1,11 +1,11 @@
 import { createRandom } from '../../lib/random.ts';
-import type { Said } from './detection-metrics.ts';
+import type { JudgedRecording } from './detection-metrics.ts';
 
 /**
  * Answers for the rows of a recording without their values: a detector has to beat it.
  * @param components that it raises alarms for; `[null]` for a machine without
  */
-export type Baseline = (said: Said, components: readonly (string | null)[]) => Said;
+export type Baseline = (said: JudgedRecording, components: readonly (string | null)[]) => JudgedRecording;
 
 /** In alarm from the first row on, every component. */
 export const alwaysOn: Baseline = (said, components) => saying(said, { components, isOn: () => true });
@@ -31,9 +31,9 @@ export function atRandom(): Baseline {
  * wherever one begins.
  */
 export function saying(
-  { times }: Said,
+  { times }: JudgedRecording,
   options: { components: readonly (string | null)[]; isOn: (row: number, rows: number) => boolean },
-): Said {
+): JudgedRecording {
   const alarms = times.map((_, i) => options.isOn(i, times.length));
   const starts = times.filter((_, i) => alarms[i] && !alarms[i - 1]);
   const episodes = starts.flatMap((raisedAt) => options.components.map((component) => ({ component, raisedAt })));

@@ -7,7 +7,7 @@ export type RaisedEpisode = { readonly component: string | null; readonly raised
  * Verdicts on a recording: each judged row's time (ms, NaN: none) and alarm state, and the
  * episodes.
  */
-export type Said = {
+export type JudgedRecording = {
   readonly times: readonly number[];
   readonly alarms: readonly boolean[];
   /** In the order in which they were raised. */
@@ -27,7 +27,7 @@ export type Confusion = { hit: number; falseAlarm: number; quiet: number; missed
 export type RowRates = { readonly f1: number; readonly far: number; readonly mar: number };
 
 /** Adds a file's rows; leaves out a row whose label is unknown (null). */
-export function addRows(sum: Confusion, { alarms }: Said, labels: readonly (boolean | null)[]): void {
+export function addRows(sum: Confusion, { alarms }: JudgedRecording, labels: readonly (boolean | null)[]): void {
   for (const [i, inAlarm] of alarms.entries()) {
     const label = labels[i] ?? null;
     if (label === null) continue;
@@ -50,7 +50,7 @@ export function rates({ hit, falseAlarm, quiet, missed }: Confusion): RowRates {
  * the episodes raised within no event; and the hours of the recording. An episode of another
  * component than the event's does not find it.
  */
-export function eventsOf({ times, episodes }: Said, events: readonly LabelledEvent[]) {
+export function eventsOf({ times, episodes }: JudgedRecording, events: readonly LabelledEvent[]) {
   const isOf = (episode: RaisedEpisode, { from, to, component }: LabelledEvent): boolean =>
     episode.raisedAt >= from &&
     episode.raisedAt <= to &&

@@ -4,17 +4,17 @@ import {
   addRows,
   type Confusion,
   eventsOf,
+  type JudgedRecording,
   type LabelledEvent,
   median,
   rates,
-  type Said,
 } from './detection-metrics.ts';
 import { baselineSays, VALUE_BASELINE_NAMES, VALUE_BASELINES, type ValueBaseline } from './value-baselines.ts';
 
 /** Verdicts on a recording with the truth: a label for each row (null: unknown), and the faults. */
 export type LabelledDetection = {
   readonly name: string;
-  readonly said: Said;
+  readonly said: JudgedRecording;
   readonly labels: readonly (boolean | null)[];
   readonly events: readonly LabelledEvent[];
   /** Its values, where the recording is there. */
@@ -89,12 +89,12 @@ function valueTallies(detection: LabelledDetection): Partial<Record<ValueBaselin
 }
 
 /** A baseline raises alarms for every component that is met, or for the machine. */
-function baselineOf({ said, events }: LabelledDetection, baseline: Baseline): Said {
+function baselineOf({ said, events }: LabelledDetection, baseline: Baseline): JudgedRecording {
   const named = [...said.episodes, ...events].map(({ component }) => component).filter((name) => name !== null);
   return baseline(said, named.length === 0 ? [null] : [...new Set(named)]);
 }
 
-function tally({ labels, events }: LabelledDetection, said: Said): Tally {
+function tally({ labels, events }: LabelledDetection, said: JudgedRecording): Tally {
   const rows = { hit: 0, falseAlarm: 0, quiet: 0, missed: 0 };
   addRows(rows, said, labels);
   const { delaysSeconds, falseEpisodes, hours } = eventsOf(said, events);

@@ -1,11 +1,11 @@
-import { eventsOfRows, type LabelledEvent, type Said } from './detection-metrics.ts';
+import { eventsOfRows, type JudgedRecording, type LabelledEvent } from './detection-metrics.ts';
 import type { LabelledDetection } from './evaluate-detection.ts';
 
 /**
  * Labels the rows of a recording by spans. Leaves out spans without a judged row, such as in the
  * training span; a span that began before the first judged row begins there.
  */
-export function labelBySpans(said: Said, spans: readonly LabelledEvent[]): Omit<LabelledDetection, 'name'> {
+export function labelBySpans(said: JudgedRecording, spans: readonly LabelledEvent[]): Omit<LabelledDetection, 'name'> {
   const events: LabelledEvent[] = [];
   const labels: (boolean | null)[] = said.times.map((time) => (Number.isNaN(time) ? null : false));
   for (const { from, to, component } of spans) {
@@ -24,6 +24,9 @@ export function labelBySpans(said: Said, spans: readonly LabelledEvent[]): Omit<
 }
 
 /** Labels the rows of a recording each on its own; an event is an unbroken run of abnormal rows. */
-export function labelByRows(said: Said, labels: readonly (boolean | null)[]): Omit<LabelledDetection, 'name'> {
+export function labelByRows(
+  said: JudgedRecording,
+  labels: readonly (boolean | null)[],
+): Omit<LabelledDetection, 'name'> {
   return { said, labels, events: eventsOfRows(said.times, labels) };
 }

@@ -4,7 +4,7 @@ import { AppError, messageOf } from '../../lib/errors.ts';
 import { parseTimeOrSeconds } from '../../lib/recording/recorded-time.ts';
 import { openRecording } from '../../lib/recording/recording.ts';
 import { parseJsonText } from '../../lib/text/json-text.ts';
-import type { RaisedEpisode, Said } from './detection-metrics.ts';
+import type { JudgedRecording, RaisedEpisode } from './detection-metrics.ts';
 
 const SCORES = '.scores.csv';
 
@@ -47,7 +47,7 @@ export async function findDetections(folders: readonly string[]): Promise<Detect
 export async function readDetection(
   { name, folder }: DetectionFiles,
   onRow: (sampledAt: number, share: number) => void,
-): Promise<Said> {
+): Promise<JudgedRecording> {
   const file = path.join(folder, `${name}${SCORES}`);
   const { rows, counts, sizeBytes } = await openRecording(file, {
     columns: 'score,anomaly',

@@ -3,7 +3,7 @@ import { principalComponents } from './baselines/principal-components.ts';
 import { relationOfChannels } from './baselines/relation-of-channels.ts';
 import { tSquaredMeans } from './baselines/t-squared-means.ts';
 import { threeSigma } from './baselines/three-sigma.ts';
-import type { Said } from './detection-metrics.ts';
+import type { JudgedRecording } from './detection-metrics.ts';
 
 /**
  * Detectors of twenty lines, with thresholds from the learned rows: ours must be better. The same
@@ -34,7 +34,7 @@ const OFF_ROWS = 15;
  * A baseline's result for the judged rows: an alarm is raised after 5 rows above its threshold, and
  * over after 15 below.
  */
-export function baselineSays({ times }: Pick<Said, 'times'>, high: Uint8Array): Said {
+export function baselineSays({ times }: Pick<JudgedRecording, 'times'>, high: Uint8Array): JudgedRecording {
   const first = high.length - times.length;
   const alarms: boolean[] = [];
   const episodes: { component: null; raisedAt: number }[] = [];

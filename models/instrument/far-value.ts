@@ -32,7 +32,7 @@ export function judgeFar(row: InstrumentRow, c: number): FaultCode {
   if (value < (far.low[c] ?? 0) || value > (far.high[c] ?? 0)) {
     const code = goOut(row, c, value);
     if (code !== 0) return code;
-  } else comeBack(row, c, value);
+  } else noteReturn(row, c, value);
   const isOn = fault === SPIKES ? FEW_SPIKES : MANY_SPIKES;
   return (fault === 0 || fault === SPIKES) && (numbers[place + CHANNEL.spikes] ?? 0) >= isOn ? SPIKES : 0;
 }
@@ -74,7 +74,7 @@ function goOut(row: InstrumentRow, c: number, value: number): FaultCode {
   return out <= SPIKE_ROWS && alone && mayLeap[c] === 0 ? -SPIKES : 0;
 }
 
-function comeBack(row: InstrumentRow, c: number, value: number): void {
+function noteReturn(row: InstrumentRow, c: number, value: number): void {
   const numbers = row.state.instruments;
   const place = placeOf(c);
   const out = numbers[place + CHANNEL.out] ?? 0;

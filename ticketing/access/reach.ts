@@ -1,6 +1,6 @@
 import { type Caller, personOf, type View, viewOf } from '../../http/access/caller.ts';
 import { type Name, namesIn, type PlacedNoun, withoutHidden } from '../../http/access/names.ts';
-import type { Asked, Reach } from '../../http/access/reach.ts';
+import type { Reach, RequestedNames } from '../../http/access/reach.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db/sql.ts';
 import { parseTicketNumber } from '../ticket/ticket.ts';
@@ -47,7 +47,7 @@ export function createReach(sql: Sql): Reach {
 }
 
 /** Whether the caller's own timer runs on the ticket in the path, or on one merged with it. */
-async function runsOwnTimer(sql: Sql, caller: Caller, { params }: Asked): Promise<boolean> {
+async function runsOwnTimer(sql: Sql, caller: Caller, { params }: RequestedNames): Promise<boolean> {
   const person = personOf(caller);
   const [ticket] = namesIn(params.schema, params.value);
   const id = ticket?.noun === 'ticket' ? parseTicketNumber(ticket.id) : undefined;

@@ -61,7 +61,7 @@ export async function beginFlood(sql: Sql, joining: Joining, reason: string): Pr
     return held(await attachEpisode(sql, other, { ...joining, reason }));
   }
   await markFlood(sql, { ticketId: ticket.id, site, now });
-  await takeInTickets(sql, ticket, joining);
+  await gatherTickets(sql, ticket, joining);
   return { kind: 'held', reason, ticket: ticketNumber(ticket.id) };
 }
 
@@ -127,7 +127,7 @@ async function markFlood(sql: Sql, flood: { ticketId: number; site: string; now:
 /**
  * Makes tickets of the alarms just before, which nobody has taken yet, parts of the flood ticket.
  */
-async function takeInTickets(sql: Sql, flood: Ticket, { transition, now, policy }: Joining): Promise<void> {
+async function gatherTickets(sql: Sql, flood: Ticket, { transition, now, policy }: Joining): Promise<void> {
   const { device, raisedAt } = transition.episode;
   // A row locked by another transaction is being worked on: it need not become a part.
   const { rows } = await sql.query<Ticket>(

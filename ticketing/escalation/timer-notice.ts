@@ -1,6 +1,6 @@
 import type { Sql } from '../db/sql.ts';
 import { findLeads } from '../notify/notify-of-events.ts';
-import type { Telling } from '../notify/outbox.ts';
+import type { Notice } from '../notify/outbox.ts';
 import type { ClaimedTimer } from '../sla/timer-rows.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { ClaimedTimer } from '../sla/timer-rows.ts';
  * taken it. Leads get a notice for a ticket that nobody takes; the assignee gets one for their own
  * assignment.
  */
-export async function noticeOfTimer(sql: Sql, timer: ClaimedTimer, now: Date): Promise<Telling> {
+export async function noticeOfTimer(sql: Sql, timer: ClaimedTimer, now: Date): Promise<Notice> {
   const { ticketId, kind, generation, ordinal, level, assigneeId } = timer;
   const to = kind === 'ack' || assigneeId === null ? await findLeads(sql, ticketId, assigneeId) : [assigneeId];
   const clock = kind === 'ola' ? `${kind}:${generation}.${ordinal}` : `${kind}:${generation}`;

@@ -2,7 +2,7 @@ import type { Db, Sql } from '../db/sql.ts';
 import { findLeads } from '../notify/notify-of-events.ts';
 import { notify } from '../notify/outbox.ts';
 import { type HoursRow, hoursColumns, workingHours } from '../people/shifts/load-shifts.ts';
-import { type Asked, shiftLengthAt, whoIsAsked } from '../work/forgotten-timer.ts';
+import { type Addressee, shiftLengthAt, whoIsAsked } from '../work/forgotten-timer.ts';
 import type { Rests } from './rests.ts';
 
 type Running = {
@@ -10,7 +10,7 @@ type Running = {
   readonly ticketId: number;
   readonly person: string;
   readonly startedAt: Date;
-  readonly asked: readonly Asked[];
+  readonly asked: readonly Addressee[];
 };
 
 const JOB = 'forgotten timers';
@@ -49,7 +49,7 @@ export async function sweepForgottenTimers(
 }
 
 /** @returns false where somebody else was faster, or the timer was stopped meanwhile */
-async function ask(sql: Sql, { labour, person, who }: Running & { who: Asked }, now: Date): Promise<boolean> {
+async function ask(sql: Sql, { labour, person, who }: Running & { who: Addressee }, now: Date): Promise<boolean> {
   // Locked, so that nobody is asked about a timer that is being stopped.
   const { rows } = await sql.query<{ ticketId: number; startedAt: Date }>(
     `select ticket_id as "ticketId", started_at as "startedAt" from labour where id = $1 and ended_at is null

@@ -2,7 +2,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { Db, Sql } from '../db/sql.ts';
 import { actOnHold, giveBackUnaccepted } from '../escalation/act-on-timers.ts';
 import { noticeOfTimer } from '../escalation/timer-notice.ts';
-import { notifyAll, type Telling } from '../notify/outbox.ts';
+import { type Notice, notifyAll } from '../notify/outbox.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import { type ClaimedTimer, claimTimers } from '../sla/timer-rows.ts';
 import type { Timer } from '../sla/timers.ts';
@@ -18,7 +18,7 @@ const BATCH = 200;
 const MOST_BATCHES = 25;
 const MOST_ACTS = 100;
 
-const tellOnly: readonly DueKind[] = ['ack', 'start', 'restore'];
+const noticeOnly: readonly DueKind[] = ['ack', 'start', 'restore'];
 
 /** Their levels do something to the ticket: each ticket is a transaction of its own. */
 const acting: readonly DueKind[] = ['ola', 'hold'];
@@ -34,8 +34,8 @@ export async function sweepTimers(db: Db, at: { now: Date; policy: SlaPolicy; re
   let fired = 0;
   const { rests } = at;
   for (let batch = 0; batch < MOST_BATCHES; batch++) {
-    const ids = await dueTickets(db, tellOnly, { ...at, limit: BATCH, without: rests.resting('warnings') });
-    const claimed = await tellAll(db, ids, at);
+    const ids = await dueTickets(db, noticeOnly, { ...at, limit: BATCH, without: rests.resting('warnings') });
+    const claimed = await notifyTickets(db, ids, at);
     fired += claimed;
     // Nothing is due, or others hold these tickets, and will do it.
     if (claimed === 0) break;
@@ -49,26 +49,26 @@ export async function sweepTimers(db: Db, at: { now: Date; policy: SlaPolicy; re
 }
 
 /** Many tickets in one transaction; one by one where one of them fails. */
-async function tellAll(db: Db, ids: readonly number[], at: { now: Date; rests: Rests }): Promise<number> {
+async function notifyTickets(db: Db, ids: readonly number[], at: { now: Date; rests: Rests }): Promise<number> {
   if (ids.length === 0) return 0;
   try {
-    return await db.transaction((sql) => tell(sql, ids, at.now));
+    return await db.transaction((sql) => notifyDue(sql, ids, at.now));
   } catch (error) {
     if (error instanceof AppError && error.code === 'unavailable') throw error;
   }
   let claimed = 0;
-  const tellOne = async (id: number): Promise<void> => {
-    claimed += await db.transaction((sql) => tell(sql, [id], at.now));
+  const notifyOne = async (id: number): Promise<void> => {
+    claimed += await db.transaction((sql) => notifyDue(sql, [id], at.now));
   };
-  await at.rests.each('warnings', ids, { key: (id) => id, work: tellOne });
+  await at.rests.each('warnings', ids, { key: (id) => id, work: notifyOne });
   return claimed;
 }
 
-async function tell(sql: Sql, ids: readonly number[], now: Date): Promise<number> {
-  const timers = await claimTimers(sql, { ids, kinds: tellOnly, now });
-  const tellings: Telling[] = [];
-  for (const timer of timers) if (timer.outcome === 'notified') tellings.push(await noticeOfTimer(sql, timer, now));
-  await notifyAll(sql, tellings);
+async function notifyDue(sql: Sql, ids: readonly number[], now: Date): Promise<number> {
+  const timers = await claimTimers(sql, { ids, kinds: noticeOnly, now });
+  const notices: Notice[] = [];
+  for (const timer of timers) if (timer.outcome === 'notified') notices.push(await noticeOfTimer(sql, timer, now));
+  await notifyAll(sql, notices);
   return timers.length;
 }
 

@@ -72,8 +72,8 @@ export function ticketJobs(options: TicketJobs): readonly Job[] {
       name: 'tickets of leavers',
       ...shared,
       work: async () => {
-        const leftBehind = await sweepLeavers(db, at());
-        if (leftBehind > 0) log.info({ leftBehind }, 'tickets of people who left were given to their leads');
+        const handedOver = await sweepLeavers(db, at());
+        if (handedOver > 0) log.info({ handedOver }, 'tickets of people who left were given to their leads');
       },
     },
     {

@@ -7,7 +7,7 @@ import { type Ticket, ticketNumber } from '../ticket/ticket.ts';
 import { lockTickets } from '../ticket/tickets.ts';
 import { performTicketTransition } from './perform-ticket-transition.ts';
 
-type Asked = { readonly person: string; readonly now: Date; readonly policy: SlaPolicy };
+type DispatchInputs = { readonly person: string; readonly now: Date; readonly policy: SlaPolicy };
 
 /**
  * Filters of the dispatch that hold for somebody who takes a ticket, too. Shift, absence, load and
@@ -16,7 +16,11 @@ type Asked = { readonly person: string; readonly now: Date; readonly policy: Sla
 const HOLDING: readonly Exclusion['filter'][] = ['active', 'skill', 'certificate', 'site'];
 
 /** Why a person cannot take a free ticket; null where they can. Nothing changes. */
-export async function whyNotTake(sql: Sql, ticket: Ticket, { person, now, policy }: Asked): Promise<string | null> {
+export async function whyNotTake(
+  sql: Sql,
+  ticket: Ticket,
+  { person, now, policy }: DispatchInputs,
+): Promise<string | null> {
   const { choice } = await consider(sql, ticket, { declined: new Map(), now, policy });
   const weighed = choice.candidates.find((candidate) => candidate.person === person);
   if (!weighed) return 'You are not among the people who work on tickets.';
@@ -30,7 +34,7 @@ export async function whyNotTake(sql: Sql, ticket: Ticket, { person, now, policy
  * @throws {AppError} `not_found`; `conflict` if it is not free, with the assignee's name;
  * `forbidden` for want of a skill, a certificate, or access to the site
  */
-export async function takeTicket(db: Db, asked: Asked & { ticketId: number; actor: string }): Promise<void> {
+export async function takeTicket(db: Db, asked: DispatchInputs & { ticketId: number; actor: string }): Promise<void> {
   const { ticketId, person, actor, now, policy } = asked;
   await db.transaction(async (sql) => {
     const ticket = (await lockTickets(sql, [ticketId])).get(ticketId);

@@ -4,15 +4,15 @@ import type { NotificationKind } from './kinds.ts';
 export type Audience = 'assignee' | 'lead' | 'requester';
 
 /** A recipient, and the role in which they are notified. */
-type Told = { readonly kind: NotificationKind; readonly to: readonly Audience[] };
+type Notified = { readonly kind: NotificationKind; readonly to: readonly Audience[] };
 
 /** Further recipients of the same event, with another notice. */
-const besides: Readonly<Record<string, Told>> = {
+const besides: Readonly<Record<string, Notified>> = {
   unmerged: { kind: 'open_again', to: ['requester'] },
 };
 
 /** Recipients and their roles by event of a ticket; other events notify nobody. */
-const audiences: Readonly<Record<string, Told>> = {
+const audiences: Readonly<Record<string, Notified>> = {
   assigned: { kind: 'assigned', to: ['assignee'] },
   transferred: { kind: 'assigned', to: ['assignee'] },
   unmerged: { kind: 'assigned', to: ['assignee'] },
@@ -38,7 +38,7 @@ const audiences: Readonly<Record<string, Told>> = {
 export function audienceOf(event: {
   readonly kind: string;
   readonly payload: Readonly<Record<string, unknown>>;
-}): readonly Told[] {
+}): readonly Notified[] {
   const { decision } = event.payload;
   const name = typeof decision === 'string' ? `${event.kind} ${decision}` : event.kind;
   return [audiences, besides].flatMap((of) => (Object.hasOwn(of, name) && of[name] ? [of[name]] : []));

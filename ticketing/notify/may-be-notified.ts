@@ -14,7 +14,7 @@ const mayBeNotified = ({ kind, internal }: { kind: string; internal: string }): 
       and (k.role <> 'requester' or (p.id = any (requesters_of(t.id)) and ${internal} is not true)) end
   from (select 1) as one left join account k on k.person_id = p.id left join team m on m.id = p.team_id)`;
 
-/** {@link mayBeNotified} where a telling `w` is written. */
+/** {@link mayBeNotified} where a notice `w` is written. */
 export const mayBeNotifiedNow = mayBeNotified({ kind: 'w.kind', internal: `(w.params ->> 'internal')::boolean` });
 
 /** Whether the recipient of a notification aliased `n` may still get it. */

@@ -3,7 +3,7 @@ import { type NotificationKind, urgentKinds } from './kinds.ts';
 import { mayBeNotifiedNow } from './may-be-notified.ts';
 
 /** A message for people. */
-export type Telling = {
+export type Notice = {
   /** Null where it is about no ticket. */
   readonly ticketId: number | null;
   /** Names the cause uniquely within the ticket, for example `event:7` or `clock:restore:1:75`. */
@@ -26,14 +26,14 @@ export type Telling = {
  * has not turned off. Repeating the same event notifies nobody twice. Includes the ticket as it is
  * now. Notices of a P1 ticket, and every page, are urgent: nothing holds them.
  */
-export async function notify(sql: Sql, telling: Telling): Promise<void> {
-  await notifyAll(sql, [telling]);
+export async function notify(sql: Sql, notice: Notice): Promise<void> {
+  await notifyAll(sql, [notice]);
 }
 
 /** The same for several causes, in one statement: after a downtime there are thousands. */
-export async function notifyAll(sql: Sql, tellings: readonly Telling[]): Promise<void> {
-  const told = tellings.filter(({ to }) => to.length > 0).map((telling, position) => ({ ...telling, position }));
-  if (told.length === 0) return;
+export async function notifyAll(sql: Sql, notices: readonly Notice[]): Promise<void> {
+  const addressed = notices.filter(({ to }) => to.length > 0).map((notice, position) => ({ ...notice, position }));
+  if (addressed.length === 0) return;
   await sql.query(
     `insert into notification (ticket_id, event, kind, channel, recipient, params, urgent, state, next_attempt_at,
        created_at, sent_at)
@@ -55,6 +55,6 @@ export async function notifyAll(sql: Sql, tellings: readonly Telling[]): Promise
        and (w.kind = any ($2::text[]) or coalesce(n.choices -> w.kind ->> c.channel, 'on') <> 'off')
      order by w.position
      on conflict do nothing`,
-    [JSON.stringify(told), urgentKinds],
+    [JSON.stringify(addressed), urgentKinds],
   );
 }

@@ -15,7 +15,7 @@ import type { Db, Sql } from '../db/sql.ts';
 import { readRows } from '../schema/begin-record.ts';
 
 /** The record's last state of a row: by hash, and by the event to read when something is wrong. */
-type Told = { readonly hash: string; readonly columns: readonly string[]; readonly sequence: number };
+type RecordedRow = { readonly hash: string; readonly columns: readonly string[]; readonly sequence: number };
 
 /** Rows that are held in memory at once, some 300 bytes each; more of them take as many passes. */
 const MOST_ROWS = 200_000;
@@ -57,7 +57,7 @@ type Fold = ReturnType<typeof createFold>;
  * order.
  */
 function createFold(mine: (table: string, key: string) => boolean) {
-  const told = new Map<string, Map<string, Told>>(auditedTables.map(({ name }) => [name, new Map()]));
+  const told = new Map<string, Map<string, RecordedRow>>(auditedTables.map(({ name }) => [name, new Map()]));
   const columnsKnown = new Map<string, readonly string[]>();
   let head = 0;
   const apply = (link: ChainLink): void => {
@@ -158,7 +158,7 @@ async function verifyLeft(
 
 async function tellDifference(
   sql: Sql,
-  { table, key, row, last }: { table: string; key: string; row: Row; last: Told },
+  { table, key, row, last }: { table: string; key: string; row: Row; last: RecordedRow },
 ): Promise<string> {
   const [link] = await readLinks(sql, 'change_event', { after: last.sequence - 1, limit: 1 });
   const changes = (link?.payload['rows'] ?? []) as readonly RowChange[];

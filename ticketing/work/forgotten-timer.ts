@@ -8,7 +8,7 @@ const DAY_MS = 24 * 3_600_000;
 const LONGEST_BREAK_MS = 4 * 3_600_000;
 
 /** People to ask about a timer that has run for so long. */
-export type Asked = 'person' | 'lead';
+export type Addressee = 'person' | 'lead';
 
 /**
  * How long the shift lasts in which a timer was started, breaks included, at most a day; 12 hours
@@ -33,7 +33,7 @@ export function shiftLengthAt(hours: WorkingHours, startedAt: number): number {
  * People to ask about a timer by now: the person after the length of a shift, the lead after twice
  * that. Pure.
  */
-export function whoIsAsked(ranMs: number, shiftMs: number): readonly Asked[] {
+export function whoIsAsked(ranMs: number, shiftMs: number): readonly Addressee[] {
   if (ranMs <= shiftMs) return [];
   return ranMs > 2 * shiftMs ? ['person', 'lead'] : ['person'];
 }

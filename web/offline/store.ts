@@ -2,10 +2,15 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Waiting } from './waiting.ts';
 
 /** An answer of the API as it was read last. */
-export type Kept = { readonly url: string; readonly body: string; readonly etag: string | null; readonly at: number };
+export type KeptAnswer = {
+  readonly url: string;
+  readonly body: string;
+  readonly etag: string | null;
+  readonly at: number;
+};
 
 type Schema = DBSchema & {
-  kept: { key: string; value: Kept };
+  kept: { key: string; value: KeptAnswer };
   waiting: { key: number; value: Waiting };
   about: { key: string; value: unknown };
 };

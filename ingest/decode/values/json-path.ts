@@ -10,7 +10,7 @@ const MAX_DEPTH = 8;
  * A value that a path found, under the name of the part that the path left open, or else of its
  * last part.
  */
-export type Found = { readonly name: string; readonly value: unknown };
+export type FoundValue = { readonly name: string; readonly value: unknown };
 
 /**
  * Whether a path leaves names open: `*` is every member, `**` (at the end) every one at any depth.
@@ -52,7 +52,11 @@ export function select(
   json: unknown,
   path: string,
   options: { limit: number; positions?: readonly string[] | undefined; exclude?: readonly string[] | undefined },
-): { readonly found: readonly Found[]; readonly others: readonly Found[]; readonly lists: readonly FoundList[] } {
+): {
+  readonly found: readonly FoundValue[];
+  readonly others: readonly FoundValue[];
+  readonly lists: readonly FoundList[];
+} {
   if (!isOpen(path)) {
     const value = valueAt(json, path);
     const found = value === undefined ? [] : [{ name: path.slice(path.lastIndexOf('.') + 1), value }];
@@ -70,8 +74,8 @@ type Walk = {
   /** Whether a wildcard came before: names count from there. */
   readonly open: boolean;
   readonly out: {
-    readonly found: Found[];
-    readonly others: Found[];
+    readonly found: FoundValue[];
+    readonly others: FoundValue[];
     readonly lists: FoundList[];
     readonly limit: number;
     readonly positions?: readonly string[] | undefined;

@@ -14,7 +14,7 @@ const rejection = { reason: 'malformed_json', detail: '' };
 
 type Parts = Parameters<typeof createMessageIntake>[0];
 
-function takeIn(decode: () => unknown, failure?: Error): unknown[] {
+function outcomeOf(decode: () => unknown, failure?: Error): unknown[] {
   const told: unknown[] = [];
   const decoder = { decode } as unknown as Parts['decoder'];
   const intake = { accept: (_decoded: object, done: (error?: Error) => void) => done(failure) } as Parts['intake'];
@@ -24,12 +24,12 @@ function takeIn(decode: () => unknown, failure?: Error): unknown[] {
 
 it('a message costs its sender each reading in it, good or bad', () => {
   const decoded = { readings: [reading, reading], rejections: [rejection, rejection, rejection] };
-  expect(takeIn(() => decoded)).toEqual([undefined, 5, 'malformed_json:  (and 2 more)']);
+  expect(outcomeOf(() => decoded)).toEqual([undefined, 5, 'malformed_json:  (and 2 more)']);
 });
 
 it('what of a message cannot be used is told its sender, and what is read alone costs no words', () => {
   const unread = [{ reason: 'text', name: 'mode' }];
-  const tell = (decoded: object) => takeIn(() => ({ readings: [], rejections: [], ...decoded }))[2];
+  const tell = (decoded: object) => outcomeOf(() => ({ readings: [], rejections: [], ...decoded }))[2];
   expect(tell({ readings: [reading] })).toBeUndefined();
   expect(tell({ readings: [reading], rejections: [{ reason: 'not_a_number', detail: 'b is not a number' }] })).toBe(
     'not_a_number: b is not a number',
@@ -40,8 +40,8 @@ it('what of a message cannot be used is told its sender, and what is read alone 
 
 it('what cannot be kept is told to be so, also where a decoder breaks', () => {
   const failure = new Error('disk full');
-  expect(takeIn(() => ({ readings: [], rejections: [] }), failure)[0]).toBe(failure);
-  const broken = takeIn(() => {
+  expect(outcomeOf(() => ({ readings: [], rejections: [] }), failure)[0]).toBe(failure);
+  const broken = outcomeOf(() => {
     throw new TypeError('a bug');
   });
   expect(broken).toMatchObject([{ code: 'unavailable' }]);

@@ -3,14 +3,14 @@ import {
   addRows,
   eventsOf,
   eventsOfRows,
+  type JudgedRecording,
   median,
   rates,
-  type Said,
 } from '../../../models/evaluate/detection-metrics.ts';
 
 const HOUR = 3_600_000;
 
-function said(alarms: string, raised: readonly (number | [number, string])[] = []): Said {
+function said(alarms: string, raised: readonly (number | [number, string])[] = []): JudgedRecording {
   return {
     times: [...alarms].map((_, i) => i * 1000),
     alarms: [...alarms].map((mark) => mark === '1'),

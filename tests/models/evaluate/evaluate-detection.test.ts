@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Said } from '../../../models/evaluate/detection-metrics.ts';
+import type { JudgedRecording } from '../../../models/evaluate/detection-metrics.ts';
 import { evaluateDetection } from '../../../models/evaluate/evaluate-detection.ts';
 import { evaluationTable } from '../../../models/evaluate/evaluation-table.ts';
 import { labelByRows, labelBySpans } from '../../../models/evaluate/label-detection.ts';
@@ -7,7 +7,7 @@ import { labelByRows, labelBySpans } from '../../../models/evaluate/label-detect
 const MINUTE = 60_000;
 
 /** A row a minute for two hours and a row, in alarm between two rows. */
-function twoHours(from: number, to: number): Said {
+function twoHours(from: number, to: number): JudgedRecording {
   const times = Array.from({ length: 121 }, (_, i) => i * MINUTE);
   const episodes = from < to ? [{ component: null, raisedAt: from * MINUTE }] : [];
   return { times, alarms: times.map((_, i) => i >= from && i < to), episodes };

@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => db?.close());
 
 /** The admitted callers: everybody whose answer is not 403. */
-async function letIn(request: { method?: 'GET' | 'POST' | 'PUT'; url: string; body?: object }, app = on) {
+async function allowedNames(request: { method?: 'GET' | 'POST' | 'PUT'; url: string; body?: object }, app = on) {
   const answers = await Promise.all(
     names.map(async (name) => [name, (await send(app, { ...request, cookie: cookies[name] })).status] as const),
   );
@@ -39,14 +39,16 @@ async function letIn(request: { method?: 'GET' | 'POST' | 'PUT'; url: string; bo
 const rules = { autoOpenScore: 1, approvedSources: [], candidateDays: 14, floodAlarms: 10 };
 
 test('where duties are kept apart each administrator does their own part, and sees what a viewer sees', async () => {
-  expect(await letIn({ url: '/accounts' })).toEqual(['sec', 'aud']);
-  expect(await letIn({ method: 'POST', url: '/accounts', body: { login: 'x', role: 'viewer' } })).toEqual(['sec']);
-  expect(await letIn({ url: '/audit/heads' })).toEqual(['aud']);
-  expect(await letIn({ url: '/audit/access' })).toEqual(['aud']);
-  expect(await letIn({ method: 'PUT', url: '/opening-rules', body: rules })).toEqual(['sys']);
-  expect(await letIn({ url: '/machinery' })).toEqual(['sys', 'aud']);
-  expect(await letIn({ url: '/tickets' })).toEqual(names);
-  expect(await letIn({ url: '/me' })).toEqual(names);
+  expect(await allowedNames({ url: '/accounts' })).toEqual(['sec', 'aud']);
+  expect(await allowedNames({ method: 'POST', url: '/accounts', body: { login: 'x', role: 'viewer' } })).toEqual([
+    'sec',
+  ]);
+  expect(await allowedNames({ url: '/audit/heads' })).toEqual(['aud']);
+  expect(await allowedNames({ url: '/audit/access' })).toEqual(['aud']);
+  expect(await allowedNames({ method: 'PUT', url: '/opening-rules', body: rules })).toEqual(['sys']);
+  expect(await allowedNames({ url: '/machinery' })).toEqual(['sys', 'aud']);
+  expect(await allowedNames({ url: '/tickets' })).toEqual(names);
+  expect(await allowedNames({ url: '/me' })).toEqual(names);
 });
 
 test('a token does no more than the duty of the administrator who made it, whatever role it has', async () => {
@@ -81,6 +83,6 @@ test('the setting is read from the environment, and is off by default', () => {
 
 test('without the setting one administrator may do all', async () => {
   for (const url of ['/accounts', '/audit/heads', '/machinery'])
-    expect(await letIn({ url }, together), url).toEqual(names);
-  expect(await letIn({ method: 'PUT', url: '/opening-rules', body: rules }, together)).toEqual(names);
+    expect(await allowedNames({ url }, together), url).toEqual(names);
+  expect(await allowedNames({ method: 'PUT', url: '/opening-rules', body: rules }, together)).toEqual(names);
 });

@@ -3,11 +3,11 @@ import type { Db } from '../../../ticketing/db/sql.ts';
 import { storePreferences } from '../../../ticketing/notify/preferences.ts';
 import { openEmbedded } from '../helpers/databases.ts';
 import { startMailServer } from './mail-server.ts';
-import { createTelling, mailRows, storePerson, storeTicket, tell } from './telling.ts';
+import { createSetup, mailRows, storePerson, storeTicket, tell } from './notification-setup.ts';
 
 let db: Db;
 let server: Awaited<ReturnType<typeof startMailServer>>;
-let telling: Awaited<ReturnType<typeof createTelling>>;
+let setup: Awaited<ReturnType<typeof createSetup>>;
 let ticketId = 0;
 beforeAll(async () => {
   db = await openEmbedded();
@@ -23,21 +23,21 @@ beforeEach(async () => {
   server.mails.length = 0;
   await storePerson(db, 'ann', { name: 'Ann', zone: 'America/Chicago' });
   ticketId = await storeTicket(db);
-  telling = await createTelling(db, { smtp: { url: server.url, from: 'harbinger@plant.example' } });
+  setup = await createSetup(db, { smtp: { url: server.url, from: 'harbinger@plant.example' } });
 });
 const at = (instant: string) => {
-  telling.clock.now = new Date(instant);
+  setup.clock.now = new Date(instant);
 };
 const tellAnn = (event: string, over: Partial<Parameters<typeof tell>[1]> = {}) =>
-  tell(db, { ticketId, event, now: telling.clock.now, ...over });
+  tell(db, { ticketId, event, now: setup.clock.now, ...over });
 
 /**
  * Two rounds: a digest that the first one makes is sent by it, what a round holds is due in a later
  * one.
  */
 const rounds = async () => {
-  await telling.notifications.round();
-  await telling.notifications.round();
+  await setup.notifications.round();
+  await setup.notifications.round();
 };
 
 test('escalations at midnight reach the inbox at once and the mailbox in the morning (Zammad 4432)', async () => {
@@ -71,9 +71,9 @@ test('pages, and what is about a P1 ticket, break through', async () => {
 });
 
 test('a mail that an outage delayed into the night waits for the morning', async () => {
-  const broken = await createTelling(db, { smtp: { url: 'smtp://127.0.0.1:1', from: 'harbinger@plant.example' } });
+  const broken = await createSetup(db, { smtp: { url: 'smtp://127.0.0.1:1', from: 'harbinger@plant.example' } });
   at('2026-03-10T02:30:00Z');
-  broken.clock.now = telling.clock.now;
+  broken.clock.now = setup.clock.now;
   await tellAnn('event:2');
   expect((await broken.notifications.round())[0]?.unreachable).toBeTruthy();
   at('2026-03-10T03:30:00Z');
@@ -108,7 +108,7 @@ test('who wants a daily digest gets one, the kinds that they turned off never', 
   await rounds();
   expect(server.mails).toHaveLength(2);
   at('2026-03-11T12:30:00Z');
-  const others = await Promise.all([telling.create(), telling.create()]);
+  const others = await Promise.all([setup.create(), setup.create()]);
   await Promise.all(others.map((each) => each.round()));
   await rounds();
   expect(server.mails).toHaveLength(3);
@@ -121,9 +121,9 @@ test('a digest that an outage delays into quiet hours arrives with all that it c
   at('2026-03-10T15:00:00Z');
   for (const event of ['event:2', 'event:3']) await tellAnn(event, { kind: 'comment', params: { actor: 'ann' } });
   await rounds();
-  const broken = await createTelling(db, { smtp: { url: 'smtp://127.0.0.1:1', from: 'harbinger@plant.example' } });
+  const broken = await createSetup(db, { smtp: { url: 'smtp://127.0.0.1:1', from: 'harbinger@plant.example' } });
   at('2026-03-11T02:30:00Z');
-  broken.clock.now = telling.clock.now;
+  broken.clock.now = setup.clock.now;
   for (let round = 0; round < 3; round++) await broken.notifications.round();
   // The mail server is back at night, twice: what waits is held again.
   for (const night of ['2026-03-11T04:00:00Z', '2026-03-11T05:00:00Z']) {

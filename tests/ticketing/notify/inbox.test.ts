@@ -4,16 +4,16 @@ import type { HttpApp } from '../../../http/http-app.ts';
 import type { Db } from '../../../ticketing/db/sql.ts';
 import { openApp } from '../../http/app.ts';
 import { openEmbedded } from '../helpers/databases.ts';
-import { createTelling, storePerson, storeTicket, tell } from './telling.ts';
+import { createSetup, storePerson, storeTicket, tell } from './notification-setup.ts';
 
 let db: Db;
 let app: HttpApp;
-let telling: Awaited<ReturnType<typeof createTelling>>;
+let setup: Awaited<ReturnType<typeof createSetup>>;
 let caller: Caller;
 beforeAll(async () => {
   db = await openEmbedded();
-  telling = await createTelling(db);
-  app = await openApp(telling.notifications.routes, { guards: { signIn: async () => caller } });
+  setup = await createSetup(db);
+  app = await openApp(setup.notifications.routes, { guards: { signIn: async () => caller } });
   await storePerson(db, 'ann', { email: null });
   await storePerson(db, 'bo');
 });
@@ -30,7 +30,7 @@ const send = async (method: 'GET' | 'POST' | 'PUT', url: string, payload?: objec
 
 test('who has no mail address finds all in the inbox, page by page, and marks it as read', async () => {
   const ticketId = await storeTicket(db);
-  const { now } = telling.clock;
+  const { now } = setup.clock;
   for (let i = 1; i <= 5; i++) await tell(db, { ticketId, event: `event:${i}`, to: ['ann', 'bo'], now });
   as('ann');
   const first = await send('GET', '/me/notifications?limit=3');

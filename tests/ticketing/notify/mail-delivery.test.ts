@@ -2,13 +2,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Db } from '../../../ticketing/db/sql.ts';
 import { databases } from '../helpers/databases.ts';
 import { answer, startMailServer } from './mail-server.ts';
-import { createTelling, mailRows, storePerson, storeTicket, tell } from './telling.ts';
+import { createSetup, mailRows, storePerson, storeTicket, tell } from './notification-setup.ts';
 
 for (const { name, open } of databases()) {
   describe(`mails over SMTP, outbox on ${name}`, () => {
     let db: Db;
     let server: Awaited<ReturnType<typeof startMailServer>>;
-    let telling: Awaited<ReturnType<typeof createTelling>>;
+    let setup: Awaited<ReturnType<typeof createSetup>>;
     let ticketId = 0;
     beforeAll(async () => {
       db = await open();
@@ -19,12 +19,12 @@ for (const { name, open } of databases()) {
       await storePerson(db, 'ann', { name: 'Ann Lee' });
       ticketId = await storeTicket(db);
       server = await startMailServer();
-      telling = await createTelling(db, { smtp: { url: server.url, from: 'harbinger@plant.example' } });
+      setup = await createSetup(db, { smtp: { url: server.url, from: 'harbinger@plant.example' } });
     });
     afterEach(() => server.close());
     const tellAnn = (event: string, over: Partial<Parameters<typeof tell>[1]> = {}) =>
-      tell(db, { ticketId, event, now: telling.clock.now, ...over });
-    const round = () => telling.notifications.round();
+      tell(db, { ticketId, event, now: setup.clock.now, ...over });
+    const round = () => setup.notifications.round();
 
     test('mails of a ticket are one thread, name it, and link to it', async () => {
       await tellAnn('event:2', { params: { actor: 'dispatcher', why: 'nearest' } });
@@ -77,7 +77,7 @@ for (const { name, open } of databases()) {
     });
 
     test('a mail that waits goes to nobody whose account was disabled meanwhile, about a ticket or about none', async () => {
-      const { now } = telling.clock;
+      const { now } = setup.clock;
       await db.query(`insert into account (person_id, login, role, created_at) values ('ann', 'ann', 'viewer', $1)`, [
         now,
       ]);
@@ -97,14 +97,14 @@ for (const { name, open } of databases()) {
       await round();
       const [row] = await mailRows(db);
       expect(row).toMatchObject({ state: 'failed', attempts: 1, error: expect.stringContaining('greylisted') });
-      expect(row?.nextAttemptAt.getTime()).toBe(telling.clock.now.getTime() + 10_000);
+      expect(row?.nextAttemptAt.getTime()).toBe(setup.clock.now.getTime() + 10_000);
       await round();
       expect(await mailRows(db)).toMatchObject([{ attempts: 1 }]);
-      telling.later(10);
+      setup.later(10);
       server.answers.rcpt = () => answer(550, 'no such user');
       await round();
       expect(await mailRows(db)).toMatchObject([{ state: 'dead', attempts: 2 }]);
-      telling.later(86_400);
+      setup.later(86_400);
       server.answers.rcpt = () => undefined;
       await round();
       expect(server.mails).toEqual([]);
@@ -115,10 +115,10 @@ for (const { name, open } of databases()) {
       await tellAnn('event:2');
       for (let i = 0; i < 3; i++) {
         await round();
-        telling.later(3_600);
+        setup.later(3_600);
       }
       expect(await mailRows(db)).toMatchObject([{ state: 'dead', attempts: 3 }]);
-      expect(telling.notifications.counts.email).toMatchObject({ failed: 3, dead: 1, sent: 0 });
+      expect(setup.notifications.counts.email).toMatchObject({ failed: 3, dead: 1, sent: 0 });
     });
 
     test('a server that is down, refuses us or our address costs no attempt; then everything arrives once', async () => {
@@ -137,7 +137,7 @@ for (const { name, open } of databases()) {
 
     test('a wrong password is the setting of the server, not the fault of the mail', async () => {
       const url = `smtp://harbinger:wrong@127.0.0.1:${server.port}`;
-      const wrong = await createTelling(db, { smtp: { url, from: 'harbinger@plant.example' } });
+      const wrong = await createSetup(db, { smtp: { url, from: 'harbinger@plant.example' } });
       await tellAnn('event:2');
       expect((await wrong.notifications.round())[0]?.unreachable).toContain('535');
       expect(await mailRows(db)).toMatchObject([{ state: 'pending', attempts: 0 }]);
@@ -145,7 +145,7 @@ for (const { name, open } of databases()) {
 
     test('senders at once send each mail once', async () => {
       for (let i = 1; i <= 40; i++) await tellAnn(`event:${i}`);
-      const others = await Promise.all([1, 2, 3].map(() => telling.create()));
+      const others = await Promise.all([1, 2, 3].map(() => setup.create()));
       for (let i = 0; i < 9; i++) await Promise.all(others.map((each) => each.round()));
       expect(server.mails).toHaveLength(40);
       expect(new Set(server.mails.map(({ messageId }) => messageId)).size).toBe(40);
@@ -165,11 +165,11 @@ for (const { name, open } of databases()) {
       void round();
       await taken;
       server.answers.data = () => undefined;
-      const next = await telling.create();
-      telling.later(60);
+      const next = await setup.create();
+      setup.later(60);
       await next.round();
       expect(server.mails).toHaveLength(1);
-      telling.later(61);
+      setup.later(61);
       await next.round();
       expect(server.mails).toHaveLength(2);
       expect(server.mails[1]?.messageId).toBe(server.mails[0]?.messageId);
@@ -177,7 +177,7 @@ for (const { name, open } of databases()) {
     });
 
     test('without a mail server no mail waits for the day that one is set', async () => {
-      const without = await createTelling(db);
+      const without = await createSetup(db);
       await tellAnn('event:2');
       await without.notifications.round();
       expect(await mailRows(db)).toEqual([]);

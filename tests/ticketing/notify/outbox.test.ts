@@ -3,10 +3,10 @@ import type { Db } from '../../../ticketing/db/sql.ts';
 import { pruneOutbox } from '../../../ticketing/delivery/prune-outbox.ts';
 import { notify } from '../../../ticketing/notify/outbox.ts';
 import { databases } from '../helpers/databases.ts';
-import { storeTicket } from './telling.ts';
+import { storeTicket } from './notification-setup.ts';
 
 const now = new Date('2026-02-01T10:00:00Z');
-const telling = { ticketId: null, event: 'event:1', kind: 'assigned', params: { why: 'nearest' }, now } as const;
+const notice = { ticketId: null, event: 'event:1', kind: 'assigned', params: { why: 'nearest' }, now } as const;
 
 for (const { name, open } of databases()) {
   describe(`the outbox on ${name}`, () => {
@@ -28,13 +28,13 @@ for (const { name, open } of databases()) {
       ).rows.map(({ row }) => row);
 
     test('each gets what they can and want to get; the inactive and the unknown get nothing', async () => {
-      await db.transaction((sql) => notify(sql, { ...telling, to: ['ann', 'bo', 'cy', 'di', 'nobody', 'ann'] }));
+      await db.transaction((sql) => notify(sql, { ...notice, to: ['ann', 'bo', 'cy', 'di', 'nobody', 'ann'] }));
       expect(await rows('event:1')).toEqual(['ann email pending', 'ann inbox sent', 'bo inbox sent', 'di inbox sent']);
     });
 
     test('the same event tells nobody twice, also where it is about no ticket', async () => {
-      await notify(db, { ...telling, event: 'event:2', to: ['ann'] });
-      await Promise.all([1, 2, 3].map(() => notify(db, { ...telling, event: 'event:2', to: ['ann', 'bo'] })));
+      await notify(db, { ...notice, event: 'event:2', to: ['ann'] });
+      await Promise.all([1, 2, 3].map(() => notify(db, { ...notice, event: 'event:2', to: ['ann', 'bo'] })));
       expect(await rows('event:2')).toEqual(['ann email pending', 'ann inbox sent', 'bo inbox sent']);
     });
 
@@ -45,14 +45,14 @@ for (const { name, open } of databases()) {
         values ('ex', 'ex', 'viewer', false, $1)`,
         [now],
       );
-      await notify(db, { ...telling, event: 'event:ex', to: ['ex', 'bo'] });
-      await notify(db, { ...telling, event: 'event:ex', kind: 'page', ticketId: await storeTicket(db), to: ['ex'] });
+      await notify(db, { ...notice, event: 'event:ex', to: ['ex', 'bo'] });
+      await notify(db, { ...notice, event: 'event:ex', kind: 'page', ticketId: await storeTicket(db), to: ['ex'] });
       expect(await rows('event:ex')).toEqual(['bo inbox sent']);
     });
 
     test('what is rolled back tells nobody', async () => {
       const work = db.transaction(async (sql) => {
-        await notify(sql, { ...telling, event: 'event:3', to: ['ann'] });
+        await notify(sql, { ...notice, event: 'event:3', to: ['ann'] });
         throw new Error('the cause failed');
       });
       await expect(work).rejects.toThrow('the cause failed');
@@ -72,7 +72,7 @@ for (const { name, open } of databases()) {
       await db.query('update notification_preference set choices = $1', [
         JSON.stringify({ [kind]: { inbox: 'off', email: 'off' } }),
       ]);
-      await notify(db, { ...telling, event: `event:${kind}`, kind, to: ['di'] });
+      await notify(db, { ...notice, event: `event:${kind}`, kind, to: ['di'] });
       expect(await rows(`event:${kind}`)).toEqual(['di email pending', 'di inbox sent']);
       const { rows: urgent } = await db.query('select urgent from notification where event = $1', [`event:${kind}`]);
       expect(urgent).toEqual([{ urgent: true }, { urgent: true }]);

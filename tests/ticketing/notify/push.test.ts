@@ -11,7 +11,7 @@ import { pushKeysOf } from '../../../ticketing/delivery/push-keys.ts';
 import { storePreferences } from '../../../ticketing/notify/preferences.ts';
 import { openApp } from '../../http/app.ts';
 import { openEmbedded } from '../helpers/databases.ts';
-import { createTelling, storePerson, storeTicket, tell } from './telling.ts';
+import { createSetup, storePerson, storeTicket, tell } from './notification-setup.ts';
 
 type Decrypt = (
   body: Buffer,
@@ -47,14 +47,14 @@ function newBrowser() {
 
 let db: Db;
 let app: HttpApp;
-let telling: Awaited<ReturnType<typeof createTelling>>;
+let setup: Awaited<ReturnType<typeof createSetup>>;
 let service: Awaited<ReturnType<typeof startPushService>>;
 let caller: Caller;
 beforeAll(async () => {
   db = await openEmbedded();
   service = await startPushService();
-  telling = await createTelling(db);
-  app = await openApp(telling.notifications.routes, { guards: { signIn: async () => caller } });
+  setup = await createSetup(db);
+  app = await openApp(setup.notifications.routes, { guards: { signIn: async () => caller } });
   for (const person of ['ann', 'bo']) await storePerson(db, person);
 });
 afterAll(async () => {
@@ -103,8 +103,8 @@ test('a notification reaches a device encrypted, small, with a token of this pla
   const browser = newBrowser();
   expect(await subscribe('/device/1', browser)).toMatchObject({ status: 201, body: { name: 'Phone', endedAt: null } });
   const ticketId = await storeTicket(db, { title: 'Bearing wear suspected' });
-  await tell(db, { ticketId, event: 'event:1', to: ['ann', 'bo'], now: telling.clock.now });
-  await telling.notifications.round();
+  await tell(db, { ticketId, event: 'event:1', to: ['ann', 'bo'], now: setup.clock.now });
+  await setup.notifications.round();
   const [call, ...more] = service.calls;
   expect(more).toEqual([]);
   if (!call) throw new Error('nothing was sent');
@@ -140,36 +140,36 @@ test('a notification reaches a device encrypted, small, with a token of this pla
 test('what a push service does not take now is tried again; a device that is gone gets no more, and its person sees why', async () => {
   await subscribe('/device/1');
   service.status = 503;
-  await tell(db, { ticketId: await storeTicket(db), event: 'event:1', now: telling.clock.now });
-  await telling.notifications.round();
+  await tell(db, { ticketId: await storeTicket(db), event: 'event:1', now: setup.clock.now });
+  await setup.notifications.round();
   expect(await pushRows()).toMatchObject([{ state: 'failed', error: 'its push service answered 503' }]);
   for (const gone of [404, 410]) {
     service.status = gone;
     await subscribe('/device/1');
-    telling.later(3_600);
+    setup.later(3_600);
     await db.query(`update notification set state = 'pending' where channel = 'push'`);
-    await telling.notifications.round();
+    await setup.notifications.round();
     expect(await pushRows()).toMatchObject([{ state: 'dead', error: `its push service answered ${gone}: gone` }]);
     expect((await send('GET', '')).body.items).toMatchObject([{ endedWhy: `its push service answered ${gone}: gone` }]);
   }
   const calls = service.calls.length;
-  await tell(db, { ticketId: await storeTicket(db), event: 'event:2', now: telling.clock.now });
-  await telling.notifications.round();
+  await tell(db, { ticketId: await storeTicket(db), event: 'event:2', now: setup.clock.now });
+  await setup.notifications.round();
   expect([service.calls.length, (await pushRows()).length]).toEqual([calls, 1]);
 });
 
 test('of several devices all get it, one that is gone ends alone, and a removed one gets nothing', async () => {
   await subscribe('/device/1');
   const { id } = (await subscribe('/device/2')).body;
-  await tell(db, { ticketId: await storeTicket(db), event: 'event:1', now: telling.clock.now });
-  await telling.notifications.round();
+  await tell(db, { ticketId: await storeTicket(db), event: 'event:1', now: setup.clock.now });
+  await setup.notifications.round();
   expect(service.calls.map(({ path }) => path).sort()).toEqual(['/device/1', '/device/2']);
   as('bo');
   expect((await send('DELETE', `/${id}`)).status).toBe(404);
   as('ann');
   expect((await send('DELETE', `/${id}`)).status).toBe(204);
-  await tell(db, { ticketId: await storeTicket(db), event: 'event:2', now: telling.clock.now });
-  await telling.notifications.round();
+  await tell(db, { ticketId: await storeTicket(db), event: 'event:2', now: setup.clock.now });
+  await setup.notifications.round();
   expect(service.calls.slice(2).map(({ path }) => path)).toEqual(['/device/1']);
 });
 
@@ -181,14 +181,14 @@ test('choices and quiet hours hold for push, too; a page comes at any hour', asy
     digestAt: '08:00',
   });
   const ticketId = await storeTicket(db);
-  telling.clock.now = new Date('2026-02-04T10:00:00Z');
+  setup.clock.now = new Date('2026-02-04T10:00:00Z');
   for (const kind of ['comment', 'assigned', 'page'] as const) {
-    await tell(db, { ticketId, event: `event:${kind}`, kind, now: telling.clock.now });
+    await tell(db, { ticketId, event: `event:${kind}`, kind, now: setup.clock.now });
   }
-  await telling.notifications.round();
+  await setup.notifications.round();
   expect((await pushRows()).map(({ state }) => state)).toEqual(['held', 'sent']);
-  telling.later(3_600);
-  await telling.notifications.round();
+  setup.later(3_600);
+  await setup.notifications.round();
   expect((await pushRows()).map(({ state }) => state)).toEqual(['sent', 'sent']);
   await db.query('delete from notification_preference');
 });

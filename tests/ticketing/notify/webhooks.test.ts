@@ -4,7 +4,7 @@ import type { HttpApp } from '../../../http/http-app.ts';
 import type { Db } from '../../../ticketing/db/sql.ts';
 import { openApp } from '../../http/app.ts';
 import { databases } from '../helpers/databases.ts';
-import { createTelling } from './telling.ts';
+import { createSetup } from './notification-setup.ts';
 import { startReceiver } from './webhook-server.ts';
 
 for (const { name, open } of databases()) {
@@ -12,7 +12,7 @@ for (const { name, open } of databases()) {
     let db: Db;
     let app: HttpApp;
     let receiver: Awaited<ReturnType<typeof startReceiver>>;
-    let telling: Awaited<ReturnType<typeof createTelling>>;
+    let setup: Awaited<ReturnType<typeof createSetup>>;
     let endpoint = { id: '', secret: '' };
     beforeAll(async () => {
       db = await open();
@@ -22,9 +22,9 @@ for (const { name, open } of databases()) {
       await db.query('delete from notification');
       await db.query('delete from webhook_endpoint');
       receiver = await startReceiver();
-      telling = await createTelling(db);
-      telling.clock.now = new Date();
-      app = await openApp(telling.notifications.routes);
+      setup = await createSetup(db);
+      setup.clock.now = new Date();
+      app = await openApp(setup.notifications.routes);
       endpoint = (await send('POST', '/webhooks', { url: `${receiver.url}/hook` })).body;
     });
     afterEach(() => receiver.close());
@@ -33,7 +33,7 @@ for (const { name, open } of databases()) {
       return { status: response.statusCode, body: response.body === '' ? undefined : response.json() };
     };
     const ping = () => send('POST', `/webhooks/${endpoint.id}/test`);
-    const round = async () => (await telling.notifications.round())[1];
+    const round = async () => (await setup.notifications.round())[1];
     const rows = async (state: string) => (await send('GET', `/notifications?state=${state}`)).body.items;
 
     test('a call is signed so that the library of Standard Webhooks verifies it', async () => {
@@ -68,13 +68,13 @@ for (const { name, open } of databases()) {
       for (const wait of [10, 20, 40]) {
         await round();
         await round();
-        telling.later(wait);
+        setup.later(wait);
       }
       expect(receiver.calls).toHaveLength(3);
       expect(new Set(receiver.calls.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
       const [dead] = await rows('dead');
       expect(dead).toMatchObject({ attempts: 3, lastError: 'answered 500' });
-      expect(await telling.notifications.status()).toEqual([
+      expect(await setup.notifications.status()).toEqual([
         { channel: 'webhook', waiting: 0, held: 0, dead: 1, oldestSeconds: null },
       ]);
       receiver.answer = (response) => response.writeHead(200).end('ok');
@@ -105,7 +105,7 @@ for (const { name, open } of databases()) {
         response.writeHead(200);
         pour();
       };
-      telling.later(10);
+      setup.later(10);
       await round();
       expect(await rows('sent')).toHaveLength(1);
       await expect.poll(() => cutOff).toBe(true);
@@ -123,7 +123,7 @@ for (const { name, open } of databases()) {
       await send('PATCH', `/webhooks/${endpoint.id}`, { url: 'http://127.0.0.1:1/' });
       for (let i = 0; i < 40; i++) await ping();
       endpoint = (await send('POST', '/webhooks', { url: `${receiver.url}/other` })).body;
-      telling.later(1);
+      setup.later(1);
       await ping();
       await round();
       expect(receiver.calls.map(({ path }) => path)).toEqual(['/other']);
@@ -139,7 +139,7 @@ for (const { name, open } of databases()) {
       expect(await send('POST', '/webhooks', { url: 'http://u:p@a.example/' })).toMatchObject({ status: 422 });
       expect(await send('POST', '/webhooks', { url: 'ftp://a.example/' })).toMatchObject({ status: 400 });
       await ping();
-      const narrow = await createTelling(db, { webhooks: { reach: 'private' } });
+      const narrow = await createSetup(db, { webhooks: { reach: 'private' } });
       narrow.clock.now = new Date();
       await narrow.notifications.round();
       expect(receiver.calls).toEqual([]);

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import type { Routes } from '../../../http/http-app.ts';
 import { escapeHtml, sendPage } from '../../../http/pages.ts';
 import { STATUS_OF } from '../../../http/problem.ts';
-import { saidIn } from '../../../http/words/in-chinese.ts';
+import { inLanguage } from '../../../http/words/in-chinese.ts';
 import { languageOf } from '../../../http/words/language.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { clearCookie, cookieOf, writeCookie } from '../../accounts/session-cookie.ts';
@@ -70,7 +70,7 @@ function sendRefusal(
   if (!(error instanceof AppError)) throw error;
   const language = languageOf(request);
   const { title, back } = words[language];
-  const why = escapeHtml(saidIn(language, error.message));
+  const why = escapeHtml(inLanguage(language, error.message));
   const body = `<p role="alert">${why}</p><p><a href="/sign-in${returnQuery(to)}">${back}</a></p>`;
   return sendPage(reply, { status: STATUS_OF[error.code].status, language, title, body });
 }

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import type { HttpApp, Routes } from '../../../http/http-app.ts';
 import { escapeHtml, sendPage } from '../../../http/pages.ts';
 import { STATUS_OF } from '../../../http/problem.ts';
-import { saidIn } from '../../../http/words/in-chinese.ts';
+import { inLanguage } from '../../../http/words/in-chinese.ts';
 import { languageOf } from '../../../http/words/language.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { SessionLimits } from '../../accounts/sessions.ts';
@@ -96,7 +96,7 @@ async function show(request: FastifyRequest, reply: FastifyReply, shown: Shown):
   const { missing, factors, to, problem } = shown;
   const language = languageOf(request);
   const words = factorWords[language];
-  const alert = `<p role="alert" id="alert">${problem ? escapeHtml(saidIn(language, problem.message)) : ''}</p>`;
+  const alert = `<p role="alert" id="alert">${problem ? escapeHtml(inLanguage(language, problem.message)) : ''}</p>`;
   const back = to === undefined ? '' : `<input type="hidden" name="to" value="${escapeHtml(to)}">`;
   const body =
     missing.need === 'proof'

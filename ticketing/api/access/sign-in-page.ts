@@ -4,7 +4,7 @@ import type { Routes } from '../../../http/http-app.ts';
 import { escapeHtml, sendPage } from '../../../http/pages.ts';
 import { STATUS_OF } from '../../../http/problem.ts';
 import { SCREEN_PATTERN } from '../../../http/web-app.ts';
-import { saidIn } from '../../../http/words/in-chinese.ts';
+import { inLanguage } from '../../../http/words/in-chinese.ts';
 import { languageOf } from '../../../http/words/language.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { newToken } from '../../accounts/random-token.ts';
@@ -94,7 +94,7 @@ function sendForm(request: FastifyRequest, reply: FastifyReply, shown: Shown): F
   const { status, provider, code, to, problem } = shown;
   const language = languageOf(request);
   const { title, login, password, sent } = words[language];
-  const alert = problem === undefined ? '' : `<p role="alert">${escapeHtml(saidIn(language, problem))}</p>`;
+  const alert = problem === undefined ? '' : `<p role="alert">${escapeHtml(inLanguage(language, problem))}</p>`;
   const elsewhere =
     provider === undefined || code !== undefined
       ? ''

@@ -239,7 +239,7 @@ async function shadowOf(
   const limit = draft.limit ?? presentLimit * (draft.factor ?? 1);
   // Time that was not watched does not count as time without an alarm.
   const watched = { from: Math.max(from, Math.min(scores[0]?.at ?? from, to - 1)), to };
-  const told = (episodes: readonly (ShadowEpisode & { id?: string })[]) => ({
+  const episodesJson = (episodes: readonly (ShadowEpisode & { id?: string })[]) => ({
     ...sumOf(episodes, watched),
     items: episodes.slice(0, listed).map(({ raisedAt, clearedAt, ...episode }) => ({
       ...episode,
@@ -255,8 +255,8 @@ async function shadowOf(
     scores: scores.length,
     presentLimit,
     limit,
-    recorded: told(await recordedEpisodes(db, machine, span)),
-    present: told(shadowEpisodes(scores, { limit: presentLimit, rules })),
-    shadow: told(shadowEpisodes(scores, { limit, rules })),
+    recorded: episodesJson(await recordedEpisodes(db, machine, span)),
+    present: episodesJson(shadowEpisodes(scores, { limit: presentLimit, rules })),
+    shadow: episodesJson(shadowEpisodes(scores, { limit, rules })),
   };
 }

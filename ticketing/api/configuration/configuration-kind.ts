@@ -7,7 +7,7 @@ export type Body = Readonly<Record<string, unknown>>;
 export type Records = Readonly<Record<string, Body>>;
 
 /** A request of the API that stores or removes a record. */
-export type Asked = {
+export type ApiRequest = {
   readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly body?: Body;
@@ -26,9 +26,9 @@ export type ConfigurationKind = {
     sql: Sql,
     id: string,
     given: { readonly body: Body; readonly reason: string | null },
-  ) => Promise<Asked>;
+  ) => Promise<ApiRequest>;
   /** Absent where a record of the kind is never removed. */
-  readonly remove?: (id: string, reason: string | null) => Asked;
+  readonly remove?: (id: string, reason: string | null) => ApiRequest;
 };
 
 /** The id of the one record of a kind that has no ids. */

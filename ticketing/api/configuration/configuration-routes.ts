@@ -5,7 +5,7 @@ import type { HttpApp, Routes } from '../../../http/http-app.ts';
 import { invalidFields } from '../../../http/problem.ts';
 import { callerOf } from '../../../http/sign-in.ts';
 import type { Db } from '../../db/sql.ts';
-import { type Asked, type Records, SINGLE } from './configuration-kind.ts';
+import { type ApiRequest, type Records, SINGLE } from './configuration-kind.ts';
 import { configurationKinds } from './configuration-kinds.ts';
 import { type Answered, type Configuration, importConfiguration, readConfiguration } from './import-configuration.ts';
 
@@ -114,7 +114,7 @@ export function configurationRoutes({ db, changed }: Deps): Routes {
 }
 
 /** Asks the API itself, as the caller. */
-function asking(api: HttpApp, headers: Readonly<Record<string, string>>): (asked: Asked) => Promise<Answered> {
+function asking(api: HttpApp, headers: Readonly<Record<string, string>>): (asked: ApiRequest) => Promise<Answered> {
   return async ({ method, url, body }) => {
     const payload = body === undefined ? {} : { payload: body as object };
     const answer = await api.inject({ method, url: `/api/v1${url}`, headers, ...payload });

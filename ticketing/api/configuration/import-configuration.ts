@@ -2,7 +2,7 @@ import { canonicalJson } from '../../../lib/canonical-json.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Db, Sql } from '../../db/sql.ts';
 import { readingApart } from '../../sla/sla-policy.ts';
-import type { Asked, ConfigurationKind, Records } from './configuration-kind.ts';
+import type { ApiRequest, ConfigurationKind, Records } from './configuration-kind.ts';
 import { configurationKinds } from './configuration-kinds.ts';
 
 /** Records by kind and id, as a file has them. */
@@ -59,7 +59,7 @@ export async function importConfiguration(
   db: Db,
   given: {
     readonly records: Configuration;
-    readonly ask: (asked: Asked) => Promise<Answered>;
+    readonly ask: (asked: ApiRequest) => Promise<Answered>;
     readonly prune: boolean;
     readonly dryRun: boolean;
     readonly reason: string | null;

@@ -200,7 +200,7 @@ async function triedOn(
   const span = { from, to };
   const { channels, draft, inForce: before, ...trial } = await tryOnDevice(series, { ...given, device, span });
   const recorded = inForce && (await recordedAlarms(db, { device: device.device, rule: inForce }, span));
-  const told = (alarms: readonly TrialAlarm[]) => ({
+  const alarmsJson = (alarms: readonly TrialAlarm[]) => ({
     ...sumOfAlarms(alarms, span),
     items: alarms.slice(0, LISTED).map(({ raisedAt, clearedAt, ...alarm }) => ({
       ...alarm,
@@ -214,9 +214,9 @@ async function triedOn(
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
     channels: [...channels],
-    draft: told(draft),
-    inForce: before && told(before),
-    recorded: recorded && told(recorded),
+    draft: alarmsJson(draft),
+    inForce: before && alarmsJson(before),
+    recorded: recorded && alarmsJson(recorded),
   };
 }
 

@@ -76,7 +76,7 @@ export function changeRoutes(deps: { db: Db; now: Now; log: Log; places?: Stream
       raw.write(text);
       if (raw.writableLength > MAX_UNREAD_BYTES) raw.destroy();
     };
-    const tell = createTelling(request, { send, end: () => raw.destroy() });
+    const tell = createEventWriter(request, { send, end: () => raw.destroy() });
     send('retry: 2000\n\n');
     // Watch first and look up then, so that no change between the two is missed.
     const { begun, leave } = feed.watch((changes, next) => void tell(changes, next));
@@ -115,13 +115,13 @@ export function changeRoutes(deps: { db: Db; now: Now; log: Log; places?: Stream
  * Sends changes to one client, in order. Checks the client's identity and permissions each time.
  * Ends the stream of a client that lost them, without sending more.
  */
-function createTelling(
+function createEventWriter(
   request: FastifyRequest,
   { send, end }: { send: (text: string) => void; end: () => void },
 ): (changes: readonly Change[] | 'nothing new', next?: Mark) => Promise<void> {
   let last: Promise<void> = Promise.resolve();
   let mark: Mark | undefined;
-  const tellNow = async (changes: readonly Change[], next: Mark | undefined): Promise<void> => {
+  const writeNow = async (changes: readonly Change[], next: Mark | undefined): Promise<void> => {
     const view = viewOf(await checkAgain(request));
     const seen = changes.filter((change) => isSeenBy(view, change));
     // Only the last change gets the new mark: a client that resumes earlier misses nothing.
@@ -132,7 +132,7 @@ function createTelling(
   return (changes, next) => {
     if (changes !== 'nothing new' && changes.length === 0) return last;
     last = last
-      .then(() => tellNow(changes === 'nothing new' ? [] : changes, next))
+      .then(() => writeNow(changes === 'nothing new' ? [] : changes, next))
       .catch((error: unknown) => {
         request.log.info({ reason: messageOf(error) }, 'an event stream was ended: its reader lost access');
         end();

@@ -9,7 +9,7 @@ import { loadJob, type Work } from './load-job.ts';
 import type { Weights } from './score.ts';
 
 /** Inputs of a dispatch beside the ticket. */
-export type Asked = {
+export type DispatchInputs = {
   /** People who declined it, and the reason shown for their exclusion. */
   readonly declined: Job['declined'];
   readonly now: Date;
@@ -33,7 +33,7 @@ export type Considered = {
 export async function consider(
   sql: Sql,
   work: Work,
-  asked: Asked & { readonly weights?: Weights },
+  asked: DispatchInputs & { readonly weights?: Weights },
 ): Promise<Considered> {
   const job = await loadJob(sql, work, asked);
   const rotas = await onCall(sql, { site: job.place.site, at: job.workAt });

@@ -3,7 +3,7 @@ import type { Sql } from '../../db/sql.ts';
 import { notify } from '../../notify/outbox.ts';
 import { systemActor } from '../../ticket/actor.ts';
 import type { Ticket } from '../../ticket/ticket.ts';
-import { type Asked, type Considered, consider } from './consider.ts';
+import { type Considered, consider, type DispatchInputs } from './consider.ts';
 import { noteGap } from './coverage-gap.ts';
 import { recordDecision } from './dispatch-decisions.ts';
 import { defaultWeights } from './score.ts';
@@ -16,7 +16,7 @@ export type Dispatch =
   | { readonly kind: 'assign'; readonly assignee: string; readonly reason: string; readonly candidates: number }
   | { readonly kind: 'coverage_gap'; readonly reason: string };
 
-type DispatchAsked = Asked & {
+type DispatchAsked = DispatchInputs & {
   /** Its cause, such as `opened` or `decline`. */
   readonly cause: string;
 };

@@ -5,7 +5,7 @@ import { Failure } from '../../parts/failure.tsx';
 import { ticketWords } from '../../words/ticket.ts';
 import { useWords } from '../../words/words.ts';
 import { StepDialog } from './step-dialog.tsx';
-import { type Step, type Ticket, useMove } from './use-move.ts';
+import { type NextStep, type Ticket, useMove } from './use-move.ts';
 
 /**
  * Steps that need no more than a press, and those that end or disturb the work, which come last.
@@ -31,7 +31,7 @@ type Props = {
 export function NextSteps({ ticket, goTo }: Props): ReactNode {
   const t = useWords(ticketWords);
   const steps = useGet('/tickets/{id}/next-steps', { params: { path: { id: ticket.id } } });
-  const [asked, setAsked] = useState<Step>();
+  const [asked, setAsked] = useState<NextStep>();
   const move = useMove(ticket);
   const items = (steps.data?.items ?? []).toSorted((a, b) => rank(a) - rank(b));
   const free = items.filter(({ hindrance }) => hindrance === null);
@@ -73,7 +73,7 @@ export function NextSteps({ ticket, goTo }: Props): ReactNode {
   );
 }
 
-function rank({ action }: Step): number {
+function rank({ action }: NextStep): number {
   return QUIET.includes(action) ? 1 : 0;
 }
 
@@ -82,8 +82,8 @@ function Hindrance({
   hindrance,
   goTo,
 }: {
-  readonly step: Step;
-  readonly hindrance: NonNullable<Step['hindrance']>;
+  readonly step: NextStep;
+  readonly hindrance: NonNullable<NextStep['hindrance']>;
   readonly goTo: Props['goTo'];
 }): ReactNode {
   const t = useWords(ticketWords);

@@ -8,7 +8,7 @@ import { ticketWords } from '../../words/ticket.ts';
 import { useWords } from '../../words/words.ts';
 import { FailureCodes } from './failure-codes.tsx';
 import { localMoment, Moment } from './moment.tsx';
-import { type Step, type Ticket, type Transition, useMove } from './use-move.ts';
+import { type NextStep, type Ticket, type Transition, useMove } from './use-move.ts';
 
 const DAY_MS = 86_400_000;
 type Verdict = NonNullable<Ticket['verdict']>;
@@ -16,7 +16,7 @@ type Verdict = NonNullable<Ticket['verdict']>;
 /** Asks for what one step needs, and does it. What was typed stays until it is done. */
 export function StepDialog(props: {
   readonly ticket: Ticket;
-  readonly step: Step;
+  readonly step: NextStep;
   readonly isLegal: boolean;
   readonly close: () => void;
 }): ReactNode {
@@ -52,7 +52,7 @@ export function StepDialog(props: {
 }
 
 /** The request of a step; empty fields are left out. */
-export function requestOf({ to }: Pick<Step, 'to'>, form: FormData): Transition {
+export function requestOf({ to }: Pick<NextStep, 'to'>, form: FormData): Transition {
   const given: Record<string, string> = {};
   for (const [name, value] of form) {
     if (typeof value !== 'string' || value.trim() === '') continue;
@@ -63,7 +63,7 @@ export function requestOf({ to }: Pick<Step, 'to'>, form: FormData): Transition 
 
 const MOMENTS: readonly string[] = ['reviewAt', 'scheduledFrom', 'scheduledUntil'];
 
-function Fields({ ticket, step }: { readonly ticket: Ticket; readonly step: Step }): ReactNode {
+function Fields({ ticket, step }: { readonly ticket: Ticket; readonly step: NextStep }): ReactNode {
   const t = useWords(ticketWords);
   switch (step.action) {
     case 'hold':
@@ -102,7 +102,7 @@ function tomorrow(): string {
   return localMoment(new Date(Date.now() + DAY_MS));
 }
 
-function PersonFields({ ticket, step }: { readonly ticket: Ticket; readonly step: Step }): ReactNode {
+function PersonFields({ ticket, step }: { readonly ticket: Ticket; readonly step: NextStep }): ReactNode {
   const t = useWords(ticketWords);
   const people = useAll('/people', { query: { active: true } });
   const others = (people.data?.items ?? []).filter(({ id }) => id !== ticket.assignee?.id);
@@ -129,7 +129,7 @@ function PersonFields({ ticket, step }: { readonly ticket: Ticket; readonly step
 const FAILURES: readonly Verdict[] = ['functional_failure', 'potential_failure'];
 const WITHOUT_WORK: readonly Verdict[] = ['no_fault_found', 'sensor_fault', 'process_change', 'duplicate'];
 
-function VerdictFields({ ticket, step }: { readonly ticket: Ticket; readonly step: Step }): ReactNode {
+function VerdictFields({ ticket, step }: { readonly ticket: Ticket; readonly step: NextStep }): ReactNode {
   const t = useWords(ticketWords);
   const verdicts = useWords(domainWords).verdict;
   const all = Object.keys(verdicts) as Verdict[];

@@ -6,7 +6,7 @@ import type { GetData } from '../../api/use-get.ts';
 /** A ticket as its page has it. */
 export type Ticket = GetData<'/tickets/{id}'>;
 /** A transition that the reader may ask for. */
-export type Step = GetData<'/tickets/{id}/next-steps'>['items'][number];
+export type NextStep = GetData<'/tickets/{id}/next-steps'>['items'][number];
 /** What is asked of a transition. */
 export type Transition = paths['/tickets/{id}/transitions']['post']['requestBody']['content']['application/json'];
 

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { createNotifications, type TellingSettings } from '../../../ticketing/create-notifications.ts';
+import { createNotifications, type NotificationConfig } from '../../../ticketing/create-notifications.ts';
 import type { Db } from '../../../ticketing/db/sql.ts';
 import { pushKeysOf } from '../../../ticketing/delivery/push-keys.ts';
 import { notify } from '../../../ticketing/notify/outbox.ts';
@@ -8,10 +8,10 @@ const pushKeys = pushKeysOf(Buffer.alloc(32, 7));
 const log = pino({ level: 'silent' });
 
 /** Notifications over a mail server, with a clock that tests move. */
-export async function createTelling(db: Db, over: Partial<TellingSettings> & { maxAttempts?: number } = {}) {
+export async function createSetup(db: Db, over: Partial<NotificationConfig> & { maxAttempts?: number } = {}) {
   const { maxAttempts = 3, ...settings } = over;
   const clock = { now: new Date('2026-02-02T10:00:00Z') };
-  const config: TellingSettings = {
+  const config: NotificationConfig = {
     smtp: {},
     public: { url: 'https://harbinger.plant.example/' },
     notifications: { quietHours: '22:00-06:00', maxAttempts, keepDays: 90 },
