@@ -53,6 +53,7 @@ const COMMANDS = {
   audit: () => import('./commands/audit.ts').then((each) => each.auditCommand(context)),
   demo: () => import('./commands/demo.ts').then((each) => each.demoCommand(context)),
   replay: () => import('./commands/replay.ts').then((each) => each.replayCommand(context)),
+  load: () => import('./commands/load.ts').then((each) => each.loadCommand(context)),
   simulate: () => import('./commands/simulate.ts').then((each) => each.simulateCommand(context)),
   device: () => import('./commands/device/device.ts').then((each) => each.deviceCommand(context)),
   asset: () => import('./commands/asset/asset.ts').then((each) => each.assetCommand(context)),

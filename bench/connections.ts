@@ -1,5 +1,4 @@
-import { connect, type Socket } from 'node:net';
-import { generate } from 'mqtt-packet';
+import { openLean } from '../simulator/load/lean-connection.ts';
 
 /**
  * So many idle MQTT clients in a process of their own, started with one JSON argument
@@ -12,23 +11,14 @@ export type ConnectionsReport = { readonly connected: number; readonly reason: s
 const AT_ONCE = 200;
 
 const options = JSON.parse(process.argv[2] ?? '{}') as { port: number; count: number; prefix: string };
-const protocol = { protocolId: 'MQTT', protocolVersion: 4 } as const;
-/** Held, so that none is closed. */
-const sockets: Socket[] = [];
 
 function open(index: number): Promise<void> {
+  const { port, prefix } = options;
   return new Promise((resolve, reject) => {
-    const socket = connect({ port: options.port, host: '127.0.0.1', noDelay: true });
-    socket.once('error', reject);
-    socket.once('close', () => reject(new Error('closed by the broker')));
-    socket.once('data', (bytes) => {
-      // CONNACK, four bytes; the last is the return code.
-      if (bytes[0] === 0x20 && bytes[3] === 0) resolve();
-      else reject(new Error(`refused with ${bytes[3]}`));
-    });
-    const clientId = `${options.prefix}${index}`;
-    socket.write(generate({ cmd: 'connect', ...protocol, clean: true, clientId, keepalive: 0 }));
-    sockets.push(socket);
+    openLean(
+      { host: '127.0.0.1', port, clientId: `${prefix}${index}` },
+      { onConnected: resolve, onClosed: ({ reason }) => reject(new Error(reason)) },
+    );
   });
 }
 

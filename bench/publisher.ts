@@ -1,5 +1,4 @@
-import { connect, type Socket } from 'node:net';
-import { parser as createParser, generate, type Packet } from 'mqtt-packet';
+import { type LeanConnection, openLean } from '../simulator/load/lean-connection.ts';
 
 /**
  * A lean fleet of QoS 1 publishers in a process of its own: raw sockets and mqtt-packet, so that
@@ -39,61 +38,55 @@ function payload(device: number, row: number): string {
   return `{"ts":${startAt + row * 1000},"seq":${firstSequence + row},"values":${values}}`;
 }
 
-function open(device: number): Promise<Socket> {
+type Line = { readonly connection: LeanConnection; onAcknowledged: () => void; onClosed: () => void };
+
+function open(device: number): Promise<Line> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port: options.port, host: '127.0.0.1', noDelay: true });
-    const parser = createParser();
-    parser.once('packet', (packet: Packet) => {
-      socket.removeAllListeners('data');
-      if (packet.cmd === 'connack' && packet.returnCode === 0) resolve(socket);
-      else reject(new Error('refused'));
-    });
-    socket.on('data', (bytes) => parser.parse(bytes));
-    socket.once('error', reject);
-    const clientId = `bench-${device}`;
-    const protocol = { protocolId: 'MQTT', protocolVersion: 4 } as const;
-    socket.write(generate({ cmd: 'connect', ...protocol, clean: true, clientId, keepalive: 0 }));
+    const { port } = options;
+    const connection = openLean(
+      { host: '127.0.0.1', port, clientId: `bench-${device}` },
+      {
+        onConnected: () => resolve(line),
+        onAcknowledged: () => line.onAcknowledged(),
+        onClosed: ({ reason }) => {
+          line.onClosed();
+          reject(new Error(reason));
+        },
+      },
+    );
+    const line: Line = { connection, onAcknowledged: () => undefined, onClosed: () => undefined };
   });
 }
 
-function publishAll(socket: Socket, device: number): Promise<number> {
+function publishAll(line: Line, device: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const topic = `harbinger/v1/bench/d${device}/telemetry`;
-    const flags = { qos: 1, dup: false, retain: false } as const;
     let sent = 0;
     let acknowledged = 0;
-    const fill = (): void => {
-      socket.cork();
-      while (sent < options.rows && sent - acknowledged < options.window) {
-        const messageId = (sent % 65_535) + 1;
-        socket.write(generate({ cmd: 'publish', topic, payload: payload(device, sent), messageId, ...flags }));
-        sent++;
-      }
-      socket.uncork();
-    };
-    const parser = createParser();
-    parser.on('packet', (packet: Packet) => {
-      if (packet.cmd !== 'puback') return;
+    const fill = (): void =>
+      line.connection.together(() => {
+        while (sent < options.rows && sent - acknowledged < options.window) {
+          line.connection.publish({ topic, payload: payload(device, sent) }, { messageId: (sent % 65_534) + 1 });
+          sent++;
+        }
+      });
+    line.onAcknowledged = () => {
       acknowledged++;
-      if (acknowledged < options.rows) return;
-      socket.end(generate({ cmd: 'disconnect' }));
-      resolve(acknowledged);
-    });
-    socket.on('data', (bytes) => {
-      parser.parse(bytes);
       if (sent - acknowledged <= options.window / 2) fill();
-    });
-    socket.once('error', reject);
-    socket.once('close', () => acknowledged < options.rows && reject(new Error('closed by the broker')));
+      if (acknowledged < options.rows) return;
+      line.connection.end();
+      resolve(acknowledged);
+    };
+    line.onClosed = () => acknowledged < options.rows && reject(new Error('closed by the broker'));
     fill();
   });
 }
 
-const sockets = await Promise.all(Array.from({ length: options.devices }, (_, device) => open(device)));
+const lines = await Promise.all(Array.from({ length: options.devices }, (_, device) => open(device)));
 process.stdout.write('ready\n');
 await new Promise((resolve) => process.stdin.once('data', resolve));
 const startedAt = performance.now();
-const counts = await Promise.all(sockets.map(publishAll));
+const counts = await Promise.all(lines.map(publishAll));
 const report: PublisherReport = {
   acknowledged: counts.reduce((a, b) => a + b, 0),
   milliseconds: performance.now() - startedAt,

@@ -2,7 +2,7 @@ import { appendFileSync, closeSync, fsyncSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { quantile } from './bench.ts';
 import { createSteadyDevice } from './steady-device.ts';
-import type { SteadyPlan } from './steady-readings.ts';
+import { type SteadyPlan, silentFrom } from './steady-readings.ts';
 
 /**
  * A fleet that sends at a steady rate, at any speed of the broker, in a process of its own. A
@@ -50,10 +50,21 @@ let samples: { latency: number[]; late: number[] } = { latency: [], late: [] };
 const phases = new Map([['start', samples]]);
 let acknowledged = 0;
 
+let reconnects = 0;
+let connected = 0;
+let allConnected: () => void;
+const ready = new Promise<void>((resolve) => {
+  allConnected = resolve;
+});
+
 const devices = Array.from({ length: options.devices }, (_, device) =>
   createSteadyDevice({
     ...options,
     device,
+    onConnected: () => {
+      if (++connected === options.devices) allConnected();
+    },
+    onClosed: () => reconnects++,
     onAcknowledged: (sequence, { latencyMs, lateMs }) => {
       acknowledged++;
       samples.latency.push(latencyMs);
@@ -62,6 +73,7 @@ const devices = Array.from({ length: options.devices }, (_, device) =>
     },
   }),
 );
+for (const device of devices) device.open();
 
 function flush(): void {
   if (file !== undefined && lines !== '') appendFileSync(file, lines);
@@ -78,7 +90,7 @@ function reportOf({ latency, late }: typeof samples): PhaseReport {
   };
 }
 
-await Promise.all(devices.map(({ connected }) => connected));
+await ready;
 const commands = createInterface({ input: process.stdin });
 let startedAt: number | undefined;
 let sent = 0;
@@ -101,8 +113,9 @@ const timer = setInterval(() => {
   if (!stopped) {
     const due = Math.floor(((now - startedAt) * options.readingsPerSecond) / 1000);
     for (; sent < due; sent++) {
-      const dueAt = startedAt + (sent * 1000) / options.readingsPerSecond;
-      if (devices[sent % options.devices]?.add(dueAt) === false) unsent++;
+      const device = sent % options.devices;
+      if (Math.floor(sent / options.devices) >= silentFrom(options, device)) unsent++;
+      else devices[device]?.add(startedAt + (sent * 1000) / options.readingsPerSecond);
     }
   }
   for (const device of devices) device.send();
@@ -113,8 +126,7 @@ const timer = setInterval(() => {
 process.stdout.write('ready\n');
 
 function finish(): void {
-  let reconnects = 0;
-  for (const device of devices) reconnects += device.close();
+  for (const device of devices) device.close();
   if (file !== undefined) {
     fsyncSync(file);
     closeSync(file);

@@ -1,3 +1,5 @@
+import { steadyNoise } from '../simulator/load/steady-noise.ts';
+
 /**
  * The readings of the steady fleet: the same for the same device and sequence, so that stored
  * values can be checked.
@@ -41,23 +43,7 @@ export function steadyValues(
   sequence: number,
 ): { readonly vibration: number; readonly temperature: number } {
   const fault = device < plan.faulty && sequence >= plan.faultFrom ? 5 : 0;
-  const vibration = 2 + 0.2 * noise(device, sequence, 1) + fault;
-  const temperature = 60 + 0.5 * noise(device, sequence, 2) + fault;
+  const vibration = 2 + 0.2 * steadyNoise(device, sequence, 1) + fault;
+  const temperature = 60 + 0.5 * steadyNoise(device, sequence, 2) + fault;
   return { vibration: Number(vibration.toFixed(3)), temperature: Number(temperature.toFixed(3)) };
-}
-
-/**
- * Nearly Gaussian, standard deviation 1: the sum of four uniform numbers that a hash makes
- * (Irwin–Hall).
- */
-function noise(device: number, sequence: number, channel: number): number {
-  let state = Math.imul(device + 1, 0x9e3779b1) ^ Math.imul(sequence + 1, 0x85ebca6b) ^ Math.imul(channel, 0xc2b2ae35);
-  let sum = 0;
-  for (let i = 0; i < 4; i++) {
-    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d);
-    state = Math.imul(state ^ (state >>> 13), 0x297a2d39);
-    state ^= state >>> 16;
-    sum += (state >>> 0) / 2 ** 32 - 0.5;
-  }
-  return sum * Math.sqrt(3);
 }

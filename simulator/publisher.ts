@@ -34,7 +34,8 @@ export type PublisherOptions = ConnectionOptions & {
  */
 export type Patience = { readonly hintMs: number; readonly giveUpMs?: number };
 
-const NO_BROKER_ADVICE =
+/** What to do where no broker answers. */
+export const NO_BROKER_ADVICE =
   'start one with "harbinger up --dev-open", or point elsewhere with --url (or BROKER_HOST and BROKER_PORT)';
 
 /** Encoded when it is sent, since some languages count their messages. */

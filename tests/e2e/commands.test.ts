@@ -28,6 +28,7 @@ it('every command explains itself', async () => {
     'demo',
     'replay',
     'simulate',
+    'load',
     'device',
     'decode',
     'detect',

@@ -1,16 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import type { Command } from 'commander';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CommandContext, LocalProgram } from '../../commands/options/command-context.ts';
+import type { LocalProgram } from '../../commands/options/command-context.ts';
 import { parseDuration, parseSpeed } from '../../commands/options/command-options.ts';
 import { replayCommand } from '../../commands/replay.ts';
 import { simulateCommand } from '../../commands/simulate.ts';
-import { createLog } from '../../lib/log.ts';
 import { startBroker, type TestBroker } from './broker.ts';
+import { runCommand as run } from './run-command.ts';
 
 let folder: string;
 let broker: TestBroker;
@@ -22,31 +19,6 @@ afterAll(async () => {
   await broker.kill();
   await rm(folder, { recursive: true });
 });
-
-async function run(create: (context: CommandContext) => Command, args: readonly string[], local?: LocalProgram) {
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  const context: CommandContext = {
-    stdout,
-    data: stdout,
-    stderr,
-    signal: new AbortController().signal,
-    log: createLog({ level: 'silent', pretty: false }),
-    now: () => new Date(),
-    ...(local && { local }),
-  };
-  const command = create(context).exitOverride();
-  command.configureOutput({ writeOut: (line) => stdout.write(line), writeErr: (line) => stderr.write(line) });
-  const output = Promise.all([text(stdout), text(stderr)]);
-  const failure = await command.parseAsync(args, { from: 'user' }).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  stdout.end();
-  stderr.end();
-  const [printed, progress] = await output;
-  return { printed, progress, failure };
-}
 
 test('replay --json prints one line with its counts', async () => {
   const file = path.join(folder, 'a.csv');
