@@ -73,7 +73,7 @@ async function measure(port: number, { warmUpSeconds, seconds }: { warmUpSeconds
   }
 }
 
-/** Milliseconds of each of so many small durable writes. */
+/** Milliseconds of each small durable write, for this many of them. */
 function diskMs(count: number): readonly number[] {
   const folder = mkdtempSync(path.join(tmpdir(), 'harbinger-bench-disk-'));
   const file = openSync(path.join(folder, 'file'), 'w');

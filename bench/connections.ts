@@ -1,7 +1,7 @@
 import { openLean } from '../simulator/load/lean-connection.ts';
 
 /**
- * So many idle MQTT clients in a process of their own, started with one JSON argument
+ * This many idle MQTT clients in a process of their own, started with one JSON argument
  * `{port, count, prefix}`. Prints one line `{"connected":n,"reason":…}` once all are connected or
  * one is refused, and holds them until it is ended.
  */

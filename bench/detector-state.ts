@@ -29,7 +29,7 @@ export type DetectorStateReport = {
 /**
  * @property known how many devices to keep
  * @property learned how many to learn
- * @property learnRows from so many rows, 60 by default
+ * @property learnRows the rows to learn from, 60 by default
  */
 export type DetectorStateOptions = { readonly known: number; readonly learned: number; readonly learnRows?: number };
 

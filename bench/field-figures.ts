@@ -2,7 +2,7 @@ import type { JudgedRecording } from '../models/evaluate/detection-metrics.ts';
 import { type Figures, rounded } from './bench.ts';
 import type { FieldSet } from './field-sets.ts';
 
-/** An episode finds an event within it, or so many intervals after its end. */
+/** An episode finds an event within it, or this many intervals after its end. */
 const LATE_ROWS = 5;
 
 /** The results of one recording against its events. */

@@ -11,7 +11,7 @@ export const PLAIN_BATCH = 4_096;
  */
 export type PlainPredictions = { readonly oneByOne: number; readonly inBatches: number };
 
-/** Predictions a second, of so many rows at a time and so many times. */
+/** Predictions a second, of this many rows at a time and this many times. */
 export type PlainRate = (rows: number, times: number) => number;
 
 /** Predictions a second, one at a time and 4,096 at a time. @throws as {@link plainRate} */

@@ -32,9 +32,9 @@ const collectGarbage = runInNewContext('gc') as () => void;
 /**
  * Windows a second through the product's own detector on one core: instruments, residuals and all
  * that is taken of them, alarm engine; one window for each reading. Learning is weighed apart: a
- * device that has seen so many rows is learned again beside the judging once they have doubled, so
- * none falls into the measured part. Reference: a Keras-style TensorFlow.js model of the same size
- * on the same backend, one prediction a reading; and on tfjs-node, where it loads.
+ * device that has seen this many rows is learned again beside the judging once they have doubled,
+ * so none falls into the measured part. Reference: a Keras-style TensorFlow.js model of the same
+ * size on the same backend, one prediction a reading; and on tfjs-node, where it loads.
  */
 export const score: Bench = async ({ quick, say }) => {
   const rounds = quick ? 3 : ROUNDS;

@@ -27,9 +27,9 @@ export type TestBed = {
 };
 
 /**
- * A database of its own on the server, with so many tickets. Loading takes minutes. The loaded data
- * stays on the server, and later runs copy it, until the load or the schema is another one, or the
- * month.
+ * A database of its own on the server, with this many tickets. Loading takes minutes. The loaded
+ * data stays on the server, and later runs copy it, until the load or the schema is another one, or
+ * the month.
  */
 export async function openTestBed(url: string, tickets: number): Promise<TestBed> {
   const name = `bench_${randomUUID().replaceAll('-', '')}`;

@@ -6,7 +6,7 @@ export type YearRecording = { readonly file: string; readonly days: number; read
 const DAY_SECONDS = 86_400;
 const START_MICROS = Date.UTC(2025, 0, 1) * 1000;
 
-/** The bearing fails in the last so many days. */
+/** The bearing fails in the last days, this many. */
 const FAULT_DAYS = 2;
 
 /**

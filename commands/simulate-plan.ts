@@ -16,7 +16,7 @@ const CSV_START = Date.UTC(2026, 0, 1);
 /** The default start of a fast-forward in the past. */
 const HISTORY_SECONDS = 3600;
 
-/** What the command line says. */
+/** The options of the command line. */
 export type SimulateFlags = {
   readonly url?: string;
   readonly wait?: true;
@@ -51,7 +51,7 @@ export type SimulateFlags = {
   readonly json?: true;
 };
 
-/** What the command line says in place of the file. */
+/** The options of the command line that replace members of the file. */
 export type ScenarioFlags = {
   readonly seed?: number;
   readonly speed?: Speed;
@@ -120,7 +120,7 @@ export function scenarioPlan(nameOrFile: string, { flags, now }: { flags: Scenar
   };
 }
 
-/** The library as lines: name and what it teaches. */
+/** The library as lines: name and purpose. */
 export function scenarioList(): string {
   const names = libraryScenarios().map(({ name }) => name);
   const width = Math.max(...names.map((name) => name.length));

@@ -167,7 +167,7 @@ async function run(
   if (flags.out !== undefined) return await writeCsv(flags.out, { flags, plan, context });
   const broker = await brokerOf(flags, context);
   const credentials = flags.register ? await registered(plan, context) : await readCredentials(flags);
-  // At the beginning, too, so that a file that cannot be written is told before the work.
+  // At the beginning, too, so that a file that cannot be written is reported before the work.
   await writeTruth(flags.truth, truthOf(plan, new Map()));
   const totalSeconds = plan.durationSeconds ?? (startedAt.getTime() - plan.startAt) / 1000;
   const refusals = await watchRefusals(context);
@@ -244,7 +244,7 @@ function summary({ machines, readings, acknowledged, waveforms, seconds, network
   return `${machinesWord(machines)}, ${acknowledged} of ${readings} readings acknowledged in ${seconds.toFixed(1)} s (${rate}/s)${blocks}.\n${networkWords(network)}`;
 }
 
-/** What the troubles of the network did, where there were some. */
+/** The effects of the network's troubles, where there were some. */
 function networkWords(counts: FleetReport['network']): string {
   const told = Object.entries(counts).filter(([, count]) => count > 0);
   return told.length === 0 ? '' : `Network: ${told.map(([what, count]) => `${count} ${what}`).join(', ')}.\n`;

@@ -4,8 +4,8 @@ import { AppError } from '../lib/errors.ts';
 export type SentFile = { readonly name: string; readonly bytes: Buffer };
 
 /**
- * What a form of a page sent as `multipart/form-data`: texts without blanks around them, files with
- * content.
+ * The fields of a form that a page sent as `multipart/form-data`: texts without blanks around them,
+ * files with content.
  */
 export type SentForm = {
   text(field: string): string;

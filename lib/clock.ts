@@ -32,7 +32,7 @@ export function presentClock(): VirtualClock | null {
   return virtual;
 }
 
-/** What a clock shows at a moment of the world's, in milliseconds. */
+/** The time of a virtual clock at a moment of the world's, in milliseconds. */
 export function virtualAt({ startAt, realStartAt, speed }: VirtualClock, real: number): number {
   return startAt + (real - realStartAt) * speed;
 }

@@ -27,7 +27,7 @@ function ownLimits(): string {
 
 /**
  * Lets in no more connections than there are files for: a device that is refused tries again, a
- * program that cannot open its own files loses what they are for.
+ * program that cannot open its own files loses their data.
  */
 export function fitConnections(config: Config, log: Log, limit: number | undefined): Config {
   const { broker, http } = config;

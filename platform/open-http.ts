@@ -43,7 +43,7 @@ const WEB_FOLDER = [path.join(import.meta.dirname, 'web'), path.join(import.meta
   (folder) => existsSync(path.join(folder, 'index.html')),
 );
 
-/** A wrong credential costs its address as much as so many requests. */
+/** A wrong credential costs its address as much as this many requests. */
 const REQUESTS_PER_LOOK_UP = 5;
 
 /**

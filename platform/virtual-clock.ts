@@ -7,7 +7,7 @@ import type { Log } from '../lib/log.ts';
 /** Beside the data that has its times. */
 const FILE = 'virtual-clock.json';
 
-/** What `harbinger up` was asked: how many times as fast, and from which moment. */
+/** The clock that `harbinger up` was asked for: how many times as fast, and from which moment. */
 export type WantedClock = { readonly speed: number; readonly startAt?: Date | undefined };
 
 /**

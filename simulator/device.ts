@@ -4,7 +4,7 @@ import type { Measurement } from './measurement.ts';
 import { createInstruments, type Instruments } from './trouble/instruments.ts';
 import { createNetwork, type Network } from './trouble/network.ts';
 
-/** What a device does at one moment. */
+/** One action of a device at one moment. */
 export type DeviceStep = {
   /** True time, milliseconds since the epoch: the device's clock may say another. */
   readonly at: number;

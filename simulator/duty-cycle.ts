@@ -47,7 +47,7 @@ const WORK: Readonly<Partial<Record<Duty, readonly (readonly [from: number, to: 
 const WEEK_HOURS = 168;
 /** 1970-01-01 was a Thursday. */
 const EPOCH_HOUR = 3 * 24;
-/** A machine is switched on and off up to so much later than the shift says. */
+/** A machine is switched on and off up to this much later than the shift says. */
 const LATE_HOURS = 0.25;
 
 /** Three modes of at most 110 samples, or four of at most 95, fit into the first 400 readings. */

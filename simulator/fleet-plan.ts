@@ -66,11 +66,11 @@ export type FleetTruth = Pick<FleetPlan, 'scenario'> & {
     /** Null: it lasts to the end. */
     readonly until: string | null;
   }[];
-  /** What happened until the end: onsets and failures of all faults, and work on machines. */
+  /** Events until the end: onsets and failures of all faults, and work on machines. */
   readonly events: readonly (Omit<ConditionEvent, 'at'> & { readonly at: string; readonly device: string })[];
 };
 
-/** What happened to each machine, by its `site:device`. */
+/** The events of each machine, by its `site:device`. */
 export type Histories = ReadonlyMap<string, readonly ConditionEvent[]>;
 
 /** A fault planned for one machine of a row of equal ones, in simulated seconds. */

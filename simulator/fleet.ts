@@ -45,7 +45,7 @@ export type FleetReport = {
   /** Blocks of waveforms, beside the readings. */
   readonly waveforms: number;
   readonly seconds: number;
-  /** What the troubles of the network did to readings, over all machines. */
+  /** Effects of the network's troubles on readings, over all machines. */
   readonly network: Readonly<NetworkCounts>;
   readonly histories: Histories;
 };

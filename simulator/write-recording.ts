@@ -14,7 +14,7 @@ import type { Measurement } from './measurement.ts';
 export type Lives = 'failed' | 'running';
 
 const HOUR_MS = 3_600_000;
-/** A part is sound for so long, and then wears for so long, in readings. */
+/** A part is sound for this long, and then wears for this long, in readings. */
 const SOUND = [20, 50] as const;
 const WEAR = [30, 60] as const;
 

@@ -59,7 +59,7 @@ export function addAll(tables: DeviceTables, entries: readonly DeviceEntry[]): v
   for (const entry of entries) put(tables, { before: undefined, entry, credential: false });
 }
 
-/** What a change saw: the status, and the version or that it was there (`*`). */
+/** The state that a change was based on: the status, and the version or that it was there (`*`). */
 export type SeenDevice = {
   readonly only?: DeviceStatus | undefined;
   readonly version?: number | '*' | undefined;

@@ -1,5 +1,5 @@
 /**
- * Limits work that delays others: so many bytes a second for each device, over all of its
+ * Limits work that delays others: this many bytes a second for each device, over all of its
  * connections.
  */
 export type ControlPace = {

@@ -34,7 +34,7 @@ export type BrokerLimits = {
   /** Sessions that outlive their connection (CONNECT with clean session 0). */
   readonly maxSessionsPerDevice: number;
   readonly maxSessions: number;
-  /** A session ends after so long without a connection. */
+  /** A session ends after this long without a connection. */
   readonly sessionExpirySeconds: number;
   /** A filter deeper than eight levels counts once for each eight that it begins. */
   readonly maxSubscriptionsPerDevice: number;

@@ -24,7 +24,7 @@ export class WholeReads extends Duplex {
   }
 }
 
-/** A last answer, such as a refusal, may take so long to be sent. */
+/** A last answer, such as a refusal, may take this long to be sent. */
 const GOODBYE_MILLISECONDS = 2_000;
 
 /** Reasons that allow no goodbye: the peer does not read, or must be gone. */

@@ -48,7 +48,7 @@ const MIN_DELAY_MS = 250;
 const MAX_DELAY_MS = 30_000;
 const LOG_EVERY_MS = 60_000;
 
-/** A connection that held so long was a good one: the next attempt comes at once. */
+/** A connection that held this long was a good one: the next attempt comes at once. */
 const GOOD_AFTER_MS = 10_000;
 
 /**

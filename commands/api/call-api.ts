@@ -125,7 +125,7 @@ function sendOver({ http, token }: { http: string; token: string | undefined }):
         cause,
       });
     });
-    // Not text(), which takes the mark of UTF-8 from the begin of a file.
+    // Not text(), which takes the mark of UTF-8 from the beginning of a file.
     return { status: answer.status, text: Buffer.from(await answer.arrayBuffer()).toString('utf8') };
   };
 }

@@ -122,7 +122,7 @@ async function textIn(file: string): Promise<string> {
   }
 }
 
-/** A file with faults of its form is still tried, so that all faults are told at once. */
+/** A file with faults of its form is still tried, so that all faults are reported at once. */
 async function importFile(
   api: Api,
   { records, problems, placeOf }: ConfigFile,

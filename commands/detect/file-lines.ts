@@ -19,7 +19,7 @@ export type FileReport = {
   readonly own: readonly AlarmEpisode[];
   readonly ruled: readonly AlarmEpisode[];
   readonly instrument: readonly AlarmEpisode[];
-  /** What nets the newest model of the machine, or of each component, uses. */
+  /** The nets that the newest model of the machine, or of each component, uses. */
   readonly nets: readonly { readonly component: string | null; readonly report: NetReport }[];
   readonly written: readonly string[];
   readonly timeOf: (milliseconds: number) => string;

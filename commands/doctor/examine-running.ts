@@ -11,7 +11,7 @@ import { checkDatabase, checkInflux } from './check-stores.ts';
 import { checkTlsFiles } from './check-tls-files.ts';
 import type { Finding } from './finding.ts';
 
-/** An answer is given again for so long: some checks ask other servers. */
+/** An answer is given again for this long: some checks ask other servers. */
 const KEPT_MS = 30_000;
 
 /**

@@ -55,7 +55,7 @@ export async function watchRefusals({
   };
 }
 
-/** What was acknowledged and yet kept out, in words; nothing where nothing was. */
+/** The readings that were acknowledged and yet kept out, in words; nothing where nothing was. */
 export function refusedWords(refused: Readonly<Record<string, number>>): string {
   const told = Object.entries(refused).map(([reason, count]) => `${count} ${reason}`);
   if (told.length === 0) return '';

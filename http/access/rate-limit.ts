@@ -12,7 +12,7 @@ const FIRST_SWEEP = 1_000;
 
 /**
  * Starts with nothing used. Remembers only callers of the last burst.
- * @param burstMilliseconds of its rate a caller may send so much at once
+ * @param burstMilliseconds of its rate a caller may send this much at once
  */
 export function createRateLimit(requestsPerSecond: number, burstMilliseconds = BURST_MILLISECONDS): RateLimit {
   const cost = 1_000 / requestsPerSecond;

@@ -32,7 +32,7 @@ const sayings = lazily(catalogue);
 const piecesToo = lazily({ ...catalogue, ...pieces });
 
 /**
- * What the program says, in Chinese. The record keeps English sentences, sealed as they were
+ * The program's sentences in Chinese. The record keeps English sentences, sealed as they were
  * written; here they are recognised by the catalogue, and the names and numbers in them are put
  * into the Chinese sentence.
  * @returns undefined for what the catalogue does not have, such as words of people
@@ -47,7 +47,7 @@ export function inChinese(text: string): string | undefined {
 }
 
 /**
- * What the program says, in the language of its reader; words that the catalogue does not have
+ * The program's sentences in the language of their reader; words that the catalogue does not have
  * stay.
  */
 export function inLanguage(language: Language, text: string): string {

@@ -1,5 +1,5 @@
 /**
- * Sentences of the program with their Chinese. `{gap}` stands for what is the same in each
+ * Sentences of the program with their Chinese. `{gap}` stands for text that is the same in each
  * language: a name, a number, a time. `[gap]` stands for words of the program, which are looked up
  * in turn.
  */

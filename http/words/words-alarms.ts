@@ -1,6 +1,6 @@
 import type { Sayings } from './saying.ts';
 
-/** What the detector tells: alarms with their reasons, health, learning, rules. */
+/** Sentences of the detector: alarms with their reasons, health, learning, rules. */
 export const alarmSayings: Sayings = {
   '{channel} is above normal and makes {share} % of the score; [why].':
     '{channel} 高于正常值，占评分的 {share} %；[why]。',

@@ -1,7 +1,7 @@
 import type { Sayings } from './saying.ts';
 
 /**
- * What stands in a gap of a sentence alone: pieces of the reason of an alarm rule, and conversions
+ * Texts that fill the gap of a sentence: pieces of the reason of an alarm rule, and conversions
  * of units.
  */
 export const pieces: Sayings = {
@@ -57,7 +57,7 @@ export const pieces: Sayings = {
   'the rest for {count} other tickets': '其余用于另外 {count} 张工单',
 };
 
-/** Reasons of alarm rules, and what is wrong with a rule or a mapping. */
+/** Reasons of alarm rules, and problems of rules and mappings. */
 export const ruleSayings: Sayings = {
   '{message}: [what].': '{message}：[what]。',
   'Limit of the machine: [what].': '设备界限：[what]。',

@@ -7,15 +7,16 @@ import type { TriedMappings } from './mapping/followed-mappings.ts';
 /** Decodes messages by mappings that are not in force. Nothing is stored, counted or answered. */
 export type MappingTrial = {
   /**
-   * What decides on a topic: a format of its own, the place of one of the mappings, a preset, or
-   * nothing.
+   * The part that decides on a topic: a format of its own, the place of one of the mappings, a
+   * preset, or nothing.
    */
   decider(topic: string): ReturnType<TriedMappings['decider']> | 'format';
   decode(message: MqttMessage & { readonly receivedAt: number }): IntakeMessage;
 };
 
 /**
- * Makes a trial. It knows no bound of channels and judges no clock: both remember what they see.
+ * Makes a trial. It applies no bound of channels and judges no clock, since both keep a memory of
+ * readings.
  * @param access of the senders of kept messages; a pasted message has a sender that may do all
  */
 export function tryMappings(

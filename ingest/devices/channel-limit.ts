@@ -4,7 +4,7 @@ import { type Rejection, reject } from '../reading/rejection.ts';
 import { conversionOf } from '../reading/units.ts';
 
 /**
- * Keeps a device from naming ever new channels, each of which costs the stores memory for good.
+ * Limits how many channels a device may name, since each one costs the stores memory for good.
  * Keeps each channel to one quantity: two in one series mislead people, and train the model on
  * neither.
  */

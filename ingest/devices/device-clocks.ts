@@ -34,7 +34,7 @@ export type DeviceClocks = {
 /** A clock that falls back by more than this is behind, if it then runs at the usual rate. */
 const FALLEN_MS = 10 * 60_000;
 
-/** So many readings in a row over so long, as fast as they arrive, are no backlog. */
+/** This many readings in a row within this time, as fast as they arrive, are no backlog. */
 const FALLEN_READINGS = 16;
 const FALLEN_FOR_MS = 60_000;
 const PACE_TOLERANCE = 0.1;

@@ -6,7 +6,7 @@ import type { IntakeMessage } from '../reading/intake-message.ts';
 /** Bounds of one listener: the payloads together stay below the largest request of the API. */
 export const LISTEN = { mostSeconds: 30, mostMessages: 50, messageBytes: 65_536, bytes: 384 * 1024 } as const;
 
-/** So many may listen at once. */
+/** This many may listen at once. */
 const MOST_LISTENERS = 4;
 
 /** A message that came while somebody listened, with its own copy of the payload. */
@@ -21,7 +21,7 @@ export type HeardMessage = {
   readonly readings: number;
 };
 
-/** What was heard, and what was not kept of it. */
+/** The messages that a listener heard, and counts of those that were not kept. */
 export type Heard = {
   readonly messages: readonly HeardMessage[];
   /** Messages that fit: those that are kept, and those that are not. */
@@ -32,7 +32,10 @@ export type Heard = {
   readonly listenedMs: number;
 };
 
-/** What a listener wants: of a sender or a device in it, of topics, or both. */
+/**
+ * The messages that a listener asks for: by device (as sender, or in the payload), by topic, or
+ * both.
+ */
 export type Wanted = {
   readonly device?: string | undefined;
   readonly filter?: string | undefined;

@@ -5,7 +5,7 @@ import type { QuietLog } from '../../lib/quiet-log.ts';
 import type { Format } from '../reading/payload-format.ts';
 import { UNREAD_WORDS, type Unread, type UnreadReason } from '../reading/unread.ts';
 
-/** A topic of telemetry of which something, or all, is not read for one reason, with a sample. */
+/** A topic of telemetry that is not read in part, or at all, for one reason; with a sample. */
 export type UnreadTopic = {
   readonly topic: string;
   readonly client: string;
@@ -59,7 +59,7 @@ const MAX_NAMES = 10;
 /**
  * Starts empty, and is kept in memory. Where there are too many topics, the oldest of the device
  * that has most goes (a gateway counts a tenth).
- * @param warn is called once for each topic and reason of which a whole message was not read
+ * @param warn is called once for each topic and reason, where a whole message was not read
  */
 export function createUnreadTopics({ warn }: { warn: QuietLog }): UnreadTopics {
   const counts: Partial<Record<UnreadReason, number>> = {};

@@ -58,7 +58,7 @@ export type Quarantine = {
 export const LISTED_PAYLOAD_BYTES = 16 * 1024;
 
 /**
- * Of one message so many rejections are kept one by one; the last says how many more there were.
+ * Of one message this many rejections are kept one by one; the last says how many more there were.
  */
 const KEPT_PER_MESSAGE = 10;
 

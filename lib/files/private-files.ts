@@ -83,7 +83,7 @@ export async function checkFileModes(
 }
 
 /**
- * A start waits so long for the walk through its data folder; the rest is done in the background.
+ * A start waits this long for the walk through its data folder; the rest is done in the background.
  */
 const WAIT_MS = 5_000;
 

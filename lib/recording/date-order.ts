@@ -5,7 +5,8 @@ import { dateReader, openOrders } from './time-column.ts';
 export type OrderFound = { readonly order: DateOrder; readonly note: string | undefined };
 
 /**
- * A wrong order makes times jump from month to month: so many times as far in all as the right one.
+ * A wrong order makes times jump from month to month: this many times as far in all as the right
+ * one.
  */
 const CLEARLY = 3;
 const NAMES = { dmy: 'day first', mdy: 'month first', ymd: 'year first' } as const;

@@ -10,7 +10,7 @@ import type { TimeSource } from './time-source.ts';
 
 type Cells = readonly string[];
 
-/** So many values of a tag show how it is written. */
+/** This many values of a tag show how it is written. */
 const SAMPLE = 1000;
 const MOST_TAGS = 2000;
 

@@ -136,7 +136,7 @@ function unquote(cell: string): string {
 
 /**
  * How many cells most rows have, without columns at the end that are empty throughout; and the
- * share of the rows that have so many.
+ * share of the rows that have this many.
  */
 function usualWidth(records: readonly Cells[]): { width: number; share: number } {
   const counts = new Map<number, number>();

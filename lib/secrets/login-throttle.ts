@@ -55,7 +55,7 @@ const FORGIVE_MILLISECONDS = 1_000;
 const SLOW_FAILURES = 50;
 const SLOW_FORGIVE_MILLISECONDS = 15 * 60_000;
 
-/** Reports a name under attack once in so long. */
+/** Reports a name under attack once in this time. */
 const TELL_MILLISECONDS = 24 * 3_600_000;
 
 /** Entries of each kind; the oldest are removed first. */

@@ -7,7 +7,7 @@ import { decoySecret, isGuessable, matchesSecret, type StoredSecret } from './st
 /** The verdict on an offered secret. */
 export type SecretVerdict = 'right' | 'wrong' | Throttled;
 
-/** Refused after too many guesses, or under load: it may try again in so many seconds. */
+/** Refused after too many guesses, or under load: it may try again in this many seconds. */
 export type Throttled = { readonly throttledSeconds: number };
 
 /** A secret, and the id for which it is offered. */

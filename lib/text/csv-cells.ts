@@ -54,8 +54,8 @@ export function readRecords(text: string): readonly CsvRecord[] {
 }
 
 /**
- * Joins cells to a line of CSV (RFC 4180). Where a spreadsheet would see a formula, at the begin of
- * a cell or behind a separator in it, an apostrophe stands in front of it.
+ * Joins cells to a line of CSV (RFC 4180). Where a spreadsheet would see a formula, at the
+ * beginning of a cell or behind a separator in it, an apostrophe stands in front of it.
  */
 export function csvRow(cells: readonly string[]): string {
   return `${cells.map((cell) => quoted(harmless(cell))).join(',')}\r\n`;

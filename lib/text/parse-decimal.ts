@@ -2,7 +2,7 @@ const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const [MINUS, POINT, ZERO, NINE] = [45, 46, 48, 57] as const;
 
 /**
- * So many digits, and powers of ten up to there, are exact in a double: their quotient is rounded
+ * This many digits, and powers of ten up to there, are exact in a double: their quotient is rounded
  * once, as `Number` does.
  */
 const EXACT_DIGITS = 15;

@@ -23,8 +23,8 @@ const LEAST_BLOCKS = 6;
 const NEWEST_BLOCKS = 4;
 
 /**
- * A rise of which neighbouring blocks make more than this is a leap that the window smears, and no
- * trend.
+ * A rise that mostly happens between neighbouring blocks (more than this share) is a leap that the
+ * window smears, and no trend.
  */
 const LEAP_SHARE = 0.75;
 

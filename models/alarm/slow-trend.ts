@@ -54,7 +54,7 @@ export function recallMeans({ means, period }: SlowTrend): Point[] {
   return points;
 }
 
-/** The newest so many means are used: a rise may have begun three hours ago, or twelve. */
+/** This many of the newest means are used: a rise may have begun three hours ago, or twelve. */
 const WINDOWS = [9, 14, 22, PERIODS - 1];
 
 /**

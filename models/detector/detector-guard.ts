@@ -107,7 +107,7 @@ export type GuardDecision =
     }
   | { readonly kind: 'give up' };
 
-/** So many readings of one device, and all of its others follow. */
+/** This many readings of one device, and all of its others follow. */
 export const READINGS_OF_ONE_DEVICE = 3;
 
 /** The most readings that are remembered as set aside. */

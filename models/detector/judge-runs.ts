@@ -29,9 +29,9 @@ export type JudgedBy = {
 };
 
 /**
- * Judges the readings whose rows have been taken: device by device, whose memory then is at hand;
- * those with components in the order of arrival, since one component looks at the others. Where one
- * of these has stopped to learn, the others wait before its next reading.
+ * Judges the readings whose rows have been taken, device by device, so that the memory of each is
+ * in cache; those with components in the order of arrival, since one component looks at the others.
+ * Where one of these has stopped to learn, the others wait before its next reading.
  */
 export function judgeTaken(
   runs: readonly DeviceRun[],
@@ -61,7 +61,7 @@ export function judgeTaken(
 }
 
 /**
- * Judges the next readings of a run up to one of which something may be told. Nearly all readings
+ * Judges the next readings of a run, up to one that may change an alarm. Nearly all readings
  * are passed here, in a fraction of the time.
  */
 function passUneventful(run: DeviceRun, by: JudgedBy, onStep: (() => void) | undefined): void {

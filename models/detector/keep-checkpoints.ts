@@ -2,7 +2,7 @@ import type { JournalBatch } from '../../ingest/journal/journal.ts';
 import type { Checkpoints, SavedState } from './checkpoints.ts';
 import type { Detector } from './detector.ts';
 
-/** How often a checkpoint is due: after so long or so many readings. */
+/** How often a checkpoint is due: after this long or this many readings. */
 const CHECKPOINT_MILLISECONDS = 2_000;
 const CHECKPOINT_READINGS = 50_000;
 

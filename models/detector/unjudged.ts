@@ -15,7 +15,7 @@ export type Unjudged = { readonly reason: UnjudgedReason; readonly since: number
 /** The state of a device or component: all its readings that are not judged now. */
 export type UnjudgedChange = { readonly name: string; readonly unjudged: readonly Unjudged[] };
 
-/** Notes of which machines the readings are not judged. */
+/** Notes the machines whose readings are not judged. */
 export type UnjudgedWatch = {
   /** After the readings of a batch were taken. */
   look(runs: readonly DeviceRun[]): void;

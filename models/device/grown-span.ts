@@ -12,7 +12,7 @@ export type GrownSpan = {
   /** Rows that came, and at how many it is learned again. */
   rows: number;
   due: number;
-  /** The first so many rows are learned from in every case. */
+  /** This many rows, the first ones, are learned from in every case. */
   readonly first: number;
   /** The rows of the block that fills. */
   readonly tail: LearningSpan;
@@ -23,7 +23,7 @@ export type GrownSpan = {
   thinnedTo: number;
   /** Rows since the last one in alarm. */
   sinceAlarm: number;
-  /** The rows of the learning now in progress: so many, without the excluded ones. */
+  /** The rows of the learning now in progress: this many, without the excluded ones. */
   learning: { readonly rows: number; readonly excluded: readonly number[] } | null;
   /** How the newest longer model compared with the one before; null where none was compared. */
   check: HeldOutCheck | null;
@@ -215,7 +215,7 @@ export function isDue(grown: GrownSpan | null): boolean {
 }
 
 /**
- * So many rows can come, at least, before a device is due or has learned, and before its block is
+ * This many rows can come, at least, before a device is due or has learned, and before its block is
  * full; at least one.
  */
 export function rowsUntilChange({ rows, due, learning, tail }: GrownSpan): number {
@@ -230,7 +230,7 @@ export function beginLearning(grown: GrownSpan): void {
 }
 
 /**
- * Whether the new model takes effect with the next row: after so many more rows, however long the
+ * Whether the new model takes effect with the next row: after this many more rows, however long the
  * learning takes, so that a device's results depend on its readings alone. Not while it is in alarm
  * either.
  */

@@ -21,7 +21,7 @@ export type HeldOutCheck = {
 /** Whether the longer model replaces the shorter one, and why, in words. */
 export type LongerDecision = { readonly kind: 'replaces' | 'kept_out'; readonly reason: string };
 
-/** The longer model's residuals may be so many times as wide. */
+/** The longer model's residuals may be this many times as wide. */
 export const MOST_SPREAD = 1.5;
 
 /**

@@ -6,7 +6,8 @@ import type { DeviceState } from './device-state.ts';
  * that came after the learning.
  */
 export function judgesChannel({ model, learning, channels }: DeviceState, name: string, at: number): boolean {
-  // What it was learned from was judged before there was a model, however batches were cut.
+  // The rows that it was learned from were judged before there was a model, however batches were
+  // cut.
   if (model === null || learning !== null || at <= model.learnedTo) return false;
   return judgesPlace(model, channels.indexOf(name));
 }

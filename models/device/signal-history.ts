@@ -5,7 +5,7 @@ import { medianInPlace } from '../numbers/robust.ts';
 /** The newest rows are kept as they came. */
 const NEWEST = 20;
 
-/** Of the rows before, the one with the highest score of so many is kept … */
+/** Of the rows before, the one with the highest score of this many is kept … */
 const EVERY = 8;
 
 /**
@@ -39,7 +39,7 @@ export const NO_HISTORY: SignalHistory = Object.freeze({
   taken: 0,
 });
 
-/** An empty history of so many channels, at least one. */
+/** An empty history of this many channels, at least one. */
 export function newSignalHistory(channels: number): SignalHistory {
   return {
     channels,
@@ -115,7 +115,7 @@ export function newestScore({ taken, scores }: SignalHistory): number {
 }
 
 /**
- * The score that the newest rows have held for so long: the lowest of them; NaN where they do not
+ * The score that the newest rows have held for this long: the lowest of them; NaN where they do not
  * reach back as far.
  */
 export function heldScore({ taken, times, scores }: SignalHistory, spanMs: number): number {

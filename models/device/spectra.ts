@@ -28,7 +28,7 @@ export type Spectra = {
   otherShape: number;
   /** Null before a model judges, and once nets have won or were given up. */
   span: GrownSpan | null;
-  /** What came of the newest trial; null before any. */
+  /** The outcome of the newest trial; null before any. */
   trial: NetTrial | null;
   /** Where the model's nets stand; null without any. */
   watch: SpectrumWatch | null;

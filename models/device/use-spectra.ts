@@ -31,7 +31,7 @@ export function useSpectra(
   return true;
 }
 
-/** What came of the trials of nets on a device's log spectra; null without spectra. */
+/** The outcome of the trials of nets on a device's log spectra; null without spectra. */
 export function spectrumTrial({
   spectra,
   model,

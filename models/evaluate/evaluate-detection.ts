@@ -31,7 +31,7 @@ export type DetectionFigures = {
   readonly missedAlarmRate: number | null;
   readonly events: number;
   readonly eventsFound: number;
-  /** From the begin of an event to the episode. */
+  /** From the beginning of an event to the episode. */
   readonly medianDelaySeconds: number | null;
   /** Episodes raised outside of all events. */
   readonly falseEpisodes: number;

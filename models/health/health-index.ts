@@ -32,7 +32,7 @@ const LEAST_BY_SCORE = 70;
 const BY_ALARM: Readonly<Record<Severity, number>> = { low: 55, medium: 35, high: 15 };
 const DAY_MS = 86_400_000;
 
-/** The most that it has when it may fail within so many days. */
+/** Its highest value when it may fail within this many days. */
 const BY_PROGNOSIS: readonly (readonly [days: number, value: number])[] = [
   [1, 10],
   [7, 25],
@@ -62,7 +62,7 @@ function byScore(score: number): number {
 /** The index of one machine. @property level on its way @property shown a whole number */
 export type HealthLevel = { readonly level: number; readonly shown: number };
 
-/** It falls at once, and rises by so much a minute of event time. */
+/** It falls at once, and rises by this much a minute of event time. */
 const RISE_A_MINUTE = 2;
 
 /** The shown index moves only by this much, so that it does not flicker. */

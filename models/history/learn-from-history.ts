@@ -81,7 +81,7 @@ export async function learnFromHistory(
   return learned;
 }
 
-/** The begin of each block but the first. */
+/** The beginning of each block but the first. */
 function leaveOutJoints({ joints, span }: HistorySpan, healthy: Uint8Array): number {
   let count = 0;
   for (const joint of joints.slice(1)) {

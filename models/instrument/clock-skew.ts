@@ -4,13 +4,13 @@ import { NO_STEPS, type SideStep } from '../episode/side-alarm.ts';
 import { clearInstrument, isRaised, raiseInstrument } from './instrument-alarm.ts';
 import { DEVICE, deviceNumbers } from './instrument-state.ts';
 
-/** Readings of which the least delay counts: a network only ever adds to it. */
+/** The least delay of this many readings counts: a network only ever adds to it. */
 const BLOCK_READINGS = 16;
 
 /** Blocks from which the usual delay is taken. */
 const BASE_BLOCKS = 4;
 
-/** A clock that is off by so much is wrong, and below half of it right again. */
+/** A clock that is off by this much is wrong, and below half of it right again. */
 const LIMIT_MS = 10_000;
 
 /** Most that arrivals may run ahead or behind in a block: data kept in an outage arrives faster. */

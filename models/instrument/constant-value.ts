@@ -12,7 +12,7 @@ const PLACEHOLDER_RUN = 3;
 /** Equal readings in a row, far from normal, that are no measurement. */
 const IMPLAUSIBLE_RUN = 10;
 /**
- * A channel of which no more readings than these are ever equal is fine enough for the first equal
+ * A channel with no more equal readings than these is fine enough for the first equal
  * ones to be suspect.
  */
 const FINE_RUN = 2;

@@ -6,7 +6,7 @@ import type { ChannelRows } from '../rows/channel-statistics.ts';
 /** The difference of redundant channels is at most this share of their own movement. */
 const TIGHT = 0.25;
 
-/** They agree within so many spreads of the difference, or this share of their level. */
+/** They agree within this many spreads of the difference, or this share of their level. */
 const AGREEMENT = 3;
 const AGREEMENT_SHARE = 0.01;
 

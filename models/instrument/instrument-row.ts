@@ -5,7 +5,7 @@ import { CHANNEL, placeOf } from './instrument-state.ts';
 import { hasFewSpikes, passNear } from './near-value.ts';
 
 /**
- * One row of a device as its instruments show it. One object serves all rows of so many channels:
+ * One row of a device as its instruments show it. One object serves all rows of this many channels:
  * `lookAt` fills it. The course of a single channel is judged against the others: where several
  * move or fall silent together, it is the machine.
  */

@@ -65,7 +65,7 @@ export function deviceNumbers(state: DeviceState): Float64Array {
   return state.instruments;
 }
 
-/** Begins to watch so many modelled channels; keeps the numbers of the device as a whole. */
+/** Begins to watch this many modelled channels; keeps the numbers of the device as a whole. */
 export function watchChannels(state: DeviceState, channels: number): void {
   const numbers = newNumbers(placeOf(channels));
   numbers.set(deviceNumbers(state).subarray(0, DEVICE_FIELDS));

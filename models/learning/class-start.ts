@@ -20,7 +20,7 @@ export type ClassStart =
 /**
  * Begins to watch a device with the model of its class, around the levels of its own first
  * readings. It continues to learn.
- * @param rows the first so many of its learning span
+ * @param rows the first rows of its learning span, this many
  */
 export function startFromClass(state: DeviceState, stored: StoredModel, rows: number): ClassStart {
   const { learning, channels } = state;

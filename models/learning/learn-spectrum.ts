@@ -30,7 +30,7 @@ const MOST_NETS = 8;
 /** Changes of a level below this, in its logarithm, concern nobody. */
 const LEAST_CHANGE = 0.02;
 
-/** What the highest held-out score is raised by. */
+/** The highest held-out score is raised by this factor. */
 const ROOM = 1.1;
 
 /**
@@ -119,7 +119,7 @@ function rowsOf(
     levels,
     unknown: new Uint8Array(rows * targets),
     owner: Int32Array.from({ length: width }, (_, column) => column - 1),
-    // A load that wanders is what a spectrum is told from: the gate judges forward in time.
+    // A spectrum is predicted from a load that may wander: the gate judges forward in time.
     wanders: new Uint8Array(targets),
     bands: bands.length,
     mode: new Int32Array(0),

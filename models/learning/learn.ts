@@ -109,7 +109,7 @@ export function spectraFrom(state: DeviceState, kept: KeptRows): SpectrumJob | n
 }
 
 /**
- * How often each channel comes in so many rows, from how often it came while the first ones were
+ * How often each channel comes in this many rows, from how often it came while the first ones were
  * learned from.
  */
 function updatesIn({ updates }: DeviceState, { first }: GrownSpan, rows: number): Float64Array {

@@ -75,7 +75,7 @@ export type WaitReason = (typeof WAIT_REASONS)[number];
  */
 const SETTLED_DAYS = 7;
 
-/** A weekend counts as seen once so many of its hours are. */
+/** A weekend counts as seen once this many of its hours are. */
 const WEEKEND_HOURS = 12;
 const HOUR_MS = 3_600_000;
 

@@ -15,12 +15,12 @@ export type OtherLevel = {
   readonly times: number;
 };
 
-/** Parts into which the readings are cut; each has at least so many. */
+/** Parts into which the readings are cut; each has at least this many. */
 const PARTS = 60;
 const LEAST_ROWS = 5;
 const LEAST_PARTS = 12;
 
-/** The two levels are apart by so many spreads around them … */
+/** The two levels are apart by this many spreads around them … */
 const APART = 3;
 
 /** … and the channel goes so much of that way at once: a slow course has no levels. */
@@ -131,7 +131,7 @@ function squaresFrom(parts: readonly Part[], level: number): number {
   return parts.reduce((sum, { mean, squares }) => sum + squares + (mean - level) ** 2, 0);
 }
 
-/** How far it goes at the begin of a part, which may itself be of both levels. */
+/** How far it goes at the beginning of a part, which may itself be of both levels. */
 function leapAt(parts: readonly Part[], at: number): number {
   const before = parts[at - 2] ?? parts[at - 1];
   const after = parts[at + 1] ?? parts[at];

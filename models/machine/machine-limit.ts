@@ -14,7 +14,7 @@ export const MachineLimit = Type.Object(
     unit: Type.Optional(Type.String({ minLength: 1, maxLength: 32 })),
     low: Type.Optional(Type.Number()),
     high: Type.Optional(Type.Number()),
-    /** The most that it may change within so many seconds, either way. */
+    /** The most that it may change within this many seconds, either way. */
     change: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
     overSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 86_400 })),
     severity: Type.Optional(Type.Enum(['low', 'medium', 'high'])),

@@ -16,7 +16,7 @@ export type WaveformStatistic = {
 const NAME =
   /^(?<of>.+?)[._-](?:(?<tells>rms|std(?:ev)?|var(?:iance)?|peak|max|p2p|pk_?pk|peak_to_peak|velocity_rms|b(?:and)?_?\d\w*|order_\d\w*)|(?<impacts>crest|bpfo|bpfi|bsf|ftf)|(?<kurtosis>kurt(?:osis)?)|mean|min|skew(?:ness)?|entropy)$/i;
 
-/** So many statistics of one waveform make it one; a single `pump_max` does not. */
+/** This many statistics of one waveform make it one; a single `pump_max` does not. */
 const FAMILY = 3;
 
 /**

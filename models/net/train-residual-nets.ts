@@ -59,7 +59,7 @@ export function openNetTrainer(backend: Backend): () => Promise<NetTrainer | nul
 
 /**
  * As {@link openNetTrainer}, on the backend that trains such nets fastest here.
- * @param opened is told its name
+ * @param opened gets its name
  */
 export function openFastestNetTrainer(
   { choose }: TrainingBackend,

@@ -97,9 +97,11 @@ export type DetectionConfig = {
   readonly onDelayRows: number;
   readonly offDelayRows: number;
   readonly chatterRows: number;
-  /** Silence longer than so many usual intervals (and than two minutes) freezes the evaluation. */
+  /**
+   * Silence longer than this many usual intervals (and than two minutes) freezes the evaluation.
+   */
   readonly holdRows: number;
-  /** A channel that did not come for so many of its own usual intervals counts as normal. */
+  /** A channel that did not come for this many of its own usual intervals counts as normal. */
   readonly channelHoldIntervals: number;
   readonly off: number;
   readonly medium: number;

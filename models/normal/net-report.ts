@@ -18,7 +18,7 @@ export type NetReport = {
   readonly spectra?: Omit<SpectrumTrial, 'trial' | 'bands'>;
 };
 
-/** What is known of a device's log spectra. */
+/** Facts about a device's log spectra. */
 export type SpectrumTrial = {
   readonly trial: NetTrial | null;
   readonly bands: number;

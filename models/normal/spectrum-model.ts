@@ -141,7 +141,7 @@ export function featuresOf(
   return features;
 }
 
-/** What linear weights and net leave of each band that has a net, in spreads. */
+/** The residual of each band that has a net, after linear weights and net, in spreads. */
 function residualsOf({ bands, linear, nets }: SpectrumNet, features: Float64Array): Float64Array {
   const width = features.length;
   return Float64Array.from(bands, (band, b) => {

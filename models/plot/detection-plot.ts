@@ -18,7 +18,7 @@ export type DetectionPlot = {
   write(file: string, episodes: readonly AlarmEpisode[], timeOf: (milliseconds: number) => string): Promise<void>;
 };
 
-/** So many fit on a page. */
+/** This many fit on a page. */
 const PANELS = 8;
 
 /**

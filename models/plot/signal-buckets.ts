@@ -19,7 +19,7 @@ export type Buckets = {
 export type SignalBuckets = {
   /** Times before the first are left out, as are values that are no number. */
   add(at: number, values: ArrayLike<number>): void;
-  /** The content in so many stretches at most. */
+  /** The content in this many stretches at most. */
   read(most: number): Buckets;
 };
 
@@ -41,7 +41,7 @@ export function createSignalBuckets(series: number, size: number): SignalBuckets
         const value = values[s] ?? Number.NaN;
         const one = kept[s];
         if (one === undefined || Number.isNaN(value)) continue;
-        // Nothing yet is NaN, of which neither holds.
+        // NaN stands for nothing yet, and neither comparison holds for it.
         if (!((one.low[bucket] ?? 0) <= value)) one.low[bucket] = value;
         if (!((one.high[bucket] ?? 0) >= value)) one.high[bucket] = value;
       }

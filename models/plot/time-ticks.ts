@@ -23,7 +23,7 @@ export function areDates(from: number): boolean {
   return from >= DATES_FROM;
 }
 
-/** Round times within a span, at most about so many. @param from milliseconds */
+/** Round times within a span, about this many at most. @param from milliseconds */
 export function timeTicks(from: number, to: number, most: number): readonly Tick[] {
   const least = Math.max(1, (to - from) / most);
   const step = areDates(from)

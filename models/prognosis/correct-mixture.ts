@@ -9,14 +9,14 @@ export type Correction = (opinions: Opinions, mixed: Judgement) => Judgement;
 
 /** Small trees: the trials of a fleet are some hundred. */
 const SHAPE: TreeShape = { rounds: 60, depth: 3, featureShare: 0.8, leastLeafShare: 0.05 };
-/** So many forests are averaged, each with its own draws. */
+/** This many forests are averaged, each with its own draws. */
 const FORESTS = 3;
-/** Units are divided into so many parts; each part is corrected by the others. */
+/** Units are divided into this many parts; each part is corrected by the others. */
 const PARTS = 10;
 /** With fewer units chance teaches more than they do. */
 const LEAST_UNITS = 20;
 /**
- * The gain must exceed its standard error so many times: each unit was corrected without its own
+ * The gain must exceed its standard error this many times: each unit was corrected without its own
  * data.
  */
 const SURE_ERRORS = 1;

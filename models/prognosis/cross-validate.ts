@@ -39,7 +39,7 @@ export function makeFolds(table: RunTable, random: Random): Fold[] {
   });
 }
 
-/** The same folds with at most so many units held out, about as many in each. */
+/** The same folds with at most this many units held out, about as many in each. */
 export function holdFewer(folds: readonly Fold[], most: number): Fold[] {
   const share = Math.min(1, most / folds.reduce((sum, { held }) => sum + held.length, 0));
   return folds.map(({ fleet, held }) => ({

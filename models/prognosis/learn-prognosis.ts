@@ -53,7 +53,7 @@ export type LearnStep = (step: { readonly done: number; readonly total: number; 
  */
 export const LEAST_UNITS = 3;
 const MOST_UNITS = 400;
-/** The settings are chosen on so many held-out units; all are then tried with them. */
+/** The settings are chosen on this many held-out units; all are then tried with them. */
 const MOST_HELD = 100;
 const WIDE_PACE = 0.3;
 const FIRST: FleetSettings = { axes: 2, trust: 0.5, memory: 0.5, pace: WIDE_PACE };

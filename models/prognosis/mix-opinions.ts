@@ -73,8 +73,8 @@ export function bestShares(trials: readonly OpenTrial[], horizon: number): Mixtu
 const SURE_ERRORS = 2;
 
 /**
- * Whether trials err less than others of the same units by more than so many standard errors of the
- * difference.
+ * Whether trials err less than others of the same units by more than this many standard errors of
+ * the difference.
  */
 export function gainsMoreThanChance(
   own: readonly Trial[],

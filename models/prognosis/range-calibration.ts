@@ -87,8 +87,8 @@ function nearest(misses: readonly Miss[], estimate: number): readonly Miss[] {
 }
 
 /**
- * The miss that all but `SIDE` of the trials stay under, by the rule for samples of so many units;
- * undefined if too few.
+ * The miss that all but `SIDE` of the trials stay under, by the rule for samples of this many
+ * units; undefined if too few.
  */
 function earned(near: readonly Miss[], side: 'below' | 'above'): number | undefined {
   const units = new Set(near.map(({ unit }) => unit)).size;

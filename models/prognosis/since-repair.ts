@@ -12,7 +12,7 @@ export type SinceRepair = (unit: RunUnit) => RunUnit;
 const AXES = 4;
 /** Share of the median life over which trailing means show wear. */
 const MEAN_SHARE = 0.1;
-/** A straight line through so many cells on either side. */
+/** A straight line through this many cells on either side. */
 const SIDE_CELLS = 8;
 /**
  * The lines are this far apart, in units of the noise of a cell; by chance they never were by more

@@ -12,7 +12,7 @@ export type ModelMetrics = {
   readonly heldOutRows: number;
   /** Their share over the threshold: the expected share of a healthy machine's rows. */
   readonly overThreshold: number | null;
-  /** Alarms raised in the held-out part, as so many in 30 days of readings. */
+  /** Alarms raised in the held-out part, as this many in 30 days of readings. */
   readonly falseAlarmsPerMonth: number | null;
   /**
    * Mean squared error of the net on windows that it was not trained on, in spreads²; null without

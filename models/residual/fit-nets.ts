@@ -22,7 +22,7 @@ const LEAST_REST = 0.05;
 
 /** Rows that one net is trained on, spread evenly. */
 const TRAINING_ROWS = 4_096;
-/** Stretches of the rows, of which every so many decides when the training stops. */
+/** Stretches of the rows, one in this many decides when the training stops. */
 const STRETCHES = 25;
 const STOPPING_EVERY = 5;
 const FIRST_SHARE = 0.6;
@@ -40,7 +40,9 @@ export type NetRows = LearnedFeatures & {
   readonly netsFrom?: number;
 };
 
-/** Channels of which a net may tell more, the one with most to gain first, or why there is none. */
+/**
+ * Channels that a net may predict better, the one with most to gain first, or the reason for none.
+ */
 export type CurveLook = { readonly candidates: readonly number[]; readonly trial: NetTrial };
 
 /** A quick look for curves in what the linear models leave. */
@@ -227,7 +229,7 @@ function evenly(rows: Int32Array): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)] ?? 0);
 }
 
-/** What a net leaves of some rows; 0 where the channel was unknown. */
+/** The residual that a net leaves in some rows; 0 where the channel was unknown. */
 function leftBy(
   { learned, base }: Trial,
   channel: number,

@@ -23,10 +23,16 @@ export type LearnedFeatures = {
   readonly bands?: number;
 };
 
-/** Bands on either side that a band is not told from: a line and its window reach into them. */
+/**
+ * Neighbouring bands, on either side, from which a band is not predicted: a line and its window
+ * reach into them.
+ */
 const NEAR_BANDS = 2;
 
-/** Whether the level of a channel may not be told from a column. @param of the column's channel */
+/**
+ * Whether the level of a channel may not be predicted from a column.
+ * @param of the column's channel
+ */
 export function isOwn({ bands = 0 }: Pick<LearnedFeatures, 'bands'>, of: number, channel: number): boolean {
   if (of === channel) return true;
   return of >= 0 && of < bands && channel < bands && Math.abs(of - channel) <= NEAR_BANDS;

@@ -99,7 +99,7 @@ const NOT_LOOKED: CurveLook = { candidates: [], trial: 'not_trained' };
 
 const BLOCK_ROWS = 200;
 
-/** Every so many blocks of rows where there are more than are learned from. */
+/** One in this many blocks of rows, where there are more blocks than are learned from. */
 function thinned(span: HealthyRows): HealthyRows {
   const { healthy } = span;
   if (healthy.length <= RESIDUAL.mostRows) return span;

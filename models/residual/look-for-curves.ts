@@ -16,11 +16,11 @@ const LEAST_GAIN = 0.1;
 const ITSELF = -1;
 const ITS_SIZE = -2;
 
-/** What a product is made of: places of two features, and their channels; -1 where one is none. */
+/** The factors of a product: places of two features, and their channels; -1 where one is none. */
 type Product = { readonly a: number; readonly b: number; readonly owners: readonly [number, number] };
 
 /**
- * Channels of which squares and products of the others tell more than the linear relation does, on
+ * Channels that squares and products of the others predict better than the linear relation does, on
  * blocks held out: a quick look that spares most machines the training of nets.
  * @param residuals held-out `[rows × targets]`
  * @param options.modeWidth columns before those of the channels

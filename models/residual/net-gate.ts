@@ -8,7 +8,7 @@ const MOST_SHARE = 0.8;
 const MOST_SHARE_OF_BLOCK = 0.9;
 /** The limit that follows from its worst block must be below this share of that without it. */
 const MOST_LIMIT = 0.9;
-/** Horizons of which the rows hold fewer than this say little. */
+/** Horizons of which the rows hold fewer than this are too uncertain. */
 const ROWS_PER_HORIZON = 100;
 
 /** Residuals of one channel, without and with its net. */

@@ -9,7 +9,7 @@ export type ResidualAlarm = {
   /** Rows since the active alarm began, with pauses of up to 30 rows in it, and since it ended. */
   rows: number;
   sinceEnd: number;
-  /** An alarm that returns within so many rows of its end is the same episode. */
+  /** An alarm that returns within this many rows of its end is the same episode. */
   mergeRows: number;
   /** The highest ratio that held for the on-delay, rows far below it, and the newest ratios. */
   peak: number;
@@ -22,15 +22,15 @@ export type ResidualAlarm = {
 /** The effect of one row on the alarm. */
 export type ResidualStep = 'none' | 'raised' | 'reopened' | 'cleared' | 'recovered' | 'lasting';
 
-/** An alarm that returns within so many rows is the same one. */
+/** An alarm that returns within this many rows is the same one. */
 export const MERGE_ROWS = 30;
 /**
- * An alarm that returns within so many rows chatters: its delay in rows doubles, up to so many
+ * An alarm that returns within this many rows chatters: its delay in rows doubles, up to this many
  * times.
  */
 const CHATTER_ROWS = 300;
 const MOST_DOUBLED = 8;
-/** Below this share of its peak, for so many rows, an episode has recovered. */
+/** An episode has recovered once it stays below this share of its peak for this many rows. */
 export const RECOVERED_SHARE = 0.4;
 const RECOVERED_ROWS = 15;
 

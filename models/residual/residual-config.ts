@@ -35,12 +35,12 @@ export const RESIDUAL = {
   levelGain: 0.93,
   rowsPerFeature: 6,
   /**
-   * Above this ratio of slow to fast variation a channel wanders; its baseline moves by so many
+   * Above this ratio of slow to fast variation a channel wanders; its baseline moves by this many
    * typical steps a block.
    */
   wanderRatio: 2,
   wanderStep: 1.5,
-  /** Wandering channels count in T² as if their spread were so many times as large. */
+  /** Wandering channels count in T² as if their spread were this many times as large. */
   wanderRoom: 5,
   /**
    * Inputs of smoothed statistics are clipped at so many limits, so that nothing remembers a fault

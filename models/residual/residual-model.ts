@@ -41,7 +41,7 @@ export type ResidualModel = {
   readonly relationSpeed: Float32Array;
   /** Rows of the smoothed statistics. */
   readonly horizons: readonly number[];
-  /** The first so many rows judge a horizon. */
+  /** This many rows, the first ones, judge a horizon. */
   readonly judgedHorizons: number;
   /** Middle of the log deviation of each analog channel, smoothed. */
   readonly usualSpread: Float32Array;
@@ -67,7 +67,7 @@ export type StatisticPlaces = {
   readonly count: number;
 };
 
-/** The places of the statistics of so many analog and other channels. */
+/** The places of the statistics of this many analog and other channels. */
 export function placesOf(analog: number, horizons: number, channels: number): StatisticPlaces {
   const relation = analog * horizons;
   const spread = 2 * relation;

@@ -54,10 +54,10 @@ export function restOf({ places, weights }: ResidualNet, j: number, residual: nu
 }
 
 /**
- * What a net leaves of a linear model's residual. Within the range of learning the net's output is
- * taken off. Beyond it the net falls silent: the residual alone counts, in proportion to the limits
- * of a channel with a net. Runs for each reading of the machines that use one: plain loops, the
- * same on every machine.
+ * The part of a linear model's residual that a net leaves. Within the range of learning the net's
+ * output is taken off. Beyond it the net falls silent: the residual alone counts, in proportion to
+ * the limits of a channel with a net. Runs for each reading of the machines that use one: plain
+ * loops, the same on every machine.
  * @param at where the features of the row begin @param from where the net begins
  */
 export function netRest(

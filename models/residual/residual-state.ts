@@ -86,7 +86,7 @@ export function newAcceptedLevels(model: ResidualModel): AcceptedLevels {
   };
 }
 
-/** So many rows are taken together at most. */
+/** This many rows are taken together at most. */
 export const MOST_ROWS = 16;
 
 /** Rows that are taken together, each beside the one before. */
@@ -120,7 +120,8 @@ export type ResidualWork = {
   /** The channels that are constant or digital. */
   constants: readonly number[];
   /**
-   * All channels are plain levels, of which alone all statistics follow, without nets and hours.
+   * All channels are plain levels, and all statistics follow from these alone, without nets and
+   * hours.
    */
   isPlain: boolean;
   readonly rows: ResidualRows;

@@ -12,7 +12,7 @@ import { stepResiduals } from './step-residuals.ts';
 const STARTS_PER_ALARM = 100;
 
 /**
- * Machines differ: a limit is at least so many deviations above the mean of the machines' highest
+ * Machines differ: a limit is at least this many deviations above the mean of the machines' highest
  * values.
  */
 const MACHINE_DEVIATIONS = 3;
@@ -109,7 +109,7 @@ export function withStartLimits(model: ResidualModel, maxima: readonly (readonly
   return { ...model, limits, short: short && { ...short, limit: short.limit * windowLimit ** 2 } };
 }
 
-/** What the next machine stays below, as far as some machines can show. */
+/** The value that the next machine stays below, as far as some machines can show. */
 function boundOfMachines(highest: Float64Array): number {
   const count = highest.length;
   const sorted = highest.toSorted();

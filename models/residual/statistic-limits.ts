@@ -13,7 +13,7 @@ export type LearnedStatistic = {
   readonly least: number;
 };
 
-/** Blocks that so many learned rows are cut into. */
+/** Blocks that this many learned rows are cut into. */
 export function blockCount(rows: number): number {
   return Math.min(20, Math.max(5, Math.floor(rows / 40)));
 }

@@ -220,7 +220,7 @@ export function toneStatistics(model: ResidualModel, state: ResidualState, work:
   }
 }
 
-/** Its power is a mean of some 120 rows: it is computed each so many. */
+/** Its power is a mean of some 120 rows: it is computed once in this many rows. */
 const TONE_ROWS = 4;
 
 /** Turns the filters by the rows that wait: the state that was judged last is whole then. */

@@ -19,7 +19,7 @@ const SHORTEST = 2.2;
 const LONGEST = 48;
 const RATIO = 1.15;
 const COHERENT_PERIODS = 6;
-/** A peak stands out over the periods so many places aside. */
+/** A peak stands out over the periods this many places aside. */
 const APART = 4;
 const POWER_SHARE = 2 / 121;
 const SLOW_SHARE = 2 / 97;
@@ -37,7 +37,7 @@ export function toneFields(plan: TonePlan): number {
   return 2 + 3 * plan.periods.length;
 }
 
-/** Periods that so many learned rows can show; none below 300. */
+/** Periods that this many learned rows can show; none below 300. */
 export function planTones(rows: number, intervalMs: number): TonePlan {
   const found: number[] = [];
   for (let p = SHORTEST; rows >= 300 && p <= Math.min(LONGEST, rows / 12); p *= RATIO) found.push(p);
@@ -58,7 +58,8 @@ export function planTones(rows: number, intervalMs: number): TonePlan {
 export const MOST_WAITING = 4;
 
 /**
- * What the filters have not taken yet: `[channels × MOST_WAITING]` values, of so many rows.
+ * Values that the filters have not taken yet: `[channels × MOST_WAITING]` values, of this many
+ * rows.
  * @property highest by channel: the highest power when they were turned last
  */
 export type WaitingTones = { readonly offs: Float64Array; readonly highest: Float64Array; rows: number };

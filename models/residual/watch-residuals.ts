@@ -41,13 +41,14 @@ export const NOT_JUDGED = 32;
 export const MAY_RETURN = 64;
 
 /**
- * A deviation that lasts so long, and no longer grows, has come to stay. Documented in
+ * A deviation that lasts this long, and no longer grows, has come to stay. Documented in
  * docs/detection.md.
  */
 const LEAST_STAY_ROWS = 200;
 const STAY_MS = 20 * 3_600_000;
 /**
- * After a silence of a machine that was learned from more rows than this, so many pass unjudged.
+ * After a silence of a machine that was learned from more rows than the first figure, the second
+ * one's rows pass unjudged.
  */
 const WARM_UP_ROWS = 40;
 
@@ -88,7 +89,7 @@ export function mayTakeTogether(
 /** The result of one of the rows that `stepRows` has taken, each in its turn. */
 export function watchTogether(model: ResidualModel, watch: ResidualWatch, work: ResidualWork, row: number): number {
   work.score = work.rows.scores[row] as number;
-  // What else is known of a row is asked only then.
+  // Other facts of a row are read only then.
   if (work.score > 1 || watch.alarm.active) useRow(work, row);
   countRuns(watch.state.runs, work);
   return followRow(model, watch, work);

@@ -131,7 +131,8 @@ export function heldNode(condition: ConditionOf<'held'>, context: NodeContext, i
 }
 
 /**
- * `repeated`: the condition inside held at so many of the last moments. A gap starts a new window.
+ * `repeated`: the condition inside held at this many of the last moments. A gap starts a new
+ * window.
  */
 export function repeatedNode(condition: ConditionOf<'repeated'>, context: NodeContext, inner: Inner): RuleNode {
   const { times, of } = condition;
@@ -156,7 +157,7 @@ export function repeatedNode(condition: ConditionOf<'repeated'>, context: NodeCo
   };
 }
 
-/** `count`: the condition inside began so many times within a duration. */
+/** `count`: the condition inside began this many times within a duration. */
 export function countNode(condition: ConditionOf<'count'>, context: NodeContext, inner: Inner): RuleNode {
   const { times, overSeconds } = condition;
   const part = settle(inner(condition.condition), context);
@@ -187,8 +188,8 @@ function placeOf(slice: number): number {
 }
 
 /**
- * `accumulated`: the condition inside has held for so many hours in all, or within a duration. Gaps
- * do not count.
+ * `accumulated`: the condition inside has held for this many hours in all, or within a duration.
+ * Gaps do not count.
  */
 export function accumulatedNode(condition: ConditionOf<'accumulated'>, context: NodeContext, inner: Inner): RuleNode {
   const part = settle(inner(condition.condition), context);

@@ -22,7 +22,8 @@ export function isIdle(device: DeviceRules | undefined, epochs: readonly Epoch[]
 }
 
 /**
- * The rules by device. The one asked for last is at hand: mostly the next reading is of it, too.
+ * The rules by device. Remembers the last answer, since the next reading is mostly of the same
+ * device.
  */
 export function createDeviceRules(): {
   get(state: DeviceState): DeviceRules | undefined;

@@ -25,7 +25,7 @@ export type WindowSummary = {
   readonly firstValue: number;
 };
 
-/** An empty window over so many milliseconds. */
+/** An empty window over this many milliseconds. */
 export function newEventWindow(overMs: number): EventWindow {
   const buckets = new Float64Array(BUCKETS * FIELDS).fill(Number.NaN);
   return { bucketMs: overMs / BUCKETS, buckets, since: Number.NaN, at: Number.NaN };

@@ -3,7 +3,7 @@ import type { ReadingPace } from '../device/rule-memory.ts';
 const KEPT = 9;
 const LEAST = 3;
 
-/** Silence of so many usual intervals is a gap. */
+/** Silence of this many usual intervals is a gap. */
 const HOLD_INTERVALS = 5;
 
 /** Nothing has come yet. */

@@ -14,7 +14,7 @@ export type RuleVersion = {
   readonly until: number | null;
 };
 
-/** Older changes than so many are judged as if they had been made before. */
+/** Older changes than this many are judged as if they had been made before. */
 const MAX_EPOCHS = 50;
 
 /**

@@ -25,7 +25,7 @@ export const RuleShape = Type.Object(
     /** Coming back within this time after it was over makes the off-delay longer. */
     chatterSeconds: Type.Optional(Delay),
     /**
-     * How long a value counts after it came; longer silence is a gap, of which nothing is assumed.
+     * How long a value counts after it came; longer silence is a gap, in which nothing is assumed.
      */
     holdSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 31_536_000 })),
   },

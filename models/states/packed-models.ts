@@ -31,8 +31,8 @@ export function modelsInMemory(): PackedModels {
 const STEP_BYTES = 512;
 
 /**
- * Keeps them in a file, of which the system has in memory what is in use and what there is room
- * for. The file is no store: it begins empty, and goes with the program. Where it cannot be
+ * Keeps them in a file. The operating system holds in memory the parts in use and as much as there
+ * is room for. The file is no store: it begins empty, and goes with the program. Where it cannot be
  * written, further models stay in memory, and the log says so once.
  * @throws {AppError} `unavailable` if the file cannot be made
  */
@@ -45,7 +45,7 @@ export function modelsInFile(options: { readonly file: string; readonly log?: Lo
   let end = 0;
   let isRefused = false;
 
-  /** Of so many steps. */
+  /** Of this many steps. */
   const takePlace = (steps: number): number => {
     const known = free.get(steps)?.pop();
     if (known !== undefined) return known;

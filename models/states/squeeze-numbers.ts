@@ -10,7 +10,7 @@ const WORDS_A_MARK = 16;
 const single = new Float32Array(1);
 const singleBits = new Uint32Array(single.buffer);
 
-/** The most places that so many words take. */
+/** The most places that this many words take. */
 export function squeezedMost(words: number): number {
   return Math.ceil(words / WORDS_A_MARK) + 2 * words;
 }

@@ -47,7 +47,7 @@ export type StatePacker = {
   drop(model: PackedModel | null): void;
 };
 
-/** What is kept of the packed form of an unpacked state, and the model that it had then. */
+/** Parts of the packed form of an unpacked state that are kept, and the model that it had then. */
 export type Unpacked = { readonly packed: Pick<PackedState, 'model'>; readonly model: NormalModel | null };
 
 /**

@@ -31,9 +31,9 @@ export type StatePlaces = {
 export type PlaceCounts = { readonly packed: number; readonly ready: number };
 
 /**
- * Room for so many packed states, whose models are in a file; an unpacked one takes three times as
- * much. Up to a third as many devices stay unpacked; with more, fewer do, but at least so many.
- * Documented in docs/detection.md.
+ * Room for this many packed states, whose models are in a file; an unpacked one takes three times
+ * as much. Up to a third as many devices stay unpacked; with more, fewer do, but at least this
+ * many. Documented in docs/detection.md.
  */
 const ROOM = 110_000;
 const LEAST_AT_HAND = 5_000;

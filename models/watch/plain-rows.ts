@@ -11,7 +11,7 @@ import { watchPlainRow } from './watch-residual-row.ts';
 import type { WatchedDevice } from './watch-row.ts';
 import type { WatchedRows } from './watched-rows.ts';
 
-/** Rows of a run are taken together up to so many. */
+/** Rows of a run are taken together up to this many. */
 const MOST_TOGETHER = 64;
 
 /**

@@ -23,7 +23,7 @@ export type RunColumns = {
   readonly of: ReadingColumns;
   first: number;
   firstCell: number;
-  /** Of the device when its readings were put there: each has so many values. */
+  /** Of the device when its readings were put there: each has this many values. */
   readonly channels: readonly string[];
   readonly width: number;
   /** How many readings are there. */

@@ -47,12 +47,12 @@ export type RowSpace = {
   readonly residualWork: ResidualWork[];
   /** By number of channels. */
   readonly work: RowWork[];
-  /** States noted in this batch, so many, and in earlier ones. */
+  /** States noted in this batch, this many, and in earlier ones. */
   readonly notes: NotedState[];
   noteCount: number;
 };
 
-/** The memory for one row; the same for all rows of so many channels. */
+/** The memory for one row; the same for all rows of this many channels. */
 export type RowWork = Pick<RowSpace, 'values' | 'features' | 'shares' | 'levels' | 'masked'> & {
   /** The values without masked ones. */
   readonly counting: Float64Array;
@@ -110,7 +110,7 @@ export function clearRowSpace(space: RowSpace): void {
 }
 
 /**
- * Takes room for so many rows; the arrays of the space may be others after it.
+ * Takes room for this many rows; the arrays of the space may be others after it.
  * @returns the first row and the first cell
  */
 export function takeRoom(

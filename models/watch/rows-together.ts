@@ -68,7 +68,7 @@ function takeInputs(
   return true;
 }
 
-/** What follows from one of the rows, each in its turn, once the device holds it. */
+/** Draws the consequences of one of the rows, in its turn, once the device holds it. */
 export function followTogether(rows: WatchedRows, device: WatchedDevice, row: number): void {
   const { model, space, residualWork: own } = rows;
   const { state } = device;

@@ -12,8 +12,8 @@ import { type NotedState, noteState, watchStateOf } from './watch-state.ts';
 import type { WatchedRows } from './watched-rows.ts';
 
 /**
- * After so many rows of a batch the state is noted again: few rows have to be taken once more where
- * an alarm is raised.
+ * After this many rows of a batch the state is noted again: few rows have to be taken once more
+ * where an alarm is raised.
  */
 const ROWS_BETWEEN = 32;
 

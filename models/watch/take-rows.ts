@@ -31,7 +31,7 @@ import { isSpectrumDue } from './watch-spectrum-row.ts';
 import type { WatchedRows } from './watched-rows.ts';
 
 /**
- * Takes readings into the learning span until it holds so many rows or the run ends.
+ * Takes readings into the learning span until it holds this many rows or the run ends.
  * @param isPlausible of the device's present values
  * @returns whether it is now full
  */
@@ -49,7 +49,7 @@ export function takeLearningRows(run: DeviceRun, learnRows: number, isPlausible:
   return false;
 }
 
-/** What readings are taken with. */
+/** The parts that taking a reading needs. */
 type Taking = {
   readonly learnRows: number;
   readonly space: RowSpace;
@@ -61,7 +61,7 @@ type Taking = {
 
 /**
  * Takes the rest of the run through window and T²; of a device that still learns, only until it has
- * so many rows.
+ * this many rows.
  */
 export function takeWatchedRows(run: DeviceRun, options: Omit<Taking, 'device' | 'silenceMs'>): void {
   const { learnRows, space } = options;

@@ -112,7 +112,7 @@ function knownValues(held: Float64Array, watched: Int32Array, input: Float64Arra
   return known;
 }
 
-/** A channel whose usual interval is below so many of the device's comes with every reading. */
+/** A channel whose usual interval is below this many of the device's comes with every reading. */
 const ALWAYS = 1.25;
 
 /**

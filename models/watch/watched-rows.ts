@@ -15,7 +15,7 @@ export type WatchedRows = {
   readonly kept: KeptRows;
   /** The newest row as the device is learned again from it; one object for all rows. */
   readonly grownRow: { at: number; held: Float64Array; bits: number; readonly stayRows: number };
-  /** Readings from which what is new is learned. */
+  /** Readings from which a new channel is learned. */
   readonly learnRows: number;
   /** The run's reading, and the place in the space, that the rows begin with. */
   readonly firstReading: number;

@@ -20,7 +20,7 @@ export type AnalysedLine = {
   readonly harmonics: number | null;
 };
 
-/** A waveform as time, spectrum and envelope spectrum, each with at most so many points. */
+/** A waveform as time, spectrum and envelope spectrum, each with at most this many points. */
 export type WaveformAnalysis = {
   readonly statistics: { readonly [name in 'rms' | 'peak' | 'crest' | 'kurtosis']: number };
   /** `[milliseconds from the first sample, lowest, highest]` of equal stretches. */

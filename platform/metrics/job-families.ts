@@ -1,7 +1,7 @@
 import type { JobProgress } from '../../ticketing/jobs/job-progress.ts';
 import { counter, type Family, gauge, type Labelled, type Snapshot } from './metric-family.ts';
 
-/** A number for each job, nothing for a job of which it is not known yet. */
+/** A number for each job; nothing for a job whose number is not known yet. */
 function ofJobs(read: (progress: JobProgress) => number | null): (from: Snapshot) => Labelled {
   return ({ jobs }) =>
     [...jobs].flatMap(([job, progress]) => {

@@ -10,7 +10,7 @@ const UNLOADS_AT_BAR = 7.5;
 const LOADED_KW = 57;
 /** A screw without delivery draws a third of its power. */
 const IDLE_SHARE = 0.33;
-/** The pressure is followed in steps of at most so long. */
+/** The pressure is followed in steps of at most this long. */
 const STEP_SECONDS = 2;
 
 /**

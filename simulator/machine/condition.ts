@@ -17,13 +17,13 @@ export type ConditionEvent = {
   readonly quality?: RepairQuality;
 };
 
-/** What makes a machine wear. */
+/** The causes of wear of a machine. */
 export type ConditionOptions = {
   /** Faults that the kind can have. */
   readonly fits: readonly FaultName[];
   readonly planned: readonly Fault[];
   /**
-   * Parts also begin to fail by age and load, so many times faster than in life. 0: they do not.
+   * Parts also begin to fail by age and load, this many times faster than in life. 0: they do not.
    */
   readonly acceleration: number;
   readonly random: Random;
@@ -32,8 +32,8 @@ export type ConditionOptions = {
 type Planned = { readonly kind: FaultName; onsetAt: number; failureAt: number; severity: number; isOver: boolean };
 
 /**
- * The parts of one machine: what is damaged, and what happened to it. Owns the array of damages,
- * which it writes again in each step.
+ * The parts of one machine: their damage, and the events that befell them. Owns the array of
+ * damages, which it writes again in each step.
  */
 export class Condition {
   /** Of each fault, 0 to 1, in the order of `FAULTS`. */
@@ -56,7 +56,7 @@ export class Condition {
     if (options.acceleration > 0) for (const fault of options.fits) this.#lasts[FAULT[fault]] = this.#draw(fault);
   }
 
-  /** Whether a part has failed, so that the machine does not do what it is for. */
+  /** Whether a part has failed, so that the machine cannot do its work. */
   get isFailed(): boolean {
     return this.#failed.includes(1);
   }

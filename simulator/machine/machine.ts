@@ -19,7 +19,7 @@ export type MachineOptions = Partial<Pick<DutyOptions, 'duty' | 'dwellSeconds' |
   readonly intervalSeconds?: number;
   readonly climate?: Climate;
   readonly faults?: readonly Fault[];
-  /** Parts also wear by age and load, so many times faster than in life. Absent: they do not. */
+  /** Parts also wear by age and load, this many times faster than in life. Absent: they do not. */
   readonly acceleration?: number;
   /** Stands still from a functional failure until a repair; absent, it runs on with the ruin. */
   readonly stopsAtFailure?: boolean;
@@ -52,7 +52,10 @@ const RUNNING_SHARE = { standstill: 0.1, intermittent: 0.75, running: 1 };
  */
 export class Machine {
   readonly kind: MachineKind;
-  /** What the instruments show, in the order of the kind's channels. Written again by each step. */
+  /**
+   * The readings of the instruments, in the order of the kind's channels. Written again by each
+   * step.
+   */
   readonly values: Float64Array;
   /** Truth beside the values, never sent. Written again by each step. */
   readonly now: Moment;
@@ -211,7 +214,8 @@ export class Machine {
   }
 
   /**
-   * The instruments' values of the truth: with noise, in steps, and not below what they can show.
+   * The true values as the instruments show them: with noise, in steps, and not below their lowest
+   * reading.
    */
   #sense(): void {
     const { now, kind, values } = this;

@@ -8,7 +8,7 @@ export type BearingGeometry = {
   readonly contactAngleDegrees: number;
 };
 
-/** What turns in a machine, and how a fault of it shakes the measuring points. */
+/** A turning part of a machine, and how its fault shakes the measuring points. */
 export type RotorDesign = {
   /**
    * Channels that measure vibration, as velocity RMS from 10 to 1000 Hz. The first is at the

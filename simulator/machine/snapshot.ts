@@ -6,7 +6,7 @@ import { bearingLines, SHAKE } from './rotor.ts';
 /** Evenly spaced samples of acceleration at one measuring point, m/s². */
 export type Snapshot = { readonly sampleRateHz: number; readonly samples: Float32Array };
 
-/** What is measured, and where. */
+/** The measured quantity, and its place. */
 export type SnapshotOptions = {
   /** Number of the measuring point, from 0. */
   readonly point: number;
@@ -38,7 +38,7 @@ type Impacts = {
  * damage.
  */
 const IMPACT_PEAK = 60;
-/** Rollers slip: the distances of impacts differ so much (standard deviation). */
+/** Rollers slip: the distances of impacts differ this much (standard deviation). */
 const SLIP = 0.01;
 const DAMPING = 0.06;
 /** Acceleration of a sound machine's bearings and flow, m/s² RMS. */
@@ -46,9 +46,9 @@ const HUM = 0.4;
 const LINE_HZ = 50;
 
 /**
- * What an accelerometer records now: the lines of the rotor and of its faults with the velocities
- * that the channels show, and the impacts of bearings and teeth, which ring the housing (McFadden
- * and Smith 1984; Antoni and Randall 2002 for the slip).
+ * The present record of an accelerometer: the lines of the rotor and of its faults with the
+ * velocities that the channels show, and the impacts of bearings and teeth, which ring the housing
+ * (McFadden and Smith 1984; Antoni and Randall 2002 for the slip).
  */
 export function takeSnapshot(kind: MachineKind, now: Moment, options: SnapshotOptions): Snapshot {
   const { count, sampleRateHz, random } = options;

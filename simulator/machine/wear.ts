@@ -1,6 +1,6 @@
 import type { FaultName } from './faults.ts';
 
-/** How a part wears by itself, and what it takes along. */
+/** How a part wears on its own, and the parts that its failure damages. */
 export type Wear = {
   /** Slope of the Weibull distribution of its life: 1 is chance, above that age. */
   readonly shape: number;

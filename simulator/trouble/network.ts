@@ -10,9 +10,11 @@ export type NetworkTrouble = {
   /** The device's clock begins again at that time, as after a loss of its battery. */
   | { readonly trouble: 'clock_fall_back'; readonly toMs: number }
   | { readonly trouble: 'duplicates'; readonly share: number }
-  /** Messages that come so much later than they were measured. */
+  /** Messages that come this much later than they were measured. */
   | { readonly trouble: 'reordering'; readonly share: number; readonly delayMs: number }
-  /** The line is cut; the device keeps so many readings, the newest, and sends them afterwards. */
+  /**
+   * The line is cut; the device keeps this many readings, the newest, and sends them afterwards.
+   */
   | { readonly trouble: 'outage'; readonly keeps: number }
   /** Messages that never arrive, as behind a gateway that died. */
   | { readonly trouble: 'loss'; readonly share: number }

@@ -7,7 +7,7 @@ import { machineReadings } from './machine.ts';
 const LEARN = 120;
 const readings = machineReadings({ rows: 420, faultFrom: 250, faultTo: 330 });
 
-/** Shuffles within so many readings. */
+/** Shuffles within this many readings. */
 function shuffled(given: readonly Reading[], within: number): Reading[] {
   const random = createRandom(7);
   return given

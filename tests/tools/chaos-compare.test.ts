@@ -14,7 +14,8 @@ const at = (device: number, sequence: number): [number, number] => [
 ];
 
 /**
- * An API that has stored these points of each device, in pages of two, and so many tickets of each.
+ * An API that has stored these points of each device, in pages of two, and this many tickets of
+ * each.
  */
 async function api(stored: readonly [number, number][][], tickets: number): Promise<string> {
   const server = createServer((request, response) => {

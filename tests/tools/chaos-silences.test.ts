@@ -11,7 +11,7 @@ const silenceAt = (sequence: number, ticket: string | null = 'HB-000001') => ({
   onsetAt: new Date(steadyTime(PLAN, sequence)).toISOString(),
 });
 
-/** An API that has these alarms and so many tickets of silences of every device. */
+/** An API that has these alarms and this many tickets of silences of every device. */
 async function api(episodes: readonly object[], tickets: number): Promise<string> {
   const server = createServer((request, response) => {
     const items = request.url?.includes('/tickets')

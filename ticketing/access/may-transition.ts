@@ -37,8 +37,8 @@ const who: Readonly<Record<TicketAction, { readonly roles: readonly Role[]; read
   };
 
 /**
- * Consents of a second person: to the begin of work, and to its quality. Only signed-in people give
- * them.
+ * Consents of a second person: to the beginning of work, and to its quality. Only signed-in people
+ * give them.
  */
 const decisions: readonly TicketAction[] = ['promote', 'dismiss', 'review_ok', 'review_rejected'];
 

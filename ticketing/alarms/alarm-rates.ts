@@ -3,7 +3,7 @@ import type { EpisodeTransition } from '../../models/episode/alarm-episode.ts';
 const FLOOD_MS = 600_000;
 const FLOOD_ALARMS = 10;
 
-/** A flood is over once fewer than so many alarms came in ten minutes (ISA-18.2). */
+/** A flood is over once fewer than this many alarms came in ten minutes (ISA-18.2). */
 const CALM_ALARMS = 5;
 const CHATTER_MS = 60_000;
 const CHATTER_TRANSITIONS = 3;

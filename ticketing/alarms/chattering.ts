@@ -92,7 +92,7 @@ const CHATTER_SHELVING_MS = 3600000;
 const AN_HOUR = 6;
 
 /**
- * So many transitions within a minute, or more than so many within an hour, are chattering
+ * This many transitions within a minute, or more than this many within an hour, are chattering
  * (ISA-18.2).
  */
 const A_MINUTE = 3;

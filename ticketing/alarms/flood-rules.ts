@@ -1,7 +1,7 @@
 /** Span in which alarms are counted, in milliseconds (ISA-18.2). */
 export const FLOOD_MS = 600_000;
 
-/** A flood is over once fewer than so many new alarms came within the span (ISA-18.2). */
+/** A flood is over once fewer than this many new alarms came within the span (ISA-18.2). */
 export const CALM_ALARMS = 5;
 
 /** The facts about a site when an alarm of it would open a ticket. */
@@ -10,7 +10,7 @@ export type FloodFacts = {
   readonly floodTicketId: number | null;
   /** New alarms of the last ten minutes in event time, this one included. */
   readonly newAlarms: number;
-  /** More than so many are a flood. */
+  /** More than this many are a flood. */
   readonly floodAlarms: number;
 };
 

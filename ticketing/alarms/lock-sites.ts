@@ -2,9 +2,9 @@ import type { Sql } from '../db/sql.ts';
 
 /**
  * Lets the transactions that give alarms of some sites to tickets take turns until they end.
- * Silence of a gateway, the begin of a flood, and trouble in several machines of a line depend on
- * alarms of other devices, which another transaction may be storing. Each transaction must read the
- * result of the one before. Taken before any row is locked: see "Locks" in docs/development.md.
+ * Silence of a gateway, the beginning of a flood, and trouble in several machines of a line depend
+ * on alarms of other devices, which another transaction may be storing. Each transaction must read
+ * the result of the one before. Taken before any row is locked: see "Locks" in docs/development.md.
  */
 export async function lockSites(sql: Sql, sites: readonly string[]): Promise<void> {
   for (const site of [...new Set(sites)].sort()) {

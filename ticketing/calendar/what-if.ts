@@ -92,7 +92,7 @@ export function whatIf(question: WhatIf): WhatIfAnswer {
   return { due: toIso(due), warnings: warnings.map((warning) => ({ ...warning, at: toIso(warning.at) })) };
 }
 
-/** The earliest instant by which the clock has run for so long. */
+/** The earliest instant by which the clock has run for this long. */
 function whenUsed({ calendar, startedAt, holds }: Clock, usedMs: number): number {
   const latest = startedAt + LONGEST_MS;
   let at = startedAt;
@@ -107,7 +107,7 @@ function whenUsed({ calendar, startedAt, holds }: Clock, usedMs: number): number
   return calendar.add(at, left);
 }
 
-/** The latest instant at which the clock has still so long to run. */
+/** The latest instant at which the clock has still this long to run. */
 function whenLeft({ calendar, holds }: Clock, { due, leftMs }: { due: number; leftMs: number }): number {
   let at = due;
   let left = leftMs;

@@ -18,9 +18,9 @@ const startParams = [
   ...['-c', 'wal_sync_method=fsync', '-c', 'shared_buffers=16MB'],
 ];
 
-// V8 compiles code again after so many bytes of it have run. With its own 1.8 MB the compiler takes
-// a core for the first seconds, and a query takes three times as long. With this the first queries
-// take a third, and the later ones as long as before.
+// V8 compiles code again after this many bytes of it have run. With its own 1.8 MB the compiler
+// takes a core for the first seconds, and a query takes three times as long. With this the first
+// queries take a third, and the later ones as long as before.
 setFlagsFromString('--wasm-tiering-budget=100000000');
 
 /** The part of the global object that Node's types leave to the browser's. */

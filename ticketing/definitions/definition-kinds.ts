@@ -104,7 +104,7 @@ function shapeProblems<Schema extends typeof MachineClass | typeof MachineSettin
   });
 }
 
-/** The begin of a problem that names a field: `when.limit: …`, `topic plant/#: …`. */
+/** The beginning of a problem that names a field: `when.limit: …`, `topic plant/#: …`. */
 const FIELD = /^([a-zA-Z][\w.[\]]*)(?: [^:]*)?: (.+)$/s;
 
 /** Problems that one refusal names. */

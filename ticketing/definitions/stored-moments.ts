@@ -16,7 +16,7 @@ const BESIDE = 8;
 
 /**
  * Stored readings of a device, as a trial judges them.
- * @property bucketSeconds set where there are too many: each value is the mean of so many seconds
+ * @property bucketSeconds set where there are too many: each value is the mean of this many seconds
  */
 export type StoredMoments = {
   readonly channels: readonly string[];

@@ -2,7 +2,7 @@ import type { Sql } from '../db/sql.ts';
 
 const BATCH = 1_000;
 
-/** Dead letters are kept so many times as long: somebody may still send them. */
+/** Dead letters are kept this many times as long: somebody may still send them. */
 const DEAD_TIMES = 4;
 const DAY_MS = 86_400_000;
 

@@ -14,7 +14,7 @@ import { type Posted, postChecked } from './post-checked.ts';
 import type { PushKeys } from './push-keys.ts';
 import { readNames } from './read-names.ts';
 
-/** A push service keeps a message for so long while the device is off. */
+/** A push service keeps a message for this long while the device is off. */
 const KEPT_SECONDS = 24 * 3_600;
 
 type Options = {

@@ -2,7 +2,9 @@ import { Cron } from 'croner';
 import type { Now } from '../../lib/clock.ts';
 import type { Due } from './schedule.ts';
 
-/** A run that did not succeed, or that belongs to another process, is tried again after so long. */
+/**
+ * A run that did not succeed, or that belongs to another process, is tried again after this long.
+ */
 const AGAIN_MS = 60_000;
 const MOST_COUNTED = 100;
 

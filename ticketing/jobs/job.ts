@@ -1,8 +1,9 @@
 import type { Rests } from './rests.ts';
 
 /**
- * When a job is due: each so many milliseconds, counted from the start of the jobs, or at times of
- * day by a cron expression of five fields (minute, hour, day of the month, month, day of the week).
+ * When a job is due: at intervals of this many milliseconds, counted from the start of the jobs, or
+ * at times of day by a cron expression of five fields (minute, hour, day of the month, month, day
+ * of the week).
  */
 export type Schedule = { readonly everyMs: number } | { readonly cron: string; readonly timeZone: string };
 

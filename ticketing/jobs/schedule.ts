@@ -8,7 +8,7 @@ export type Due = {
   missed(): number;
   /** Advances to the next start in the future; skips missed starts. */
   ended(outcome: JobOutcome): void;
-  /** Milliseconds from now that so many periods take. */
+  /** Milliseconds from now that this many periods take. */
   periodsMs(count: number): number;
 };
 

@@ -49,7 +49,7 @@ const columns = `id, device, cause, ticket_id as "ticketId", episode_id as "epis
   asked_at as "askedAt", from_at as "from", to_at as "to", excluded, keep, use, state, due_at as "dueAt", attempts,
   ended_at as "endedAt", report`;
 
-/** A run without a sign of life for so long counts as abandoned. */
+/** A run without a sign of life for this long counts as abandoned. */
 const LEASE_MS = 90_000;
 
 /**

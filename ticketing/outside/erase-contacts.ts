@@ -5,7 +5,9 @@ import type { Db } from '../db/sql.ts';
 const AT_ONCE = 500;
 const DAY_MS = 86_400_000;
 
-/** For so many days after the end of the work names and contacts are kept where nothing is set. */
+/**
+ * For this many days after the end of the work names and contacts are kept where nothing is set.
+ */
 export const USUAL_CONTACT_DAYS = 180;
 
 /**

@@ -5,7 +5,7 @@ import { type ShiftSpan, type WorkingHours, workingSpans } from '../people/shift
 
 /** The most people of a schedule. */
 export const SCHEDULED_PEOPLE = 500;
-/** Work without a plan takes so long. */
+/** Work without a plan takes this long. */
 const DEFAULT_MINUTES = 120;
 const MINUTE_MS = 60_000;
 

@@ -15,7 +15,7 @@ export type ReportPrinter = {
   print(collect: () => Promise<ReportDocument>): Promise<Uint8Array>;
 };
 
-/** So many wait for their turn. */
+/** This many wait for their turn. */
 const MOST_WAITING = 8;
 const LONGEST_MS = 60_000;
 /** Of the thread's own objects; photos are beside them. */

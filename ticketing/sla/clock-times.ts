@@ -9,9 +9,9 @@ import { dueAt } from './clocks.ts';
 export type ClockTimes = {
   /** When it is due. */
   readonly due: number;
-  /** When it has counted so much working time. */
+  /** When it has counted this much working time. */
   whenUsed(usedMs: number): number;
-  /** When so much working time is left until due. */
+  /** When this much working time is left until due. */
   whenLeft(leftMs: number): number;
 };
 

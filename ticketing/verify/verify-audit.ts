@@ -32,7 +32,7 @@ export type AuditReport = {
   readonly problems: readonly AuditProblem[];
 };
 
-/** The most problems that one report lists: after so many it is clear. */
+/** The most problems that one report lists: after this many it is clear. */
 const MOST_PROBLEMS = 1_000;
 const BATCH = 200;
 

@@ -4,7 +4,7 @@ import { personBehind, readActor, refuseDecider } from '../ticket/actor.ts';
 import { noteWork, requireOpen, type WorkDone } from './note-work.ts';
 import { whoWorked } from './second-person.ts';
 
-/** Consents of a second person: to the begin of work, or to its quality. */
+/** Consents of a second person: to the beginning of work, or to its quality. */
 export const approvalKinds = ['permit', 'review'] as const;
 export type ApprovalKind = (typeof approvalKinds)[number];
 

@@ -7,7 +7,7 @@ const DAY_MS = 24 * 3_600_000;
 /** Longest break within a shift: later work is another shift. */
 const LONGEST_BREAK_MS = 4 * 3_600_000;
 
-/** People to ask about a timer that has run for so long. */
+/** People to ask about a timer that has run for this long. */
 export type Addressee = 'person' | 'lead';
 
 /**

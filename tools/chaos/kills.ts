@@ -2,18 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createRandom } from '../../lib/random.ts';
 import type { Scenario } from './scenario.ts';
 
-/** So many kills come while the program is still starting, which takes about so long. */
+/** This many kills come while the program is still starting, which takes about this long. */
 const SHARE_DURING_START = 0.25;
 const START_MS = 1_500;
 /**
  * So many come while PostgreSQL is away, where it runs on that: it goes at most so long before, and
- * comes at most so long after.
+ * comes at most this long after.
  */
 const SHARE_AWAY = 0.25;
 const AWAY_BEFORE_MS = 4_000;
 const AWAY_AFTER_MS = 2_000;
 /**
- * So many more come after the fleet has ended, around the moments at which the silence of all its
+ * This many more come after the fleet has ended, around the moments at which the silence of all its
  * devices is reported.
  */
 const SHARE_IDLE = 0.1;

@@ -29,7 +29,7 @@ const DAY_MS = 86_400_000;
 /** How long a device must send nothing until it is silent, by the clock of the program. */
 const SILENCE_MS = 120_000;
 /**
- * Devices fall silent at least so many readings apart, which are seconds of theirs: ten alarms in
+ * Devices fall silent at least this many readings apart, which are seconds of theirs: ten alarms in
  * ten minutes are a flood.
  */
 const LEAST_SPACING = 120;

@@ -98,7 +98,9 @@ function readName(cursor: Cursor, stops: string): string {
 const FLOAT = /^-?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 const INTEGER = /^(-?\d+i|\d+u)$/;
 
-/** Up to so many digits any integer has 64 bits; none has with more than twenty (a sign counts). */
+/**
+ * Up to this many digits any integer has 64 bits; none has with more than twenty (a sign counts).
+ */
 const MAX_SURE_DIGITS = 18;
 const MAX_DIGITS = 20;
 const TRUTH = /^(?:(t|T|true|True|TRUE)|f|F|false|False|FALSE)$/;

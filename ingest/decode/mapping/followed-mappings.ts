@@ -31,7 +31,9 @@ export type FollowedMappings = {
 export type TriedMappings = {
   of(topic: string): Codec | undefined;
   states(): States;
-  /** What decides on a topic: the place of one of the mappings, or the name of a preset. */
+  /**
+   * The part that decides on a topic: the place of one of the mappings, or the name of a preset.
+   */
   decider(topic: string): { readonly place: number } | { readonly preset: string } | undefined;
 };
 

@@ -20,7 +20,7 @@ const Time = Type.Object(
 );
 
 /**
- * A list whose elements say what they are: paths within an element. Without `path` the payload is
+ * A list whose elements name themselves: paths within an element. Without `path` the payload is
  * the list.
  */
 const List = Type.Object(

@@ -7,7 +7,7 @@ import { readNativeValues } from './native-values.ts';
 
 type Context = { readonly device: string };
 
-/** So much of a payload is written out for its sender. */
+/** This much of a payload is written out for its sender. */
 const MAX_SHOWN_CHARACTERS = 110;
 
 /** Longer payloads are left out: no person wrote them by hand. */

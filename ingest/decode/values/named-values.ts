@@ -1,7 +1,7 @@
 import { isObject } from '../../../lib/text/json-text.ts';
 import { valueAt } from './json-path.ts';
 
-/** Where the elements of a list say what they are: paths within an element. */
+/** Where the elements of a list name themselves: paths within an element. */
 export type ListRule = {
   /** Path of the list in the payload; absent: the payload is the list. */
   readonly path?: string | undefined;

@@ -121,7 +121,7 @@ function nodeAt(page: Buffer, index: number): LmdbNode {
 }
 
 /**
- * Goes through a leaf without making its entries, of which a journal may have many millions.
+ * Walks a leaf without making objects of its entries: a journal may have many millions.
  * @returns the number of entries, and the entries whose data has pages of its own
  * @throws {Error} if an entry is outside the page, or, if `ordered`, if keys do not ascend
  */

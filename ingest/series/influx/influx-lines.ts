@@ -36,7 +36,7 @@ function keyOf(name: string): string {
 /** The measurements of waveform blocks: their heads, and their samples in parts. */
 export const WAVEFORM_MEASUREMENT = 'telemetry_waveform';
 
-/** A string field holds 64 KiB; base64 of so many bytes stays below. */
+/** A string field holds 64 KiB; base64 of this many bytes stays below. */
 const PART_BYTES = 48_000;
 
 /**

@@ -1,6 +1,6 @@
 import type { Reading } from '../../reading/reading.ts';
 
-/** Places that are remembered; two generations of so many. */
+/** Places that are remembered; two generations of this many. */
 const REMEMBERED = 200_000;
 const PLACES = 1_000_000;
 

@@ -9,7 +9,7 @@ export type BaselineRows = {
   readonly channels: number;
   /** `[rows × channels]`. */
   readonly values: Float64Array;
-  /** The first so many rows are learned from. */
+  /** This many rows, the first ones, are learned from. */
   readonly learned: number;
 };
 

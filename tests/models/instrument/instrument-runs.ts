@@ -43,7 +43,7 @@ export function plantReadings(
   });
 }
 
-/** The same change from the faulty row on, for so many rows. */
+/** The same change from the faulty row on, for this many rows. */
 export function fault(change: (values: Values, row: number) => void, rows = Number.POSITIVE_INFINITY) {
   return (values: Values, row: number): void => {
     if (row >= FAULT_ROW && row < FAULT_ROW + rows) change(values, row - FAULT_ROW);

@@ -65,7 +65,7 @@ export function madeMachine(options: {
   });
 }
 
-/** The model of a class of so many machines. */
+/** The model of a class of this many machines. */
 export async function madeClass(options: { machines: number; rows?: number; stops?: boolean }): Promise<StoredModel> {
   const machines = [];
   for (let seed = 1; seed <= options.machines; seed++) {

@@ -6,7 +6,7 @@ import { createRandom } from '../../../lib/random.ts';
 export type FleetShape = {
   readonly units: number;
   readonly seed: number;
-  /** Each row runs at one of so many loads, which shift the channels far more than wear does. */
+  /** Each row runs at one of this many loads, which shift the channels far more than wear does. */
   readonly loads?: number;
   /** Rows end with this share of the life still left, drawn evenly from 0 to it. */
   readonly cutShare?: number;

@@ -9,7 +9,7 @@ import { machineReadings } from '../machine.ts';
 
 const QUIET = 0.2;
 
-/** So many rows of a ratio. */
+/** This many rows of a ratio. */
 type Phase = readonly [rows: number, ratio: number];
 
 /** The rows at which something happened, and what. */

@@ -51,5 +51,5 @@ export function given(body: object): Body {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null && value !== undefined));
 }
 
-/** So many records are read at a time. */
+/** This many records are read at a time. */
 export const PAGE = 1_000;

@@ -24,7 +24,7 @@ import {
 /** Settings below that are listed; all are counted. */
 const MOST_LISTED = 100;
 
-/** Up to so many devices are looked up one by one, more by a look at all. */
+/** Up to this many devices are looked up one by one, more by a look at all. */
 const FEW_DEVICES = 20;
 
 const Settings = Type.Object(

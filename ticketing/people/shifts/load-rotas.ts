@@ -54,7 +54,7 @@ export function minuteOf(time: string): number {
   return hour * 60 + minute;
 }
 
-/** The minutes of hours such as `18:00-08:00`: an end before the begin is on the next day. */
+/** The minutes of hours such as `18:00-08:00`: an end before the beginning is on the next day. */
 function hoursOf(text: string): { start: number; end: number } {
   const [start = 0, end = 0] = text.split('-').map(minuteOf);
   return { start, end: end > start ? end : end + 1_440 };

@@ -91,7 +91,7 @@ export async function lockFiles(sql: Sql): Promise<void> {
 type Quota = { readonly size: number; readonly limits: FileSettings; readonly sha256?: string };
 
 /**
- * Asks whether a ticket may get so many bytes more; the same bytes in all count once.
+ * Asks whether a ticket may get this many bytes more; the same bytes in all count once.
  * @throws {AppError} `unprocessable` for the quota of the ticket, `unavailable` for that of all
  */
 export async function requireQuota(

@@ -44,7 +44,7 @@ export function useBlocks(device: string, channel: string) {
     error: (device_.error ?? read.error) as ApiError | null,
     choose: setChosen,
     step: (by: number) => setChosen(blocks[place + by]?.key),
-    /** Moves by so many days; 0 leads back to the newest. */
+    /** Moves by this many days; 0 leads back to the newest. */
     move: (days: number) => {
       setChosen(undefined);
       const moved = days === 0 || end === undefined ? undefined : end + days * DAY_MS;

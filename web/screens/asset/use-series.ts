@@ -21,7 +21,7 @@ export type Wanted = {
 export type Read = { readonly signals: readonly Signal[]; readonly error: ApiError | null; readonly pending: boolean };
 
 /**
- * Values of channels in a span, thinned out by the server to at most so many points each. While
+ * Values of channels in a span, thinned out by the server to at most this many points each. While
  * another span is read, the values before stay.
  */
 export function useSeries(wanted: readonly Wanted[], span: TimeSpan, points: number): Read {

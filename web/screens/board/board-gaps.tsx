@@ -11,7 +11,7 @@ import { useWords } from '../../words/words.ts';
 const DAY_MS = 86_400_000;
 const DAYS = 7;
 const SHOWN = 4;
-/** The address stays the same for so long, and with it the answer. */
+/** The address stays the same for this long, and with it the answer. */
 const STEP_MS = 300_000;
 
 /**

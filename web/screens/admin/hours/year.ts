@@ -39,7 +39,7 @@ export function datesOf(year: number, month: number): readonly string[] {
   );
 }
 
-/** The date so many days later. */
+/** The date this many days later. */
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
