@@ -1,12 +1,17 @@
 import type { Point } from '../../ingest/series/series-store.ts';
 
 /**
- * The forecast of a rising score: the earliest time at which it reaches the limit, and the facts
- * from which that follows.
+ * The forecast of a rising score: between which times it reaches the limit, and the facts from
+ * which that follows.
  */
 export type FailureForecast = {
-  /** Event time in milliseconds. */
+  /** Event time in milliseconds: a failure before it is unlikely. */
   readonly earliestAt: number;
+  /**
+   * When a rise as slow as the scores allow gets there; absent in forecasts of earlier versions.
+   * No bound: a machine may get better.
+   */
+  readonly latestAt?: number;
   /** One sentence, English. */
   readonly method: string;
 };
@@ -43,7 +48,8 @@ const T_99 = [Number.NaN, 31.821, 6.965, 4.541, 3.747, 3.365, 3.143];
 /**
  * Extends the trend of a score to a limit, cautiously. It starts from the upper 95 % bound of the
  * level, at first at the upper 95 % bound of the slope (the steepest of that of all scores, of the
- * newest half, and of how it has grown), and faster as it grows.
+ * newest half, and of how it has grown), and faster as it grows. The latest time is that of a
+ * straight line from the lower bounds of both.
  * @param peaks the highest score of every eight rows, in order of time; only the newest 16 count
  * @returns null unless the rise is significant (1 %) and no leap, and the limit is still ahead, at
  * least an hour away
@@ -65,7 +71,8 @@ export function extendTrend(peaks: readonly Point[], limit: number): FailureFore
   if (!(leftMs >= LEAST_LEFT_MS)) return null;
   const hours = (now - (blocks[0]?.[0] ?? now)) / 3_600_000;
   const method = `the score has risen for ${Number(hours.toPrecision(2))} hours and may reach ${limit}`;
-  return { earliestAt: Math.floor(now + leftMs), method };
+  const latestMs = (limit - lowerLevel(whole, now)) / lowerSlope(whole);
+  return { earliestAt: Math.floor(now + leftMs), latestAt: Math.floor(now + Math.max(leftMs, latestMs)), method };
 }
 
 function blocksOf(peaks: readonly Point[]): Point[] {
@@ -116,11 +123,27 @@ function isLeap(blocks: readonly Point[]): boolean {
   return means.some((mean, i) => i >= 2 && mean - (means[i - 2] ?? mean) > LEAP_SHARE * total);
 }
 
-function upperSlope({ slope, spread, times, count }: Line): number {
-  return slope + ((T_95[count - 2] ?? Number.NaN) * spread) / Math.sqrt(times);
+function upperSlope(line: Line): number {
+  return line.slope + slopeError(line);
 }
 
-function upperLevel({ meanAt, mean, slope, spread, times, count }: Line, at: number): number {
-  const error = spread * Math.sqrt(1 / count + (at - meanAt) ** 2 / times);
-  return mean + slope * (at - meanAt) + (T_95[count - 2] ?? Number.NaN) * error;
+/** Above 0 for a line that {@link isRising}, which asks for more than this margin. */
+function lowerSlope(line: Line): number {
+  return line.slope - slopeError(line);
+}
+
+function slopeError({ spread, times, count }: Line): number {
+  return ((T_95[count - 2] ?? Number.NaN) * spread) / Math.sqrt(times);
+}
+
+function upperLevel(line: Line, at: number): number {
+  return line.mean + line.slope * (at - line.meanAt) + levelError(line, at);
+}
+
+function lowerLevel(line: Line, at: number): number {
+  return line.mean + line.slope * (at - line.meanAt) - levelError(line, at);
+}
+
+function levelError({ meanAt, spread, times, count }: Line, at: number): number {
+  return (T_95[count - 2] ?? Number.NaN) * spread * Math.sqrt(1 / count + (at - meanAt) ** 2 / times);
 }

@@ -97,7 +97,7 @@ export function extendSlowTrend(
   const latest = (limit - level) / Math.max(...rises.map(({ low }) => low));
   const hours = (ms: number): number => Number((ms / 3_600_000).toPrecision(2));
   const method = `the score has risen for ${hours(now - steepest.from)} hours and may reach ${limit} in ${hours(soonest)} to ${hours(latest)} hours`;
-  return { earliestAt: Math.floor(now + soonest), method };
+  return { earliestAt: Math.floor(now + soonest), latestAt: Math.floor(now + Math.max(soonest, latest)), method };
 }
 
 /** Slopes in score per millisecond: the median, and its range of confidence. */

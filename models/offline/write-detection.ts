@@ -60,7 +60,11 @@ export function episodesJson(
       reason,
       peakScore: Number(peakScore.toPrecision(6)),
       ...(prognosis && {
-        prognosis: { earliestFailure: timeOf(prognosis.earliestAt), method: prognosis.method },
+        prognosis: {
+          earliestFailure: timeOf(prognosis.earliestAt),
+          ...(prognosis.latestAt !== undefined && { latestFailure: timeOf(prognosis.latestAt) }),
+          method: prognosis.method,
+        },
       }),
     };
   });

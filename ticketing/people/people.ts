@@ -94,6 +94,7 @@ export async function listPeople(
   filter: {
     readonly team?: string | undefined;
     readonly active?: boolean | undefined;
+    readonly ids?: readonly string[] | undefined;
     /** Only people at these sites or of the whole plant; null: everyone. */
     readonly sites: readonly string[] | null;
   },
@@ -101,9 +102,9 @@ export async function listPeople(
 ): Promise<readonly Person[]> {
   const { rows } = await sql.query<Row>(
     `${select} where p.id > $1 and ($2::text is null or p.team_id = $2) and ($3::boolean is null or p.active = $3)
-       and ${isPersonAt('$5::text[]')}
+       and ${isPersonAt('$5::text[]')} and ($6::text[] is null or p.id = any ($6::text[]))
      order by p.id limit $4`,
-    [page.after, filter.team ?? null, filter.active ?? null, page.limit, filter.sites],
+    [page.after, filter.team ?? null, filter.active ?? null, page.limit, filter.sites, filter.ids ?? null],
   );
   return rows.map(personOf);
 }

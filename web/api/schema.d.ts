@@ -7014,6 +7014,7 @@ export interface operations {
                                 prognosis: {
                                     /** Format: date-time */
                                     earliestFailureAt: string;
+                                    latestFailureAt: string | null;
                                     method: string;
                                 } | null;
                             };
@@ -10473,6 +10474,7 @@ export interface operations {
                             prognosis: {
                                 /** Format: date-time */
                                 earliestFailureAt: string;
+                                latestFailureAt: string | null;
                                 method: string;
                             } | null;
                         }[];
@@ -10537,6 +10539,7 @@ export interface operations {
                             prognosis: {
                                 /** Format: date-time */
                                 earliestFailureAt: string;
+                                latestFailureAt: string | null;
                                 method: string;
                             } | null;
                         };
@@ -10625,6 +10628,7 @@ export interface operations {
                         prognosis: {
                             /** Format: date-time */
                             earliestFailureAt: string;
+                            latestFailureAt: string | null;
                             method: string;
                         } | null;
                     };
@@ -10714,6 +10718,7 @@ export interface operations {
                         prognosis: {
                             /** Format: date-time */
                             earliestFailureAt: string;
+                            latestFailureAt: string | null;
                             method: string;
                         } | null;
                     };
@@ -10800,6 +10805,7 @@ export interface operations {
                         prognosis: {
                             /** Format: date-time */
                             earliestFailureAt: string;
+                            latestFailureAt: string | null;
                             method: string;
                         } | null;
                     };
@@ -10888,6 +10894,7 @@ export interface operations {
                         prognosis: {
                             /** Format: date-time */
                             earliestFailureAt: string;
+                            latestFailureAt: string | null;
                             method: string;
                         } | null;
                     };
@@ -10976,6 +10983,7 @@ export interface operations {
                         prognosis: {
                             /** Format: date-time */
                             earliestFailureAt: string;
+                            latestFailureAt: string | null;
                             method: string;
                         } | null;
                     };
@@ -13644,6 +13652,7 @@ export interface operations {
             query?: {
                 team?: string;
                 active?: boolean;
+                ids?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -19196,6 +19205,7 @@ export interface operations {
                         prognosis: {
                             /** Format: date-time */
                             earliestFailureAt: string;
+                            latestFailureAt: string | null;
                             method: string;
                         } | null;
                     };

@@ -1,14 +1,25 @@
+import { usePersonNames } from '../api/person-names.ts';
+import { useMay } from '../app/may.ts';
 import { actorWords } from '../words/actors.ts';
 import { useWords } from '../words/words.ts';
 
-/** The name of an actor of a record: words for the system's own, the id of a person or a device. */
+/** Ids of people have neither blanks nor slashes; a comma cannot be asked for. */
+const PERSON = /^[^\s/,]{1,64}$/;
+
+/**
+ * The name of an actor of a record: of a person, or words for the system's own. The id stays where
+ * nobody has it, or where the reader may not know people.
+ */
 export function useActorName(): (actor: string) => string {
   const { plan, token, given: _given, ...named } = useWords(actorWords);
   const system: Readonly<Record<string, string>> = named;
+  const knowsPeople = useMay('read');
+  const personOf = usePersonNames();
   return (actor) => {
     if (actor.startsWith('plan ')) return plan(actor.slice('plan '.length));
     if (actor.startsWith('token:')) return token(actor.slice('token:'.length));
-    return Object.hasOwn(system, actor) ? (system[actor] ?? actor) : actor;
+    if (Object.hasOwn(system, actor)) return system[actor] ?? actor;
+    return (knowsPeople && PERSON.test(actor) && personOf(actor)) || actor;
   };
 }
 

@@ -3,6 +3,7 @@ import { defineWords } from './words.ts';
 /** Names of what is said of machines and their alarms; the codes are those of the API. */
 export const machineWords = defineWords(
   {
+    slowest: 'if it goes on slowly',
     level: { site: 'Site', area: 'Area', line: 'Line', asset: 'Machine', component: 'Component' },
     grade: { good: 'Good', fair: 'Fair', poor: 'Poor', critical: 'Critical', unknown: 'Not known yet' },
     severity: { low: 'Low', medium: 'Medium', high: 'High' },
@@ -55,6 +56,7 @@ export const machineWords = defineWords(
     },
   },
   {
+    slowest: '（若发展缓慢）',
     level: { site: '厂区', area: '区域', line: '产线', asset: '设备', component: '部件' },
     grade: { good: '良好', fair: '一般', poor: '较差', critical: '危急', unknown: '尚不清楚' },
     severity: { low: '低', medium: '中', high: '高' },

@@ -43,6 +43,10 @@ describe('a score that rises', () => {
     expect(bounds.length).toBeGreaterThan(150);
     expect(bounds.filter((bound) => bound > truth).length).toBeLessThan(0.1 * bounds.length);
     const now = START + 127 * ROW_MS;
+    const ranges = seeds.flatMap((seed) => extendTrend(scores(seed, level), 3) ?? []);
+    expect(ranges.every(({ earliestAt, latestAt = 0 }) => latestAt >= earliestAt)).toBe(true);
+    // What grows ever faster is there sooner than its straight line.
+    expect(ranges.filter(({ latestAt = 0 }) => latestAt < truth).length).toBeLessThan(0.2 * ranges.length);
     const shares = bounds.map((bound) => (bound - now) / (truth - now)).sort((a, b) => a - b);
     expect(shares[Math.floor(shares.length / 2)]).toBeGreaterThan(0.3);
   });

@@ -49,7 +49,11 @@ for (const { name, open } of databases()) {
       const [first] = await eventsOf(opened);
       expect(first?.payload).toMatchObject({ method, earliestFailureAt: inHours(10).toISOString() });
       const { items } = (await ask(app, `/episodes?device=${device}`)).body;
-      expect(items[0].prognosis).toEqual({ earliestFailureAt: inHours(10).toISOString(), method });
+      expect(items[0].prognosis).toEqual({
+        earliestFailureAt: inHours(10).toISOString(),
+        latestFailureAt: null,
+        method,
+      });
     });
 
     test('a later failure than the policy grants changes nothing, nor does one that lies in the past', async () => {

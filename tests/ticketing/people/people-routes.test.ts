@@ -40,6 +40,7 @@ test('a person is added with all that decides, changed in part, and listed', asy
   const listed = await plant.send('GET', '/people?team=mechanics');
   expect(listed.body).toEqual({ items: [changed.body], next: null });
   expect((await plant.send('GET', '/teams')).body.items).toMatchObject([{ lead: 'ann', members: ['mei-chen'] }]);
+  expect((await plant.send('GET', '/people?ids=mei-chen,nobody')).body.items).toMatchObject([{ id: 'mei-chen' }]);
   const first = await plant.send('GET', '/people?limit=1');
   expect(first.body.items).toMatchObject([{ id: 'ann' }]);
   expect((await plant.send('GET', `/people?limit=1&cursor=${first.body.next}`)).body.items).toMatchObject([

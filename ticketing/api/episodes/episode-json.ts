@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { names } from '../../../http/access/names.ts';
 import { Instant, isoOrNull } from '../../../http/instant.ts';
+import { Said } from '../../../http/words/answer-in-words.ts';
 import { alarmStates, suppressors } from '../../episodes/alarm-state.ts';
 import type { EpisodeRow, EvidenceRow } from '../../episodes/find-episodes.ts';
 import { ticketNumber } from '../../ticket/ticket.ts';
@@ -32,9 +33,19 @@ export const EpisodeSchema = Type.Object({
   acceptedLevel: Type.Union([Type.Enum(['new', 'old']), Type.Null()], {
     description: 'Which level a person called normal; null where nobody has yet, or nothing stayed',
   }),
-  prognosis: Type.Union([Type.Object({ earliestFailureAt: Instant, method: Type.String() }), Type.Null()], {
-    description: 'The earliest time of a failure; null where the detector has no estimate',
-  }),
+  prognosis: Type.Union(
+    [
+      Type.Object({
+        earliestFailureAt: Instant,
+        latestFailureAt: Type.Union([Instant, Type.Null()], {
+          description: 'If it goes on as slowly as the score allows, no bound; null in old alarms',
+        }),
+        method: Said(),
+      }),
+      Type.Null(),
+    ],
+    { description: 'When it may fail; null where the detector has no estimate' },
+  ),
 });
 
 /** The facts frozen when the alarm was raised. */
@@ -83,6 +94,7 @@ export function episodeJson(row: EpisodeRow): Static<typeof EpisodeSchema> {
     acceptedLevel: row.acceptedLevel,
     prognosis: row.prognosis && {
       earliestFailureAt: new Date(row.prognosis.earliestAt).toISOString(),
+      latestFailureAt: row.prognosis.latestAt === undefined ? null : new Date(row.prognosis.latestAt).toISOString(),
       method: row.prognosis.method,
     },
   };

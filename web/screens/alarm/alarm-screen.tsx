@@ -5,6 +5,7 @@ import { type GetData, useGet } from '../../api/use-get.ts';
 import { useMay } from '../../app/may.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { SeverityBadge, useConditionName } from '../../parts/health-badge.tsx';
+import { PrognosisRange } from '../../parts/prognosis-range.tsx';
 import { SiteTime } from '../../parts/site-time.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { alarmsWords } from '../../words/alarms.ts';
@@ -86,7 +87,7 @@ function Facts({ episode }: { readonly episode: Episode }): ReactNode {
         )}
         {prognosis && (
           <Text size="sm">
-            {t.prognosis} <SiteTime at={prognosis.earliestFailureAt} /> ({prognosis.method})
+            {t.prognosis} <PrognosisRange prognosis={prognosis} />
           </Text>
         )}
         {episode.acceptedLevel !== null && <Text size="sm">{t.accepted[episode.acceptedLevel]}</Text>}

@@ -31,11 +31,11 @@ export function BoardColumn(props: ColumnProps): ReactNode {
       aria-label={title}
       style={{ flex: '1 0 16rem', minWidth: '16rem', opacity: dragging && !accepts ? 0.45 : 1 }}
       onDragOver={(event) => {
-        if (accepts) event.preventDefault();
+        if (dragging) event.preventDefault();
       }}
       onDrop={(event) => {
         event.preventDefault();
-        if (accepts) drop();
+        if (dragging) drop();
       }}
     >
       <Stack gap="xs">

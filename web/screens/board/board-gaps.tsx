@@ -53,5 +53,5 @@ export function BoardGaps(): ReactNode {
 /** A link to a day in the calendar. @param date begins with it, as `2026-11-30` */
 function ToCalendar({ date, ...props }: { readonly date: string; readonly children?: ReactNode }): ReactNode {
   const search = { date: date.slice(0, 10) } as never;
-  return <Link to="/admin/$subject" params={{ subject: 'schedule' }} search={search} {...props} />;
+  return <Link to="/admin/$subject" params={{ subject: 'calendar' }} search={search} {...props} />;
 }

@@ -17,7 +17,8 @@ import { dueColumnOf, dueColumns } from './board-columns.ts';
 import { type BoardColumns, type BoardFilter, columnsOf, filterOf } from './board-filter.ts';
 import { BoardGaps } from './board-gaps.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { MoveDialog, type Outcome } from './move-dialog.tsx';
+import { BY_BOARD, MoveDialog, type Outcome } from './move-dialog.tsx';
+import { RefusedMove } from './refused-move.tsx';
 
 type State = TicketItem['state'];
 
@@ -82,10 +83,16 @@ export function BoardScreen(): ReactNode {
   const list = useOpenTickets(filter);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState<{ readonly to?: State; readonly tickets: readonly TicketItem[] }>();
+  const [refused, setRefused] = useState<{ readonly to: State; readonly ticket: TicketItem }>();
   const [outcome, setOutcome] = useState<readonly Outcome[]>([]);
   const mayMove = MOVERS.includes(useMe().role);
   const tickets = useMemo(() => list.data ?? [], [list.data]);
   const chosen = tickets.filter(({ id }) => selected.has(id));
+  const drop = (ticket: TicketItem, to: State): void => {
+    const may = ticket.legalNextStates.includes(to) && BY_BOARD.includes(to);
+    setRefused(may || to === ticket.state ? undefined : { ticket, to });
+    if (may) setAsked({ to, tickets: [ticket] });
+  };
   const toggle = useCallback((id: string): void => setSelected((before) => flip(before, id)), []);
   return (
     <Stack>
@@ -106,6 +113,7 @@ export function BoardScreen(): ReactNode {
       />
       {list.error && <Failure error={list.error} again={() => void list.refetch()} />}
       <Outcomes outcome={outcome} close={() => setOutcome([])} />
+      {refused && <RefusedMove {...refused} close={() => setRefused(undefined)} />}
       {chosen.length > 0 && (
         <Group role="group" aria-label={t.selected(chosen.length)}>
           <Text fw={600}>{t.selected(chosen.length)}</Text>
@@ -123,7 +131,7 @@ export function BoardScreen(): ReactNode {
           tickets={tickets}
           selected={mayMove ? selected : undefined}
           toggle={toggle}
-          drop={(ticket, to) => setAsked({ to, tickets: [ticket] })}
+          drop={drop}
         />
       )}
       {list.hasNextPage && (
@@ -224,7 +232,7 @@ function StateColumns({ tickets, selected, toggle, drop }: ColumnsProps): ReactN
           selected={selected}
           toggle={toggle}
           drag={setDragged}
-          accepts={dragged?.legalNextStates.includes(state) ?? false}
+          accepts={(dragged?.legalNextStates.includes(state) && BY_BOARD.includes(state)) ?? false}
           dragging={dragged !== undefined}
           drop={() => {
             if (dragged) drop(dragged, state);
@@ -243,7 +251,13 @@ function Outcomes({ outcome, close }: { readonly outcome: readonly Outcome[]; re
   const refused = outcome.filter(({ status }) => status !== 200);
   const moved = outcome.length - refused.length;
   return (
-    <Alert color={refused.length > 0 ? 'red' : 'teal'} role="status" withCloseButton onClose={close}>
+    <Alert
+      color={refused.length > 0 ? 'red' : 'teal'}
+      role="status"
+      withCloseButton
+      closeButtonLabel={t.close}
+      onClose={close}
+    >
       {moved > 0 && <Text>{t.moved(moved)}</Text>}
       {refused.length > 0 && <Text fw={600}>{t.refused(refused.length)}</Text>}
       {refused.map(({ id, detail, state }) => (

@@ -1,9 +1,11 @@
 import { Button, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, type ReactNode, useMemo, useState } from 'react';
+import { type FormEvent, type ReactNode, useContext, useMemo, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import type { paths } from '../../api/schema.d.ts';
 import { useAll } from '../../api/use-all.ts';
 import { Failure } from '../../parts/failure.tsx';
+import { Moment, momentOf } from '../../parts/moment.tsx';
+import { ZoneContext } from '../../parts/site-time.tsx';
 import type { TicketItem } from '../../parts/ticket-card.tsx';
 import { boardWords } from '../../words/board.ts';
 import { domainWords } from '../../words/domain.ts';
@@ -18,7 +20,7 @@ type State = TicketItem['state'];
 /**
  * States that need more than a choice; closing and resolving need the work, which the ticket shows.
  */
-const BY_BOARD: readonly State[] = [
+export const BY_BOARD: readonly State[] = [
   'new',
   'assigned',
   'accepted',
@@ -42,10 +44,10 @@ export function MoveDialog({ to: asked, tickets, close, done }: Props): ReactNod
   const t = useWords(boardWords);
   const states = useWords(domainWords).state;
   const legal = useMemo(() => {
-    const every = BY_BOARD.filter((state) => tickets.some(({ legalNextStates }) => legalNextStates.includes(state)));
-    return asked && !every.includes(asked) ? [asked, ...every] : every;
-  }, [asked, tickets]);
+    return BY_BOARD.filter((state) => tickets.some(({ legalNextStates }) => legalNextStates.includes(state)));
+  }, [tickets]);
   const [to, setTo] = useState<State | undefined>(asked ?? legal[0]);
+  const zone = useContext(ZoneContext);
   const [failure, setFailure] = useState<unknown>();
   const [moving, setMoving] = useState(false);
   const move = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
@@ -54,7 +56,7 @@ export function MoveDialog({ to: asked, tickets, close, done }: Props): ReactNod
     setMoving(true);
     try {
       const named = tickets.map(({ id, version }) => ({ id, version }));
-      const transition = transitionOf(to, new FormData(event.currentTarget));
+      const transition = transitionOf(to, new FormData(event.currentTarget), zone);
       done((await dataOf(api.POST('/tickets/bulk', { body: { tickets: named, transition } }))).items);
     } catch (error) {
       setFailure(error);
@@ -105,8 +107,8 @@ function Needed({ to }: { readonly to: State }): ReactNode {
     case 'scheduled':
       return (
         <>
-          <TextInput type="datetime-local" name="scheduledFrom" label={t.from} required />
-          <TextInput type="datetime-local" name="scheduledUntil" label={t.until} required />
+          <Moment name="scheduledFrom" label={t.from} isRequired />
+          <Moment name="scheduledUntil" label={t.until} isRequired />
         </>
       );
     case 'on_hold':
@@ -117,7 +119,7 @@ function Needed({ to }: { readonly to: State }): ReactNode {
             label={t.holdReason}
             data={Object.entries(t.hold).map(([value, label]) => ({ value, label }))}
           />
-          <TextInput type="datetime-local" name="reviewAt" label={t.reviewAt} required />
+          <Moment name="reviewAt" label={t.reviewAt} isRequired />
         </>
       );
     case 'merged':
@@ -127,8 +129,8 @@ function Needed({ to }: { readonly to: State }): ReactNode {
   }
 }
 
-/** The transition that a form describes; times are those of the reader's clock. */
-export function transitionOf(to: State, form: Pick<FormData, 'get'>): Transition {
+/** The transition that a form describes; times are the plant's. */
+function transitionOf(to: State, form: FormData, zone: string): Transition {
   const text = (name: string): string | undefined => {
     const value = form.get(name);
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
@@ -139,7 +141,7 @@ export function transitionOf(to: State, form: Pick<FormData, 'get'>): Transition
   });
   const times = ['reviewAt', 'scheduledFrom', 'scheduledUntil'].flatMap((name) => {
     const value = text(name);
-    return value === undefined ? [] : [[name, new Date(value).toISOString()]];
+    return value === undefined ? [] : [[name, momentOf(value, zone)]];
   });
   return { to, ...Object.fromEntries([...fields, ...times]) };
 }

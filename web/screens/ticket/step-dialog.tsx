@@ -1,13 +1,14 @@
 import { Alert, Button, Group, Modal, NativeSelect, Radio, Stack, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useContext, useState } from 'react';
 import { useAll } from '../../api/use-all.ts';
 import { Failure } from '../../parts/failure.tsx';
+import { Moment, momentOf } from '../../parts/moment.tsx';
+import { ZoneContext } from '../../parts/site-time.tsx';
 import { domainWords } from '../../words/domain.ts';
 import { shellWords } from '../../words/shell.ts';
 import { ticketWords } from '../../words/ticket.ts';
 import { useWords } from '../../words/words.ts';
 import { FailureCodes } from './failure-codes.tsx';
-import { localMoment, Moment } from './moment.tsx';
 import { type NextStep, type Ticket, type Transition, useMove } from './use-move.ts';
 
 const DAY_MS = 86_400_000;
@@ -25,9 +26,10 @@ export function StepDialog(props: {
   const shell = useWords(shellWords);
   const names: Readonly<Record<string, string>> = t.action;
   const move = useMove(ticket);
+  const zone = useContext(ZoneContext);
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    if (await move.send(requestOf(step, new FormData(event.currentTarget)))) close();
+    if (await move.send(requestOf(step, new FormData(event.currentTarget), zone))) close();
   };
   return (
     <Modal opened onClose={close} title={names[step.action] ?? step.action} centered>
@@ -51,12 +53,12 @@ export function StepDialog(props: {
   );
 }
 
-/** The request of a step; empty fields are left out. */
-export function requestOf({ to }: Pick<NextStep, 'to'>, form: FormData): Transition {
+/** The request of a step; empty fields are left out, times are the plant's. */
+function requestOf({ to }: Pick<NextStep, 'to'>, form: FormData, zone: string): Transition {
   const given: Record<string, string> = {};
   for (const [name, value] of form) {
     if (typeof value !== 'string' || value.trim() === '') continue;
-    given[name] = MOMENTS.includes(name) ? new Date(value).toISOString() : value.trim();
+    given[name] = MOMENTS.includes(name) ? momentOf(value, zone) : value.trim();
   }
   return { ...given, to } as Transition;
 }
@@ -98,8 +100,8 @@ function Fields({ ticket, step }: { readonly ticket: Ticket; readonly step: Next
   }
 }
 
-function tomorrow(): string {
-  return localMoment(new Date(Date.now() + DAY_MS));
+function tomorrow(): Date {
+  return new Date(Date.now() + DAY_MS);
 }
 
 function PersonFields({ ticket, step }: { readonly ticket: Ticket; readonly step: NextStep }): ReactNode {

@@ -59,8 +59,8 @@ export function ChosenKinds(given: { readonly choices: Choices; readonly set: (c
           />
         );
         return (
-          <Group key={kind} gap="md" role="group" aria-label={names[kind]}>
-            <Text size="sm" w={220}>
+          <Group key={kind} style={{ columnGap: 16, rowGap: 4 }} role="group" aria-label={names[kind]}>
+            <Text size="sm" w={{ base: '100%', sm: 220 }}>
               {names[kind]}
             </Text>
             {way('inbox')}

@@ -121,7 +121,9 @@ function EventWords({ event: { kind, actor, payload, said } }: { readonly event:
   const to = named('to');
   const [amount, currency] = [named('amount'), named('currency')];
   const money = amount === undefined || currency === undefined ? undefined : formatMoney(amount, currency, language);
-  const details = [named('assignee'), named('supplier'), money, ...said.map((why) => holds[why] ?? why)].filter(
+  const assignee = named('assignee');
+  const person = assignee === undefined ? undefined : nameOf(assignee);
+  const details = [person, named('supplier'), money, ...said.map((why) => holds[why] ?? why)].filter(
     (one) => one !== undefined,
   );
   return (

@@ -1,6 +1,7 @@
 import { ScrollArea, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useGet } from '../../../api/use-get.ts';
+import { useActorName } from '../../../parts/actor-name.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { SiteTime } from '../../../parts/site-time.tsx';
 import { ticketWords } from '../../../words/ticket.ts';
@@ -13,6 +14,7 @@ import { Section } from '../work/section.tsx';
 export function Candidates({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const t = useWords(whyWords);
   const words = useWords(ticketWords);
+  const nameOf = useActorName();
   const dispatches = useGet('/tickets/{id}/dispatch', { params: { path: { id: ticket.id }, query: { limit: 1 } } });
   const [last] = dispatches.data?.items ?? [];
   return (
@@ -40,7 +42,7 @@ export function Candidates({ ticket }: { readonly ticket: Ticket }): ReactNode {
                 {last.candidates.slice(0, 20).map(({ person, score, scores, excluded }) => (
                   <Table.Tr key={person}>
                     <Table.Td>
-                      {person}
+                      {nameOf(person)}
                       {person === last.chosen && ` (${t.chosen})`}
                     </Table.Td>
                     <Table.Td>{score.toFixed(2)}</Table.Td>

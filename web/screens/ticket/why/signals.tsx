@@ -2,9 +2,9 @@ import { Stack, Text } from '@mantine/core';
 import { type ReactNode, useMemo } from 'react';
 import { type GetData, useGet } from '../../../api/use-get.ts';
 import { Failure } from '../../../parts/failure.tsx';
+import { PrognosisRange } from '../../../parts/prognosis-range.tsx';
 import { SignalChart } from '../../../parts/signal-chart.tsx';
 import { formatValue, signalOf } from '../../../parts/signal-summary.ts';
-import { SiteTime } from '../../../parts/site-time.tsx';
 import { whyWords } from '../../../words/why.ts';
 import { useWords } from '../../../words/words.ts';
 import type { Ticket } from '../use-move.ts';
@@ -30,7 +30,7 @@ export function Signals({ ticket }: { readonly ticket: Ticket }): ReactNode {
           <b>{t.prognosis}:</b>{' '}
           {first.episode.prognosis ? (
             <>
-              {t.mayFail} <SiteTime at={first.episode.prognosis.earliestFailureAt} /> ({first.episode.prognosis.method})
+              {t.mayFail} <PrognosisRange prognosis={first.episode.prognosis} />
             </>
           ) : (
             t.noPrognosis

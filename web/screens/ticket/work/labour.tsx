@@ -1,15 +1,15 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useContext, useState } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
 import { useActorName } from '../../../parts/actor-name.ts';
 import { Failure } from '../../../parts/failure.tsx';
-import { formatDuration, SiteTime } from '../../../parts/site-time.tsx';
+import { Moment, momentOf } from '../../../parts/moment.tsx';
+import { formatDuration, SiteTime, ZoneContext } from '../../../parts/site-time.tsx';
 import { TicketLink } from '../../../parts/ticket-link.tsx';
 import { useLanguage, useWords } from '../../../words/words.ts';
 import { workWords } from '../../../words/work.ts';
-import { localMoment, Moment } from '../moment.tsx';
 import type { Ticket } from '../use-move.ts';
 import type { Rights } from '../use-rights.ts';
 import { Correction } from './correction.tsx';
@@ -93,7 +93,7 @@ function Line(props: {
   return (
     <Stack gap={2}>
       <Text size="sm">
-        <b>{line.personId}</b> · <SiteTime at={line.startedAt} /> ·{' '}
+        <b>{nameOf(line.personId)}</b> · <SiteTime at={line.startedAt} /> ·{' '}
         {line.seconds === null ? t.running : formatDuration(line.seconds * 1000, language)}
         {line.note && ` · ${line.note}`}
       </Text>
@@ -122,6 +122,7 @@ function Line(props: {
 function Booking({ ticketId }: { readonly ticketId: string }): ReactNode {
   const t = useWords(workWords);
   const [open, setOpen] = useState(false);
+  const zone = useContext(ZoneContext);
   const change = useChange((body: { from: string; to: string; note?: string }, key) =>
     dataOf(
       api.POST('/tickets/{id}/labour', {
@@ -134,7 +135,7 @@ function Booking({ ticketId }: { readonly ticketId: string }): ReactNode {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const note = String(form.get('note')).trim();
-    const moment = (name: string): string => new Date(String(form.get(name))).toISOString();
+    const moment = (name: string): string => momentOf(String(form.get(name)), zone);
     const body = { from: moment('from'), to: moment('to'), ...(note !== '' && { note }) };
     if (await change.send(body)) setOpen(false);
   };
@@ -149,8 +150,8 @@ function Booking({ ticketId }: { readonly ticketId: string }): ReactNode {
     <form onSubmit={(event) => void save(event)}>
       <Stack gap="xs">
         <Group grow>
-          <Moment name="from" label={t.from} preset={localMoment(new Date(Date.now() - 3_600_000))} />
-          <Moment name="to" label={t.to} preset={localMoment(new Date())} />
+          <Moment name="from" label={t.from} preset={new Date(Date.now() - 3_600_000)} />
+          <Moment name="to" label={t.to} preset={new Date()} />
         </Group>
         <TextInput name="note" label={t.note} maxLength={2000} />
         {change.failure !== undefined && <Failure error={change.failure} />}
