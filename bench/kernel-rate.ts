@@ -2,7 +2,8 @@ import type { Random } from '../lib/random.ts';
 import type { DeviceState } from '../models/device/device-state.ts';
 import { copyOfResiduals } from '../models/residual/freeze-residuals.ts';
 import { newResidualWork } from '../models/residual/residual-state.ts';
-import { settleTones, stepResiduals } from '../models/residual/step-residuals.ts';
+import { stepResiduals } from '../models/residual/step-residuals.ts';
+import { settleTones } from '../models/residual/tone-statistics.ts';
 
 /** Rows of a device that follow one another, as in a full batch of a hundred devices. */
 const RUN_ROWS = 41;

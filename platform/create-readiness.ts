@@ -3,7 +3,7 @@ import type { Readiness } from '../http/readiness.ts';
 import type { ConsumerName, JournalStatus } from '../ingest/journal/journal.ts';
 import { type Now, systemNow, type VirtualClock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
-import type { SetAside } from '../models/detector/detector-thread.ts';
+import type { SetAside } from '../models/detector/detector-progress.ts';
 import { type JobProgress, jobsInWords } from '../ticketing/jobs/job-progress.ts';
 
 /**

@@ -41,7 +41,7 @@ export default defineConfig(({ mode }) => {
   };
 });
 
-/** What this Node must pass; tools/servers/nodes.sh says whether it is the newest. */
+/** The tests that this Node must pass; tools/servers/nodes.sh says whether it is the newest. */
 function filesOfNode(): string[] {
   return ['every-node.txt', ...(process.env['NEWEST_NODE'] ? ['newest-node.txt'] : [])].flatMap(namesIn);
 }

@@ -105,7 +105,7 @@ export type Ticketing = {
   outside(door: OutsideDoor): { readonly routes: readonly Routes[]; readonly pages: readonly Routes[] };
 };
 
-/** What guards the pages of people without an account; left out: nothing does. */
+/** Guards the pages of people without an account; left out: no guard. */
 export type OutsideDoor = {
   readonly lookUps?: LookUpLimit;
   /** Recognises staff who have signed in. */

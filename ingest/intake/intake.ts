@@ -40,7 +40,7 @@ export type Intake = {
   readonly counts: IntakeCounts;
   /** Unread data, by sender, topic and reason, with a sample each; newest message first. */
   unread(): readonly UnreadTopic[];
-  /** Of which devices something is refused now. */
+  /** The devices with readings that are refused now. */
   readonly refused: Pick<RefusedDevices, 'of' | 'count'>;
   /** Seconds from {@link Intake.accept} to `done`, one for each message. */
   readonly latency: Histogram;

@@ -27,9 +27,9 @@ import { type Checkpoints, openLmdbCheckpoints } from './checkpoints.ts';
 import { createDetector, type Detections, type Detector } from './detector.ts';
 import { createSetAside, type Guarded, markIn, nameReading, type WorkMark } from './detector-guard.ts';
 import type { Followed, FromDetector, ToDetector } from './detector-messages.ts';
-import type { DetectorWorkerData } from './detector-thread.ts';
 import { judgeBatch, judgeCarefully } from './judge-batch.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
+import type { DetectorWorkerData } from './run-thread.ts';
 import { syncModels } from './sync-models.ts';
 
 /**
@@ -53,7 +53,7 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   if (data.backend !== 'auto') await backend.open();
   const checkpoints = openLmdbCheckpoints({ dataDir });
   const learner = createLearner(data.backend);
-  /** Ticketing commits a result, and the journal has it: only then may a checkpoint pass it. */
+  // A checkpoint may pass a reading once its health is in the journal.
   const health = createHealthOutbox((points) => isApplied(() => tell({ kind: 'health', points })));
   const given = { data, begun: await begun, backend, tell, log, onHealth: health.add };
   const { detector, raised, sync, packedModels } = createModels({ ...given, learner, kept: checkpoints.kept, watch });

@@ -19,7 +19,7 @@ export type PersonLimit = {
 };
 
 /**
- * Who set a factor on learned limits, when (wall time, ms), and why.
+ * The author of a factor on learned limits, the time (wall time, ms), and the reason.
  * @property asset name of the asset that it was set for; absent: the device itself
  */
 export type FactorAuthor = {
@@ -41,7 +41,7 @@ export type WatchSettings = {
   readonly device: string;
   /** Times the learned limits: below 1 alarms come earlier, above 1 later. */
   readonly limitFactor: number;
-  /** Who set the factor; null where nobody did. */
+  /** The author of the factor; null where nobody set one. */
   readonly factorAuthor: FactorAuthor | null;
   /** Channels that are neither judged nor learned; rules and fixed limits still read them. */
   readonly excluded: readonly string[];

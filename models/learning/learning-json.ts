@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { Said } from '../../http/words/answer-in-words.ts';
 import { describeNets } from '../normal/net-report.ts';
-import { describeProgress, LEARNING_STAGES, type LearningProgress, WAIT_REASONS } from './learning-progress.ts';
+import { describeProgress } from './describe-progress.ts';
+import { LEARNING_STAGES, type LearningProgress, WAIT_REASONS } from './learning-progress.ts';
 
 const Time = Type.String({ format: 'date-time' });
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);

@@ -285,33 +285,3 @@ function watchedBy(
 function classWords(machine: MachineSettings): string {
   return machine.class === undefined ? 'the machine' : `the class ${machine.class}`;
 }
-
-/** A stage in words, with the missing data: one sentence without its full stop. */
-export function describeProgress(progress: LearningProgress): string {
-  const { stage, seen, wanted, next, longer, passedOver, unvaried } = progress;
-  const left = passedOver === 0 ? '' : `; ${passedOver} more were left out, as not plausible for its class`;
-  const still = unvaried === 0 ? '' : `; nothing changed in the ${unvaried} before, from which nothing can be learned`;
-  const again = next === null ? '' : `; learned again after ${next.readings} more readings`;
-  const keptOut = longer?.kind === 'kept_out';
-  const so = keptOut ? `; model of ${longer.readings} readings kept out: ${longer.reason}${again}` : again;
-  switch (stage) {
-    case 'learning':
-      return `learning: ${seen.readings} of ${wanted.readings} readings${left}${still}`;
-    case 'from_class':
-      return `judged by the model of its class; learning: ${seen.readings} of ${wanted.readings} readings${left}`;
-    case 'provisional':
-      return `provisional: ${seen.readings} readings, ${seen.days} of ${wanted.days} days${missingWeekend(seen)}${so}`;
-    case 'growing':
-      return `growing: ${seen.days} of ${wanted.days} days${missingWeekend(seen)}${so}`;
-    case 'settled':
-      return `settled: ${seen.days} days${so}`;
-    case 'fixed':
-      return 'fixed: it is learned again only on request';
-    default:
-      return stage satisfies never;
-  }
-}
-
-function missingWeekend({ weekend }: LearningProgress['seen']): string {
-  return weekend ? '' : '; no weekend seen yet';
-}

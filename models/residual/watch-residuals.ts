@@ -47,8 +47,8 @@ export const MAY_RETURN = 64;
 const LEAST_STAY_ROWS = 200;
 const STAY_MS = 20 * 3_600_000;
 /**
- * After a silence of a machine that was learned from more rows than the first figure, the second
- * one's rows pass unjudged.
+ * After a silence this many rows pass unjudged, where the machine was learned from more rows than
+ * that.
  */
 const WARM_UP_ROWS = 40;
 

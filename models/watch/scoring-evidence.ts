@@ -5,7 +5,7 @@ import type { NormalModel } from '../normal/normal-model.ts';
 import { type SpectrumWatch, spectrumInputs } from '../normal/spectrum-model.ts';
 import { freezeResiduals } from '../residual/freeze-residuals.ts';
 import { newResidualWork } from '../residual/residual-state.ts';
-import { settleTones } from '../residual/step-residuals.ts';
+import { settleTones } from '../residual/tone-statistics.ts';
 import { replayRow } from './replay-row.ts';
 import { createRowSpace, noteInSpace, rowWorkOf } from './row-space.ts';
 import { type NotedState, noteState, watchStateOf } from './watch-state.ts';

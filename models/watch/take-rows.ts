@@ -9,7 +9,7 @@ import { holdMs } from '../normal/detection-config.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { spectrumInputs } from '../normal/spectrum-model.ts';
 import { restartWindow } from '../normal/window.ts';
-import { settleTones } from '../residual/step-residuals.ts';
+import { settleTones } from '../residual/tone-statistics.ts';
 import { IS_ABOVE, IS_ACTIVE, stayRowsOf } from '../residual/watch-residuals.ts';
 import { type LearningSpan, learnRow } from '../rows/learning-span.ts';
 import type { Plausibility } from '../rules/machine-limits.ts';

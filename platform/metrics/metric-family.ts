@@ -8,7 +8,7 @@ import type { Journal, JournalStatus } from '../../ingest/journal/journal.ts';
 import type { Quarantine } from '../../ingest/quarantine/quarantine.ts';
 import type { RecorderProgress } from '../../ingest/recorder/recorder.ts';
 import type { SecretVerifier } from '../../lib/secrets/secret-verifier.ts';
-import type { DetectorThread } from '../../models/detector/detector-thread.ts';
+import type { DetectorProgress } from '../../models/detector/detector-progress.ts';
 import type { AlarmCounts } from '../../ticketing/alarms/alarm-rates.ts';
 import type { HealthCounts } from '../../ticketing/assets/health/apply-health.ts';
 import type { Notifications } from '../../ticketing/create-notifications.ts';
@@ -29,7 +29,7 @@ export type MetricSources = {
   readonly intake: Pick<Intake, 'counts' | 'latency' | 'refused'>;
   readonly clocks: Pick<DeviceClocks, 'counts'>;
   readonly recorder: RecorderProgress;
-  readonly detector: DetectorThread['progress'];
+  readonly detector: DetectorProgress;
   readonly alarms: Readonly<AlarmCounts>;
   readonly health: Readonly<HealthCounts>;
   /** Absent where none are followed. */

@@ -15,7 +15,7 @@ function pagesIn(folder: string): readonly string[] {
 }
 const pages = ['README.md', 'CONTRIBUTING.md', ...pagesIn('docs'), ...pagesIn('docs/decisions')];
 
-/** What a page has in backticks, outside of blocks, with the text between one and the next. */
+/** Words of a page in backticks, outside of blocks, with the text between one and the next. */
 function codeOf(page: string): readonly { readonly code: string; readonly before: string }[] {
   const text = readFileSync(path.join(ROOT, page), 'utf8').replaceAll(/^```.*?^```/gms, '');
   let end = 0;

@@ -30,7 +30,7 @@ export const sizes = { desk: { width: 1280, height: 800 }, phone: { width: 360, 
 
 export type Size = (typeof sizes)[keyof typeof sizes];
 
-/** A page of its own, which ends with the test, and what it complains of. */
+/** A page of its own, which ends with the test, and its complaints. */
 export async function openPage(
   browser: Browser,
   size: Size,
@@ -43,7 +43,7 @@ export async function openPage(
 }
 
 /**
- * What a page complained of: its console, scripts that failed, and files and styles that were
+ * The complaints of a page: its console, scripts that failed, and files and styles that were
  * refused.
  */
 export function complaintsOf(page: Page): readonly string[] {
@@ -57,7 +57,7 @@ export function complaintsOf(page: Page): readonly string[] {
 }
 
 /**
- * What keeps people from using a page: serious faults of accessibility that axe finds, and a page
+ * Obstacles for the users of a page: serious faults of accessibility that axe finds, and a page
  * that is wider than its window. It waits until the page has loaded.
  */
 export async function obstaclesOf(page: Page): Promise<readonly string[]> {
@@ -78,7 +78,7 @@ export async function obstaclesOf(page: Page): Promise<readonly string[]> {
 }
 
 /**
- * What a page leaves in English for a reader of Chinese, texts for screen readers, too.
+ * Texts of a page that a reader of Chinese gets in English, those for screen readers included.
  * @param names words of the plant and of people, which stay
  */
 export async function englishOf(page: Page, names: RegExp): Promise<readonly string[]> {
@@ -103,7 +103,7 @@ const THREE_WORDS = /[a-z]{2,}[,.:]? [a-z]{2,}[,.:]? [a-z]{2,}/i;
 const FOCUSED = `(() => {
   const at = document.activeElement;
   if (!at || at === document.body) return null;
-  // What fades is measured at its end.
+  // Fading elements are measured at the end of their fading.
   for (const one of [at, at.nextElementSibling, at.parentElement]) if (one) one.style.transition = 'none';
   const look = () => [at, at.nextElementSibling, at.parentElement, at.parentElement?.nextElementSibling].map((one) => {
     if (!one) return '';
@@ -120,7 +120,7 @@ const FOCUSED = `(() => {
 })()`;
 
 /**
- * What keeps people from using a page by keyboard: focus that cannot be seen, or that comes in
+ * Obstacles for people who use a page by keyboard: focus that cannot be seen, or that comes in
  * another order than the page.
  * @param presses of the tabulator, from the beginning of the page
  */

@@ -8,7 +8,7 @@ import { createRefusals } from '../../http/refusals.ts';
 import { openSignIn } from '../../ticketing/api/access/create-sign-in.ts';
 import { openApp } from './app.ts';
 
-/** Five times what it takes on a quiet machine. */
+/** Five times the duration on a quiet machine. */
 const PATIENCE = 120_000;
 const things: Routes = (api) => {
   api.get('/things', async () => 'in');

@@ -69,7 +69,7 @@ test.each(kinds)('$name: a healthy machine is the same at the beginning and the 
   }
 });
 
-/** What a fault does to channels, in part of the healthy value: above 0 up, below 0 down. */
+/** The effect of a fault on channels, in parts of the healthy value: above 0 up, below 0 down. */
 const EFFECTS: readonly (readonly [kind: string, fault: FaultName, effects: Readonly<Record<string, number>>])[] = [
   ['pump', 'cavitation', { pressure: -0.03, vibration_de: 1 }],
   ['pump', 'blockage', { flow: -0.2 }],

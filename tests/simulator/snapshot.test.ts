@@ -15,7 +15,7 @@ import { takeSnapshot } from '../../simulator/machine/snapshot.ts';
 const space = createWorkSpace();
 const count = 32_768;
 
-/** What an accelerometer records of a machine with a fault of that damage, and its state. */
+/** The record of an accelerometer on a machine with a fault of that damage, and its state. */
 function record(kind: MachineKind, fault: FaultName | undefined, damage = 0.5) {
   const faults = fault ? [{ kind: fault, onsetAt: 0, failureAt: 1, severity: damage }] : [];
   const machine = new Machine({ kind, seed: 1, id: `${kind.name}-1`, startAt: 1e12, duty: 'steady', faults });

@@ -17,7 +17,7 @@ it('every package that the program runs with has a licence that is allowed', () 
   expect(packages.filter(({ licence }) => !isAllowed(licence))).toEqual([]);
   expect(bundledIn(packages).map(({ name }) => name)).toContain('PostgreSQL');
   const names = packages.map(({ name }) => name);
-  // What is built into the web app is run, too; tools of the build are not.
+  // Packages that are built into the web app are run, too; tools of the build are not.
   expect(names).toEqual(expect.arrayContaining(['react', 'scheduler', '@mantine/core', 'uplot']));
   expect(names).not.toContain('vite');
 });

@@ -2,7 +2,7 @@ import { type AssetLevel, assetLevels } from './assets.ts';
 
 /**
  * An asset as far as the hierarchy goes.
- * @property site what it says of itself; counts only where nothing stands above it
+ * @property site its own site; counts only where no asset stands above it
  */
 export type TreeNode = {
   readonly id: string;

@@ -1,7 +1,7 @@
 import type { Sql } from '../db/sql.ts';
 import type { ChainLink, ChainTable } from './hash-chain.ts';
 
-/** What is sought in a record. Members that are left out hold for all. */
+/** A search in a record. Members that are left out hold for all. */
 export type AuditQuestion = {
   readonly actor?: string | undefined;
   readonly kind?: string | undefined;

@@ -6,7 +6,7 @@ export const LONGEST_MS = 3_660 * 86_400_000;
 
 /**
  * Milliseconds of working time in an ISO 8601 duration.
- * @param field what it is called where it came from
+ * @param field its name in the request or file
  * @param isAlwaysOpen whether a day of that calendar has 24 hours: only then may it hold days and
  * weeks
  * @throws {AppError} `invalid`, naming the field

@@ -3,7 +3,7 @@ import type { Ticket } from '../ticket/ticket.ts';
 import type { Currency } from './currency.ts';
 import { countUnpriced, type Sums, sumsOf, type Unpriced } from './sums.ts';
 
-/** What a machine cost over a span, with all below it. */
+/** The costs of a machine over a span, with all below it. */
 export type AssetCosts = {
   readonly sums: Sums;
   /** Of tickets of the asset itself, without those below it. */

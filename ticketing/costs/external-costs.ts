@@ -5,7 +5,7 @@ import { noteWork, type WorkDone, withFamily } from '../work/note-work.ts';
 import type { Currency } from './currency.ts';
 
 /**
- * What others charged for a ticket.
+ * Bills of others for a ticket.
  * @property amount as it was added
  * @property counts what counts after corrections
  */
@@ -19,7 +19,7 @@ export type ExternalCost = {
   readonly addedAt: Date;
 };
 
-/** What a line counts from then on, and why. */
+/** The amount that a line counts from then on, and the reason. */
 export type CostCorrection = {
   readonly id: number;
   readonly corrects: number;

@@ -2,7 +2,7 @@ import { AppError } from '../../lib/errors.ts';
 import type { Sql } from '../db/sql.ts';
 
 /**
- * What an hour of labour costs: of a person, of a team, or of everybody else in the plant.
+ * The rate for an hour of labour: of a person, of a team, or of everybody else in the plant.
  * @property rate a decimal number of the plant's currency
  */
 export type LabourRate = {

@@ -24,7 +24,7 @@ export type CostLine = {
   readonly unpriced: UnpricedReason | null;
 };
 
-/** What a ticket cost, with those merged into it. */
+/** The costs of a ticket, with those of tickets merged into it. */
 export type TicketCosts = {
   readonly sums: Sums;
   readonly unpriced: readonly Unpriced[];

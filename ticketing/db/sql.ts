@@ -25,7 +25,7 @@ export type Db = Sql & {
   snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
    * Begins a transaction that others join, for work that does not take it as an argument. Within
-   * one it begins a part of that, which is kept or taken back by itself.
+   * one it begins a part of that, which is kept or undone alone.
    */
   begin(): Promise<OpenTransaction>;
   close(): Promise<void>;

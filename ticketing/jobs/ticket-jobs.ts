@@ -126,7 +126,7 @@ export function ticketJobs(options: TicketJobs): readonly Job[] {
         if (passed + failed > 0) log.info({ passed, failed }, 'repairs verified by the soak');
       },
     },
-    // Each process knows what it has stored itself.
+    // Each process knows its own stored readings.
     { name: 'stored readings', ...shared, where: 'every process', work: async () => void (await stored.work()) },
     // The file that it writes is in the data folder of the process.
     { name: 'heads of records', ...shared, where: 'every process', work: () => noteHeads(now()) },

@@ -36,9 +36,9 @@ type FieldChange = { readonly field: string; readonly from: string | null; reado
 const ofAlarms: readonly string[] = ['alarm_flood', 'group', 'chattering'];
 
 /**
- * Corrects what a ticket says, how urgent it is, and what it is about, with an event for each of
- * the three. Its alarms stay with it. Its clocks keep what they counted, and get the targets of
- * what it is now.
+ * Corrects texts, urgency and subject of a ticket, with an event for each of the three. Its alarms
+ * stay with it. Its clocks keep the time that they counted, and get the targets of the corrected
+ * ticket.
  * @throws {AppError} `not_found`; `stale`; `conflict` for a ticket that is over, and for one whose
  * trouble has an open ticket already; `unprocessable` naming the member
  */

@@ -24,7 +24,7 @@ export function refuseTransition(
   return refuseRequest(action, request, facts) ?? refuseWork(action, request, facts.work);
 }
 
-/** What hinders an action, whatever a request for it says; undefined where nothing does. */
+/** The reason why no request may take an action; undefined where one may. */
 export function hindranceOf(
   action: TicketAction,
   to: TicketState,

@@ -71,7 +71,7 @@ export async function noteSent(sql: Sql, id: number, now: Date): Promise<void> {
   await sql.query('update push_device set last_sent_at = $2 where id = $1', [id, now]);
 }
 
-/** Sends nothing to a device any more. */
+/** Stops sending to a device. */
 export async function endDevice(sql: Sql, id: number, { why, now }: { why: string; now: Date }): Promise<void> {
   await sql.query('update push_device set ended_at = $2, ended_why = $3 where id = $1 and ended_at is null', [
     id,

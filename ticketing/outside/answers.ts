@@ -9,7 +9,7 @@ import { lockTickets } from '../ticket/tickets.ts';
 import { withFamily } from '../work/note-work.ts';
 import { OUTSIDE, publicCodeOf } from './take-report.ts';
 
-/** What the holder of a ticket's public code says of the work. */
+/** The answer about the work from the holder of a ticket's public code. */
 export type Answer = {
   readonly fixed: boolean;
   /** 1 to 5; null: no rating. */
@@ -18,7 +18,7 @@ export type Answer = {
 };
 
 /**
- * What follows from an answer. @property code of the ticket on which it goes on
+ * The consequence of an answer. @property code of the ticket on which it goes on
  */
 export type Answered = { readonly kind: 'noted' | 'relapsed' | 'follow_up'; readonly code: string };
 

@@ -9,7 +9,7 @@ export type Progress = {
   readonly eta: Date | null;
   /** The ticket in which a chain of merges ends; it is not shown. */
   readonly ticketId: number;
-  /** What was said of the work that is done; null while nothing is done, or said. */
+  /** The answer about finished work; null while nothing is finished, or answered. */
   readonly answer: StoredAnswer | null;
 };
 

@@ -16,7 +16,7 @@ const sumBy = (part: string): string =>
   `select ${part} as label, sum(amount)::float8 as value, count(amount)::int as basis
    from ${lines} where amount is not null group by rollup (${part})`;
 
-/** What maintenance costs: for callers who see costs. */
+/** The costs of maintenance, for callers who may see costs. */
 export const costMetrics: readonly Metric[] = [
   {
     key: 'cost_by_month',

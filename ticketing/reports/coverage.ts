@@ -23,7 +23,7 @@ export function uncovered(working: readonly (readonly ShiftSpan[])[], window: Sh
 }
 
 /**
- * What remains of gaps when people on call are counted in. Rotas are asked again wherever the
+ * The gaps that remain when people on call are counted in. Rotas are asked again wherever the
  * person on call may change.
  * @returns the gaps; `isCut` where there were too many changes to look at all of them
  */

@@ -43,8 +43,8 @@ type Row = Omit<SlaFacts, 'assetClass'> & { readonly id: number; readonly assetC
 type EventRow = ClockEvent & { readonly ticketId: number };
 
 /**
- * Holds the tickets that were opened in a time to a draft of a policy, beside what they were held
- * to.
+ * Judges the tickets that were opened in a time by a draft of a policy, beside the targets that
+ * they had.
  * @param asked.id the policy that the draft is to replace, or a new one
  * @throws {AppError} `unprocessable` for a time with too many tickets; `invalid` for a draft that
  * cannot be

@@ -34,7 +34,7 @@ export type TraceStage = {
  * The way of the reading that opened a ticket, in wall time.
  * @param storedAt null where it is not known when the reading was stored
  * @param trace null for a ticket that no alarm opened; `dispatchedAt` null while nobody has it,
- * `notifiedAt` and `seenAt` while the first assignee was not told, or has not looked
+ * `notifiedAt` and `seenAt` while the first assignee was not notified, or has not looked
  */
 export function traceOf(ticket: {
   trace: EpisodeTransition['trace'] | null;
@@ -69,8 +69,8 @@ export function traceOf(ticket: {
 }
 
 /**
- * When the first person who got a ticket was told of it by any channel, and when they looked: they
- * read the notice, or answered the ticket, whichever was first.
+ * When the first person who got a ticket was notified of it by any channel, and when they looked:
+ * they read the notice, or answered the ticket, whichever was first.
  */
 export async function whenSeen(
   sql: Sql,

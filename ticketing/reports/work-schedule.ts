@@ -17,7 +17,7 @@ export type ScheduledWork = ShiftSpan & {
 };
 
 /**
- * What one person does within a window.
+ * The work of one person within a window.
  * @property isAlwaysOn no shift is recorded for them, so that any time counts
  * @property open tickets that they hold without a time
  * @property capacityMinutes working time of the window that is still to come, absences taken out

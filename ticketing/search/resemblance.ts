@@ -1,6 +1,6 @@
 import { unspecified } from '../assets/failure-modes.ts';
 
-/** What two tickets are compared by. */
+/** The facts by which two tickets are compared. */
 export type Trouble = {
   readonly assetId: string;
   readonly failureModeGroup: string;

@@ -26,7 +26,7 @@ export type SimilarTicket = Resemblance & {
 /** As many tickets of the machine, and of its class, are compared: the newest ones. */
 const COMPARED = 250;
 
-/** What tickets are compared by, of a table or query `t`. */
+/** The columns by which tickets are compared, of a table or query `t`. */
 const trouble = `t.id, t.asset_id as "assetId", t.failure_mode_group as "failureModeGroup",
   array(select distinct e.condition from ticket_episode l join alarm_episode e on e.id = l.episode_id
     where l.ticket_id = t.id) as conditions,

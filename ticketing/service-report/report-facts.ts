@@ -8,7 +8,7 @@ import { type Labour, listLabour } from '../work/labour.ts';
 import { listPartUse, type PartUse } from '../work/part-use.ts';
 import { listSignatures, type Signature } from '../work/signatures.ts';
 
-/** What the database knows of the work on a ticket. */
+/** Facts of the database about the work on a ticket. */
 export type ReportFacts = {
   readonly ticket: TicketRow;
   readonly labour: readonly Labour[];

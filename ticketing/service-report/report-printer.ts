@@ -3,7 +3,7 @@ import { callAcross } from '../../lib/threads/thread-calls.ts';
 import { startWorker } from '../../lib/threads/worker-thread.ts';
 import type { ReportDocument } from './report-document.ts';
 
-/** What the thread does. */
+/** One request to the thread. */
 export type DrawCalls = { draw(report: ReportDocument): Promise<Uint8Array> };
 
 /** Makes reports, one at a time in this process, in a thread that ends after each. */

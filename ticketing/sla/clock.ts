@@ -50,7 +50,7 @@ export type ClockEvent = {
     readonly priority?: Priority;
     readonly assignee?: string | null;
     readonly pausesClocks?: boolean;
-    /** Events that open a ticket or change what it is promised. */
+    /** Events that open a ticket or change its targets. */
     readonly sla?: TermsRef;
     /**
      * The machine must be restored before this time, at any tier; null takes that back.

@@ -97,7 +97,7 @@ class ClockFold {
     }
   }
 
-  /** What is promised changes: the priority, the subject, the policy, a bound. */
+  /** The targets change: the priority, the subject, the policy, a bound. */
   #takeTarget({ at, kind, payload }: ClockEvent): void {
     if (kind === 'priority_changed') this.#priority = payload.priority ?? this.#priority;
     const why: Readonly<Record<string, string>> = {

@@ -32,7 +32,10 @@ const names: Readonly<Record<ChainTable, string>> = { access_event: 'access', ch
 
 type Add = (found: readonly AuditProblem[]) => void;
 
-/** Looks whether a chain is whole, and whether what it saw of other records is still there. */
+/**
+ * Looks whether a chain is whole, and whether the heads of other records that it noted are still
+ * there.
+ */
 export async function verifyChain(db: Db, table: ChainTable, add: Add): Promise<WalkedChain> {
   let last: ChainLink | undefined;
   let rows = 0;

@@ -58,8 +58,8 @@ export async function writeLabels(sql: Sql, ticket: Ticket, now: Date): Promise<
 }
 
 /**
- * Takes back what a ticket said that is opened again: it was not what it seemed. The rows stay,
- * marked.
+ * Takes back the label of a ticket that is opened again, since the finding was wrong. The rows
+ * stay, marked.
  */
 export async function withdrawLabels(sql: Sql, ticket: Ticket, now: Date): Promise<void> {
   await sql.query(

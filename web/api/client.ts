@@ -48,7 +48,7 @@ export function reachBy(other: typeof way): void {
 export const api = createClient<paths>({ baseUrl: '/api/v1', fetch: (request) => way(request) });
 api.use(watchSession, askInWords);
 
-/** What a call of {@link api} resolves to. */
+/** The result of a call of {@link api}. */
 type Answer<T> = { readonly data?: T; readonly error?: unknown; readonly response: Response };
 
 /**

@@ -4,10 +4,10 @@ import { useSyncExternalStore } from 'react';
 /** Whether the page hears of changes: since when it does not. */
 export type Link = { readonly live: boolean; readonly since: Date };
 
-/** A stream ends every 15 minutes and opens anew at once: only a longer silence is told. */
+/** A stream ends every 15 minutes and opens anew at once: only a longer silence is shown. */
 const STALE_AFTER_MS = 4_000;
 const GATHER_MS = 400;
-/** What a change of each kind makes stale, by the first step of the address. */
+/** The data that a change of each kind makes stale, by the first step of the address. */
 const TOUCHED: Readonly<Record<string, readonly string[]>> = {
   ticket: ['/tickets', '/me/notifications', '/me/timer', '/metrics'],
   episode: ['/episodes', '/assets', '/tickets'],

@@ -1,4 +1,4 @@
-/** What the server says when it refuses: a problem document (RFC 9457). */
+/** The server's refusal: a problem document (RFC 9457). */
 export type Problem = {
   readonly status: number;
   readonly title: string;

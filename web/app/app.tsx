@@ -28,7 +28,7 @@ const queries = new QueryClient({
 
 /**
  * Asks for what every first page needs, all at once: who has signed in, the plant, and the code of
- * the page. What fails here is asked again, and told, where it is shown.
+ * the page. The screens that show the data ask again for a part that fails here, and say so.
  */
 export function readAhead(): void {
   speak(firstLanguage());

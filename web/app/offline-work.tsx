@@ -49,7 +49,7 @@ export function OfflineWork(): ReactNode {
   return null;
 }
 
-/** What is kept on this device; undefined until that is known. */
+/** The data kept on this device; undefined until that is known. */
 export function useKept(): KeptWork | undefined {
   return useSyncExternalStore(
     (listener) => {

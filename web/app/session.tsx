@@ -8,12 +8,12 @@ import { Waiting } from '../parts/waiting.tsx';
 import { shellWords } from '../words/shell.ts';
 import { useWords } from '../words/words.ts';
 
-/** Who has signed in. */
+/** The person who has signed in. */
 export type Me = GetData<'/me'>;
 
 const MeContext = createContext<Me | undefined>(undefined);
 
-/** Who has signed in. @throws {Error} outside of {@link Session} */
+/** The person who has signed in. @throws {Error} outside of {@link Session} */
 export function useMe(): Me {
   const me = useContext(MeContext);
   if (!me) throw new Error('useMe outside of Session');

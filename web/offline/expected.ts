@@ -134,7 +134,7 @@ function timerAfter(kept: Data, waiting: readonly Waiting[], me: Me | undefined)
 }
 
 /**
- * What a change relies on of the record that it changes: the state of a ticket, the answers that it
+ * The parts of a record on which a change of it relies: the state of a ticket, the answers that it
  * replaces, the state of a sub-task. Null where a change only adds.
  * @param answer the record, as the address of {@link recordPath} answers it
  */

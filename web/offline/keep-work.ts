@@ -6,7 +6,7 @@ import { FILES_CACHE, store } from './store.ts';
 
 type Ticket = GetData<'/tickets'>['items'][number];
 
-/** What is kept for work offline, and what is left out. */
+/** The data kept for work offline, and the data left out. */
 export type KeptWork = {
   readonly tickets: number;
   readonly ticketsLeftOut: number;
@@ -48,7 +48,7 @@ async function keepAll(mine: readonly Ticket[]): Promise<KeptWork> {
   for (const { id, version, asset } of chosen) {
     const known = before[id];
     const photos = known?.version === version ? known.photos : await readTicket({ id, asset: asset.id });
-    // What could not be read is read again the next time.
+    // Addresses that could not be read are read again the next time.
     if (photos) read[id] = { version, photos };
   }
   await db.put('about', read, 'read');

@@ -2,7 +2,7 @@ import { useMemo, useSyncExternalStore } from 'react';
 import { store } from './store.ts';
 import type { Waiting } from './waiting.ts';
 
-// What waits as this page knows it; the store has it for all pages.
+// The waiting changes as this page knows them; the store has them for all pages.
 let waiting: readonly Waiting[] = [];
 const listeners = new Set<() => void>();
 const pages = 'BroadcastChannel' in globalThis ? new BroadcastChannel('harbinger-waiting') : undefined;

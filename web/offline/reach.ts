@@ -90,7 +90,7 @@ async function sendOrWait(request: Request, { url, kind }: { url: URL; kind: Wai
     const answer = kind.name === 'file' && body ? { sha256: await sha256Of(body) } : {};
     return Response.json(answer, { status: 202 });
   };
-  // What comes later must not overtake what waits.
+  // A later change must not overtake a waiting one.
   if (!navigator.onLine || waitingNow().some(({ ticket }) => ticket === kind.ticket)) return await wait();
   let lost: unknown;
   try {

@@ -12,7 +12,9 @@ let again: ReturnType<typeof setTimeout> | undefined;
 let sending = false;
 let onSent: () => void = () => undefined;
 
-/** Calls back after changes were sent, or refused: what they touch is read anew. */
+/**
+ * Calls back after changes were sent, or refused, so that the data that they touch is read anew.
+ */
 export function whenSent(tell: () => void): void {
   onSent = tell;
 }
@@ -103,7 +105,7 @@ async function readRecord(one: Waiting): Promise<Data | undefined> {
   return answer?.ok ? ((await answer.json()) as Data) : undefined;
 }
 
-/** What the person has seen of the server's side is what the change relies on from now on. */
+/** From now on the change relies on the server's state that the person has seen. */
 export async function sendAgain(one: Waiting): Promise<void> {
   const { refused: _, ...rest } = one;
   const present = await readRecord(one);

@@ -21,7 +21,7 @@ export const FILES_CACHE = 'harbinger-files';
 
 let opened: Promise<IDBPDatabase<Schema>> | undefined;
 
-/** What is kept on this device for one person. @throws where the browser keeps nothing */
+/** The data kept on this device for one person. @throws where the browser keeps nothing */
 export function store(): Promise<IDBPDatabase<Schema>> {
   if (left) return Promise.reject(new Error('the person has signed out'));
   opened ??= openDB<Schema>(NAME, 1, {

@@ -15,11 +15,11 @@ export type Waiting = {
   readonly said: Readonly<Record<string, unknown>> | null;
   /** When it was done, by this device's clock, in milliseconds. */
   readonly doneAt: number;
-  /** What the person saw of the record before; null where that is not known. */
+  /** The record as the person saw it before; null where that is not known. */
   readonly saw: Readonly<Record<string, unknown>> | null;
   /** It counts from when it arrives: it was done too long ago. */
   readonly fromArrival?: true;
-  /** Why the server refused it, and what it has; the person decides. */
+  /** The reason of the server's refusal, and the server's record; the person decides. */
   readonly refused?: { readonly problem: Problem; readonly has: Readonly<Record<string, unknown>> | null };
 };
 

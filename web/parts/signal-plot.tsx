@@ -153,14 +153,14 @@ const TICKS: Readonly<Record<Step, Intl.DateTimeFormatOptions>> = {
   day: { year: 'numeric', month: '2-digit', day: '2-digit' },
 };
 
-/** How fine the marks of the time axis are told: by the stretch that is shown. */
+/** The precision of the labels of the time axis, by the stretch that is shown. */
 function stepOf({ scales }: uPlot): Step {
   const wide = (scales['x']?.max ?? 0) - (scales['x']?.min ?? 0);
   if (wide < 600_000) return 'second';
   return wide < 2 * 86_400_000 ? 'minute' : 'day';
 }
 
-/** A moment in the plant's zone. Days are told as ISO 8601 has them. */
+/** A moment in the plant's zone. Days are written as in ISO 8601. */
 function tickOf(at: number, { zone, step }: { readonly zone: string; readonly step: Step }): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, ...TICKS[step] }).format(at);
 }

@@ -9,7 +9,8 @@ export type Signal = {
 };
 
 /**
- * What a chart shows: signals, moments, stretches of time, and a threshold. Times in milliseconds.
+ * The content of a chart: signals, moments, stretches of time, and a threshold. Times in
+ * milliseconds.
  */
 export type ChartProps = {
   /** Names the chart for screen readers. */

@@ -131,7 +131,7 @@ function Present({ has }: { readonly has: Readonly<Record<string, unknown>> }): 
   );
 }
 
-/** What a change says, in one line. */
+/** The content of a change, in one line. */
 function useWhat({ said }: Waiting): string {
   const { given } = useWords(offlineWords);
   const states: Readonly<Record<string, string>> = useWords(domainWords).state;

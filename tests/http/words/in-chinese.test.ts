@@ -48,8 +48,8 @@ const SPEAKING = [
 const ELSEWHERE =
   /commands\/doctor\/(doctor|check-(devices|journal|models|names|registry))\.ts|(?<!unknown-)settings?\.ts$|^http\/(api-document|docs-|pages|web-app|words)|catalogue\/|ticket-phrases|audited-tables|(^|\/)(schema|db|reports|service-report|delivery\/messages|jobs\/(process|ticket)-jobs|head-key|note-(stores|start|heads))|authenticator-script|second-factor-(words|pages)|sign-in-page|progress-(routes|words)|report-(words|page)|ticket-filter|access-key|secret-box/;
 /**
- * What stays as it is in Chinese: names of the program's own settings, commands, formats, members
- * and places.
+ * Texts that stay as they are in Chinese: names of the program's own settings, commands, formats,
+ * members and places.
  */
 const KEPT =
   /7X\w*|\btime\b|\bpath\b|"[^"]*"|`[^`]*`|\b[A-Z][A-Z_]{2,}\w*\b|[a-z]+[A-Z]\w*|harbinger(?: [a-z]+)*|POST \S+|\S*[./_]\S*|UTF-8|GB18030|JSON|CSV|API|ETag|ISO|UCUM|Sparkplug|ThingsBoard|SenML|Latin-1|Harbinger|MicroPython|TensorFlow|NTP|TLS|HTTPS?|Cookie|Authorization|Bearer|Idempotency-Key|X-Requested-With|Content-\w+|If-Match|SHA-256|ASCII|NUL|IANA|Webhook|GZIP|DEFLATE|base64|birth|measurement|encoding|values?|words|when|limits|group|mounting|channels?|times|kind|from|to|until|data|ts|seq|scale|offset|device|site|host|metric|data|key|low|high|above|below|of|lists|yes|no|null|true|false|hidden|change|topic|per|fromNow|Kafka|Node|leader|ulimit|systemd|chown|Cel|next|path|telemetry|points|quantity|message|quarantined|up --dev-open/g;

@@ -21,7 +21,7 @@ const SILENT_KEYS =
 const SILENT_CALLS =
   /(^|\.)(log|query|debug|info|warn|error|trace|fatal|child|RegExp|Error|addHook|withVersion|problemAs|pageOf|moment|test|raw|text)$/;
 
-/** What the source says to people, in the given folders and files. */
+/** Sentences of the source for people, in the given folders and files. */
 export function saidInSource(places: readonly string[]): readonly Said[] {
   return places.flatMap(filesIn).flatMap((file) => {
     const source = readFileSync(path.join(root, file), 'utf8');

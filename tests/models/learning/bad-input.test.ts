@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../../ingest/reading/reading.ts';
 import { createRandom } from '../../../lib/random.ts';
-import { describeProgress, learningProgress } from '../../../models/learning/learning-progress.ts';
+import { describeProgress } from '../../../models/learning/describe-progress.ts';
+import { learningProgress } from '../../../models/learning/learning-progress.ts';
 import { feed, openDetector, type Run } from '../detector-runs.ts';
 
-/** What docs/learning.md promises of odd machines, under "What odd machines get". */
+/** The promises of docs/learning.md for odd machines, under "What odd machines get". */
 const DEVICE = 'plant:odd';
 const START = Date.UTC(2026, 2, 2);
 const MINUTE = 60_000;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../../ingest/reading/reading.ts';
-import { describeProgress, learningProgress } from '../../../models/learning/learning-progress.ts';
+import { describeProgress } from '../../../models/learning/describe-progress.ts';
+import { learningProgress } from '../../../models/learning/learning-progress.ts';
 import { feed, openDetector } from '../detector-runs.ts';
 import { machineReadings } from '../machine.ts';
 

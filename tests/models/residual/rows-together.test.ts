@@ -3,8 +3,8 @@ import { createRandom } from '../../../lib/random.ts';
 import { learnResiduals } from '../../../models/residual/learn-residuals.ts';
 import type { ResidualModel } from '../../../models/residual/residual-model.ts';
 import { MOST_ROWS, newResidualWork, type ResidualWork } from '../../../models/residual/residual-state.ts';
-import { settleTones } from '../../../models/residual/step-residuals.ts';
 import { stepRows } from '../../../models/residual/step-rows.ts';
+import { settleTones } from '../../../models/residual/tone-statistics.ts';
 import {
   mayTakeTogether,
   newResidualWatch,

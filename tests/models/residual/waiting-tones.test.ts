@@ -3,7 +3,7 @@ import { createRandom } from '../../../lib/random.ts';
 import { learnResiduals } from '../../../models/residual/learn-residuals.ts';
 import type { ResidualModel } from '../../../models/residual/residual-model.ts';
 import { newResidualState, newResidualWork, type ResidualWork } from '../../../models/residual/residual-state.ts';
-import { settleTones, stepResiduals } from '../../../models/residual/step-residuals.ts';
+import { stepResiduals } from '../../../models/residual/step-residuals.ts';
 import {
   newWaitingTones,
   offSlowMean,
@@ -12,6 +12,7 @@ import {
   tonePowers,
   turnTones,
 } from '../../../models/residual/tone-bank.ts';
+import { settleTones } from '../../../models/residual/tone-statistics.ts';
 
 const LEARNED = 900;
 const CHANNELS = 3;

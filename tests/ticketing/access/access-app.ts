@@ -69,7 +69,7 @@ export async function openAccessApp(
     ...asked,
     box: createSecretBox(randomBytes(32)),
   });
-  // Who may have a report is asked of many callers: none is drawn.
+  // Rights to a report are asked for many callers: none is drawn.
   const drawReport = async () => new Uint8Array();
   const ticketing = createTicketing({ db, now, roster: [], log, drawReport, ...(files && { files }) });
   const outside = ticketing.outside({ known: human.known, timeZone: 'Asia/Shanghai' });

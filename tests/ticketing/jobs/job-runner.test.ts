@@ -9,7 +9,7 @@ import { createFakeTime } from './fake-time.ts';
 
 type Line = Readonly<Record<string, unknown>> & { readonly message: string };
 
-/** A runner by a clock of its own, with what it logs. */
+/** A runner by a clock of its own, with its log lines. */
 function open(lock?: Parameters<typeof createJobRunner>[0]['lock']) {
   const time = createFakeTime();
   const lines: Line[] = [];

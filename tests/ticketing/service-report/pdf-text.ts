@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
 
-/** What a PDF by pdfkit says, page by page, as a reader would select it. */
+/** The text of a PDF by pdfkit, page by page, as a reader would select it. */
 export function pagesOf(pdf: Uint8Array): readonly string[] {
   const text = Buffer.from(pdf).toString('latin1');
   const streams = [...text.matchAll(/stream\r?\n/g)].map(({ index, 0: mark }) => {

@@ -196,8 +196,8 @@ function nameOf({ device, component }: Pick<MachineHealth, 'device' | 'component
 }
 
 /**
- * What a factor set for the asset would make of the limit of each machine: nothing where a nearer
- * setting holds.
+ * The limit of each machine under a factor set for the asset; unchanged where a nearer setting
+ * holds.
  */
 async function changesOf(
   db: Db,

@@ -12,7 +12,7 @@ const TABLES: Readonly<Record<'changes' | 'access', ChainTable>> = {
   access: 'access_event',
 };
 
-/** Who changed what, the latest first; for administrators. */
+/** Changes with their actors, the latest first; for administrators. */
 export function auditSearchRoutes({ db }: { readonly db: Db }): Routes {
   const schema = {
     operationId: 'searchAudit',

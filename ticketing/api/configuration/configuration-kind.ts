@@ -1,6 +1,6 @@
 import type { Sql } from '../../db/sql.ts';
 
-/** What a request of the API has. */
+/** The content of a request, or of a record. */
 export type Body = Readonly<Record<string, unknown>>;
 
 /** Records of one kind by their ids. */
@@ -46,7 +46,7 @@ export function byId<T extends object>(
   return Object.fromEntries(rows.map((row) => [idOf(row), bodyOf(row) as Body]));
 }
 
-/** Without members that are null: that is what it means to leave them out. */
+/** Without members that are null, since null and absent mean the same. */
 export function given(body: object): Body {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null && value !== undefined));
 }

@@ -92,7 +92,7 @@ async function performImport(db: Db, given: Given): Promise<Omit<Imported, 'stor
   const stores = kinds.flatMap((kind) => storesOf(db, kind, { ...given, before }));
   const problems = [...(await untilNoneSucceeds(stores))];
   if (given.prune) {
-    // What refers to others goes before them.
+    // Records that refer to others go before them.
     const removals = kinds.toReversed().flatMap((kind) => removalsOf(kind, { ...given, before }));
     problems.push(...(await untilNoneSucceeds(removals)));
   }
@@ -162,7 +162,7 @@ function problemsOf(
   if (status >= 500) throw new AppError('unavailable', `${kind} ${id}: ${detail}`);
   if (errors.length === 0) return [{ kind, id, field: null, message: detail }];
   return errors.map(({ field, message }) => {
-    // Some parsers put the name of what they read before the field.
+    // Some parsers put the name of the whole before the field.
     const own = field.replace(/^(calendar|shift|policy|ladder)\./, '');
     return { kind, id, field: own === 'body' ? null : own, message };
   });

@@ -11,7 +11,7 @@ const MOST_KEPT_BYTES = 8 * 1024 * 1024;
 const KEPT_LISTED = 20;
 const Count = Type.Integer({ minimum: 0 });
 
-/** What a draft makes of the quarantine. */
+/** The outcome of a draft for the messages of the quarantine. */
 export const Kept = Type.Object(
   {
     examined: { ...Count, description: `The newest kept messages that were decoded, at most ${MOST_KEPT}` },

@@ -22,7 +22,7 @@ import { ANYONE, Kept, keptUnder, type Message, messageOfItem } from './mapping-
 /** Longest payload that is pasted, in characters. */
 const MOST_PAYLOAD = 262_144;
 
-/** What one answer lists of each; all are counted. */
+/** The most that one answer lists of each; all are counted. */
 const LISTED = 100;
 const SAMPLE_LISTED = 20;
 
@@ -190,7 +190,7 @@ function messageOfSample(sample: NonNullable<Static<typeof Draft>['samples']>[nu
   return { topic, client: 'dry-run', principal: ANYONE, payload: bytes, receivedAt: Date.parse(receivedAt) };
 }
 
-/** What the draft and the mappings in force make of messages. */
+/** The outcome of messages under the draft, and under the mappings in force. */
 async function besideOf({ db, tryMappings }: Deps, samples: readonly Message[], trying: Trying) {
   const mappings = (await mappingsInForce(db)).map(({ body }) => body);
   const present = { trial: tryMappings(mappings as unknown as readonly Mapping[]), mappings, draft: undefined };

@@ -71,7 +71,7 @@ const From = Type.Object(
 );
 const sides = { low: nullable(Type.Number()), high: nullable(Type.Number()), until: nullable(Instant) };
 
-/** What is in force, each with where it comes from. */
+/** The settings in force, each with its origin. */
 const InForceSchema = Type.Object(
   {
     limitFactor: Type.Object({ value: Type.Number(), from: nullable(From) }),
@@ -98,7 +98,7 @@ export const settingsMembers = {
   inherited: { ...InForceSchema, description: 'What would be in force, were nothing set here' },
 };
 
-/** What a person should know of a change that was stored. */
+/** Facts about a stored change for the person who made it. */
 export const Notes = Type.Array(
   Type.Object({
     field: Type.String({ description: '`limitFactor`, `exclude`, or `limits.temperature`' }),

@@ -133,7 +133,7 @@ function lookUp(
   return lookUps.lookUp({ address, credential: code }, () => findProgress(db, code));
 }
 
-/** What happened with that which was just sent. */
+/** The outcome of the answer that was just sent. */
 function noticeHtml(
   { sent, photo }: { readonly sent?: string | undefined; readonly photo?: string | undefined },
   { language, request }: { readonly language: Language; readonly request: FastifyRequest },

@@ -192,7 +192,7 @@ type Shown = {
   readonly reply: FastifyReply;
   readonly machine: ReportedMachine;
   readonly status: number;
-  /** What was typed before. */
+  /** The text that was typed before. */
   readonly form?: SentForm;
   readonly problem?: string;
 };

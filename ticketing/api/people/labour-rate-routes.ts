@@ -44,7 +44,7 @@ type Deps = { readonly db: Db; readonly now: Now; readonly currency: Currency };
 const tags = ['people'];
 const config = { roles: costReaders };
 
-/** What an hour of labour costs: of a person, else of their team, else of the plant. */
+/** The rate for an hour of labour: of a person, else of their team, else of the plant. */
 export function labourRateRoutes(deps: Deps): Routes {
   return (api) => {
     addReading(api, deps);

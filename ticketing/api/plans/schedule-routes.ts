@@ -67,7 +67,7 @@ const Query = Type.Object({
   team: Type.Optional(Type.String(names('team', { filters: true }))),
 });
 
-/** Who works when, on what, and when nobody is there. */
+/** The work of people by time, and the gaps in which nobody is there. */
 export function scheduleRoutes({ db, now, policy }: { db: Db; now: Now; policy: SlaPolicy }): Routes {
   return (api) => {
     const show = {

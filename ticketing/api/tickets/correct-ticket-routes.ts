@@ -44,7 +44,7 @@ const Correction = Type.Object(
   },
 );
 
-/** `PATCH /tickets/{id}`: what a ticket says, how urgent it is, and what it is about. */
+/** `PATCH /tickets/{id}`: corrects texts, urgency and subject of a ticket. */
 export function correctTicketRoutes({ db, now, policy }: { db: Db; now: Now; policy: SlaPolicy }): Routes {
   const schema = {
     operationId: 'correctTicket',

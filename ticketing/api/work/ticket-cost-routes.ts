@@ -83,7 +83,7 @@ type Deps = { readonly db: Db; readonly now: Now; readonly policy: SlaPolicy; re
 const tags = ['tickets'];
 const config = { roles: costReaders };
 
-/** What a ticket costs, and what others charged for it. */
+/** The costs of a ticket, and the bills of others for it. */
 export function ticketCostRoutes(deps: Deps): Routes {
   return (api) => {
     addReading(api, deps);

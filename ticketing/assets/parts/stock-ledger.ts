@@ -16,7 +16,7 @@ export type StockEvent = {
   readonly at: Date;
 };
 
-/** What happened to the stock of a part, the latest first. @param page.sites null: all of them */
+/** Changes of the stock of a part, the latest first. @param page.sites null: all of them */
 export async function listStockEvents(
   sql: Sql,
   partId: string,

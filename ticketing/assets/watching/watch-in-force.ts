@@ -5,10 +5,10 @@ import { type KeptRow, settingsColumns, type WatchSubject } from './watch-settin
 /** Settings of one step of the way up from a device. @property name of the device or asset */
 export type Layer = KeptRow & { readonly subject: WatchSubject; readonly name: string };
 
-/** Who set what is in force, for what, when (wall time, ms), and why. */
+/** The author of a setting in force, its target, the time (wall time, ms), and the reason. */
 export type Source = WatchSubject & FactorAuthor & { readonly name: string };
 
-/** What is in force for a device, each with where it comes from; null: nobody set it. */
+/** The settings in force for a device, each with its origin; null: nobody set it. */
 export type InForce = {
   readonly limitFactor: { readonly value: number; readonly from: Source | null };
   readonly excluded: { readonly value: readonly string[]; readonly from: Source | null };
@@ -16,7 +16,7 @@ export type InForce = {
 };
 
 /**
- * What is in force by the settings on the way up: of each field the nearest, and of fixed limits
+ * The settings in force, from those on the way up: of each field the nearest, and of fixed limits
  * the nearest for each channel.
  * @param layers the nearest first
  */
@@ -43,7 +43,7 @@ export function inForceOf(layers: readonly Layer[]): InForce {
   };
 }
 
-/** What is in force, as the detector takes it. */
+/** The settings in force, in the detector's form. */
 export function watchSettingsOf(device: string, { limitFactor, excluded, limits }: InForce): WatchSettings {
   const { from } = limitFactor;
   return {
@@ -116,7 +116,7 @@ export async function layersAbove(sql: Sql, asset: string): Promise<readonly Lay
   return rows.map(({ id, ...row }) => ({ ...row, subject: { kind: 'asset', id } }));
 }
 
-/** What is in force for one device. */
+/** The settings in force for one device. */
 export async function inForceFor(sql: Sql, device: string): Promise<InForce> {
   return inForceOf((await layersOf(sql, [device])).get(device) ?? []);
 }
@@ -128,8 +128,8 @@ export async function inForceFor(sql: Sql, device: string): Promise<InForce> {
 export type WatchedBelow = { readonly device: string; readonly component: string | null; readonly asset: string };
 
 /**
- * What takes the settings of an asset: devices that watch it or an asset in use below it, and of a
- * component that part of the machine above it.
+ * The objects that take the settings of an asset: devices that watch it or an asset in use below
+ * it, and of a component that part of the machine above it.
  */
 export async function watchedBelow(sql: Sql, asset: string): Promise<readonly WatchedBelow[]> {
   const { rows } = await sql.query<WatchedBelow>(

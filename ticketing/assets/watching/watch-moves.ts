@@ -5,7 +5,7 @@ import { type InForce, inForceOf, layersOf } from './watch-in-force.ts';
 /** A field in force before and after a move; null: nothing was in force. */
 export type MovedField = { readonly field: string; readonly before: unknown; readonly after: unknown };
 
-/** What is in force for a device changed, since it or an asset above it was moved. */
+/** A change of the settings in force for a device, since it or an asset above it was moved. */
 export type WatchMove = {
   readonly watched: string;
   readonly at: Date;

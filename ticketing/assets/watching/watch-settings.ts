@@ -2,10 +2,10 @@ import { AppError } from '../../../lib/errors.ts';
 import type { FactorAuthor, PersonLimit } from '../../../models/device/watch-settings.ts';
 import type { Sql } from '../../db/sql.ts';
 
-/** What settings of watching are set for: a device, or all devices below an asset. */
+/** The target of settings of watching: a device, or all devices below an asset. */
 export type WatchSubject = { readonly kind: 'device' | 'asset'; readonly id: string };
 
-/** What a person has set for a device or an asset alone, and why. */
+/** The settings of a person for a device or an asset alone, and the reason. */
 export type KeptSettings = {
   readonly subject: WatchSubject;
   /** Times the learned limits; null: not set here. */
@@ -23,7 +23,7 @@ export type KeptSettings = {
   readonly updatedBy: string | null;
 };
 
-/** A row of settings, without what it is set for. */
+/** A row of settings, without its target. */
 export type KeptRow = Omit<KeptSettings, 'subject'>;
 
 const author = (field: string): string =>

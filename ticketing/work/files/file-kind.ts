@@ -87,7 +87,7 @@ function decideText(name: string, found: string | undefined): FileKind {
   // Where a spreadsheet program is installed browsers call CSV so.
   if (name === 'application/vnd.ms-excel') return { kind: 'taken', mediaType: 'text/csv' };
   const actual = found === undefined ? undefined : plain(found);
-  // These may be written in letters only, and say in their first line what they are.
+  // These may be written in letters only, and name their format in the first line.
   const speaks = actual === 'application/pdf' || actual === 'text/calendar' || actual === 'text/vcard';
   if (speaks && (name === actual || name === 'application/octet-stream')) return { kind: 'taken', mediaType: actual };
   return { kind: 'refused', reason: `it is sent as ${name}, and its content is text` };

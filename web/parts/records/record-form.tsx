@@ -12,7 +12,7 @@ import { differences, type Versioned } from './draft.ts';
 import { type Field, FieldInput } from './field.tsx';
 
 /**
- * What a form sends: the draft, and the version that was read.
+ * The content that a form sends: the draft, and the version that was read.
  * @property base the record as it was read
  */
 export type Saved<D> = {

@@ -10,7 +10,7 @@ import { Failure } from '../failure.tsx';
 import { useGrowing } from '../growing.tsx';
 import { Waiting } from '../waiting.tsx';
 
-/** What one column of a list shows of a record. */
+/** The content of one column of a list, for a record. */
 export type Column<T> = { readonly label: string; readonly show: (item: T) => ReactNode };
 
 /** A read of a list, as `useGet` gives it. */

@@ -100,7 +100,10 @@ function DeviceCard({ device, mayChange }: CardProps): ReactNode {
 type Registration = NonNullable<Device['registration']>;
 type Deed = 'approve' | 'rotate' | 'revoke';
 
-/** What an administrator may do. Of two who do something at once the second sees it and decides. */
+/**
+ * The actions of an administrator. Of two who act at once the second sees the change of the first
+ * and decides.
+ */
 function Changes({ id, registration }: { readonly id: string; readonly registration: Registration }): ReactNode {
   const t = useWords(adminWords);
   const shared = useWords(recordWords);

@@ -17,7 +17,7 @@ export type Wanted = {
   readonly unit: string;
 };
 
-/** What was read of several channels: those that have come, and why others have not. */
+/** The answers for several channels: those that came, and the reasons for the others. */
 export type Read = { readonly signals: readonly Signal[]; readonly error: ApiError | null; readonly pending: boolean };
 
 /**

@@ -19,7 +19,7 @@ export function From({ from }: { readonly from: Source | null }): ReactNode {
   );
 }
 
-/** What is in force, each with where it comes from. */
+/** The settings in force, each with its origin. */
 export function InForceLines({ inForce }: { readonly inForce: InForce }): ReactNode {
   const t = useWords(watchingWords);
   return (

@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 const STEP_MS = 60_000;
 type Days = keyof typeof reportsWords.en.spans;
 
-/** How maintenance did: every figure with its formula, its trend and its tickets. */
+/** The figures of maintenance, each with its formula, its trend and its tickets. */
 export function ReportsScreen(): ReactNode {
   const t = useWords(reportsWords);
   const [days, setDays] = useState<Days>('30');

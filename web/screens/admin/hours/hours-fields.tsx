@@ -34,7 +34,7 @@ export function hoursDraft(id: string, { name, timeZone, weekly, exceptions }: D
   return { id, name, timeZone, weekly: lines as Record<Weekday, string>, exceptions: exceptions ?? [] };
 }
 
-/** What the API takes of a draft. */
+/** A draft in the form of the API. */
 export function hoursBody({ name, timeZone, weekly, exceptions }: HoursDraft) {
   const open = WEEKDAYS.map((day) => [day, [...intervalsOf(weekly[day])]] as const).filter(
     ([, each]) => each.length > 0,

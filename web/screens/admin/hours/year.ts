@@ -9,8 +9,8 @@ export type Hours = {
 };
 
 /**
- * What a day is: `work` and `free` by the week; by an exception a `holiday`, a `make_up` day that
- * would be free, or `other` hours than usual.
+ * The kind of a day: `work` and `free` by the week; by an exception a `holiday`, a `make_up` day
+ * that would be free, or `other` hours than usual.
  */
 export type DayKind = 'work' | 'free' | 'holiday' | 'make_up' | 'other';
 
@@ -21,7 +21,7 @@ export function weekdayOf(date: string): Weekday {
   return WEEKDAYS[(new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7] ?? 'mon';
 }
 
-/** Hours of a date, and what it is. */
+/** Hours and kind of a date. */
 export function dayOf(date: string, { weekly, exceptions }: Hours): { kind: DayKind; open: readonly string[] } {
   const usual = weekly[weekdayOf(date)] ?? [];
   const exception = exceptions.find((one) => one.date === date);

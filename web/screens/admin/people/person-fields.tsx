@@ -68,7 +68,7 @@ export function draftOf(person: Person): PersonDraft {
   };
 }
 
-/** What the API takes of a draft. */
+/** A draft in the form of the API. */
 export function bodyOf(draft: PersonDraft) {
   const { id: _, name, active, locale, maxOpenTickets, maxOpenHours } = draft;
   return {

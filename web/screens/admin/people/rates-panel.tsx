@@ -31,7 +31,7 @@ function rowsOf({ plant, teams, people }: Rates): readonly Rate[] {
   ];
 }
 
-/** What an hour of labour costs: of people, of teams, and of everybody else. */
+/** Rates for an hour of labour: of people, of teams, and of everybody else. */
 export function RatesPanel(): ReactNode {
   const t = useWords(costWords);
   const actorName = useActorName();

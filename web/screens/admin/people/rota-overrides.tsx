@@ -22,7 +22,7 @@ type Named = { readonly id: string; readonly name: string };
 type Draft = { readonly person: string; readonly from: string; readonly to: string; readonly reason: string };
 type Given = { readonly rota: string; readonly people: readonly Named[] };
 
-/** Who stands in on a rota, and when. */
+/** The people who stand in on a rota, and their times. */
 export function Overrides({ rota, people }: Given): ReactNode {
   const t = useWords(peopleWords);
   const nameOf = useActorName();

@@ -16,7 +16,7 @@ type Draft = { readonly id: string; readonly name: string; readonly site: string
 
 const idOf = ({ id }: Team): string => id;
 
-/** Teams: who works together, and who leads. */
+/** Teams: their members and their leads. */
 export function TeamsPanel(): ReactNode {
   const t = useWords(peopleWords);
   const shared = useWords(recordWords);

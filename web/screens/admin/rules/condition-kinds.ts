@@ -104,7 +104,7 @@ export function ofKind(condition: Condition, kind: ConditionKind): Condition {
 /** A condition that a person begins with. */
 export const newCondition: Condition = { kind: 'high', channel: '', limit: 0 };
 
-/** What a condition says, in short. */
+/** A condition in short words. */
 export function conditionInShort(condition: Condition, kindWord: (kind: ConditionKind) => string): string {
   const { kind, channel: own, channels: several, limit, low, high, above, below, unit } = condition;
   const inside = [condition['conditions'] ?? condition['condition'] ?? []].flat() as unknown as readonly Condition[];

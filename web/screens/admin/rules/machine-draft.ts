@@ -105,7 +105,7 @@ export function machineDraft(
   };
 }
 
-/** What the draft of a class sends. */
+/** The draft of a class in the form of the API. */
 export function classBody(draft: MachineDraft): Body {
   const { rpm, isoGroup, mounting, zoneLimits, zoneChannels, bearings, limits, component, waveformSamples } = draft;
   return {
@@ -122,7 +122,7 @@ export function classBody(draft: MachineDraft): Body {
   };
 }
 
-/** What the draft of machines sends. */
+/** The draft of machines in the form of the API. */
 export function machineBody(draft: MachineDraft) {
   const { devices, class: name, position } = draft;
   return {

@@ -48,7 +48,7 @@ export function useClassFields(): readonly Field<MachineDraft>[] {
   ];
 }
 
-/** What a class and a machine have in common. */
+/** The fields that a class and a machine share. */
 function useDataFields(): readonly Field<MachineDraft>[] {
   const t = useWords(machineAdminWords);
   const bearings = useBearingFields();

@@ -1,4 +1,4 @@
-/** What became of one message, as far as it is compared. */
+/** The outcome of one message, as far as it is compared. */
 export type Decoded = {
   readonly readings: readonly {
     readonly device: string;

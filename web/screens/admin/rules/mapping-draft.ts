@@ -90,7 +90,7 @@ export function mappingDraft(mapping: Mapping): MappingDraft {
   };
 }
 
-/** What the further members say; undefined where they are no JSON object. */
+/** The further members as an object; undefined where they are no JSON object. */
 export function furtherOf({ further }: MappingDraft): Pick<Body, 'unitPaths' | 'lists' | 'positions'> | undefined {
   if (further.trim() === '') return {};
   try {
@@ -101,7 +101,7 @@ export function furtherOf({ further }: MappingDraft): Pick<Body, 'unitPaths' | '
   }
 }
 
-/** What a draft sends, without name, position and reason. */
+/** A draft in the form of the API, without name, position and reason. */
 export function mappingBody(draft: MappingDraft): Body {
   const { enabled, topics, ignore, payload, device, deviceStartsWith, site, channel, exclude } = draft;
   const { timePath, timeFormat, timeZone } = draft;

@@ -73,7 +73,7 @@ export function ListenForMessages(given: {
   );
 }
 
-/** What the draft, and what the mappings in force make of heard messages, side by side. */
+/** The outcome of heard messages under the draft and under the mappings in force, side by side. */
 export function ComparedMessages({
   heard,
   samples,

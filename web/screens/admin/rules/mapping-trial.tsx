@@ -15,7 +15,7 @@ import { ComparedMessages, type Heard, ListenForMessages } from './mapping-liste
 
 type Result = Awaited<ReturnType<typeof ask>>;
 type Decoded = NonNullable<Result['message']>;
-/** What is tried: a kept message as it came, or what the person typed. */
+/** The message to try: a kept one as it came, or one that the person typed. */
 type Message = { readonly topic: string; readonly payload: string; readonly quarantined: number | null };
 
 /** As long as a person pauses while typing. */
@@ -42,7 +42,7 @@ function sampleOf({ topic, payload, receivedAt }: Heard) {
   return { topic, payload, receivedAt };
 }
 
-/** What a draft makes of a message, as it is typed: nothing is stored. */
+/** The outcome of a message under a draft, as it is typed: nothing is stored. */
 export function MappingTrial({ draft }: { readonly draft: MappingDraft }): ReactNode {
   const t = useWords(mappingWords);
   const [message, setMessage] = useState<Message>({ topic: '', payload: '', quarantined: null });

@@ -14,7 +14,7 @@ import { named } from '../people/person-fields.tsx';
 import { PersonRows } from './person-rows.tsx';
 import { datesShown, type Schedule } from './span.ts';
 
-/** Who works when on what, for a week or a month; gaps on top. */
+/** The work of people by time, for a week or a month; gaps on top. */
 export function SchedulePanel(): ReactNode {
   const t = useWords(scheduleWords);
   const zone = useContext(ZoneContext);

@@ -28,7 +28,7 @@ async function ask(draft: PolicyDraft, days: number, key: string) {
   );
 }
 
-/** What past tickets would have been under a draft: nothing is stored. */
+/** Past tickets judged by a draft: nothing is stored. */
 export function DryRun({ draft }: { readonly draft: PolicyDraft }): ReactNode {
   const t = useWords(slaAdminWords);
   const [result, setResult] = useState<{ of: PolicyDraft; days: number; found: Result }>();

@@ -41,7 +41,7 @@ const blankStep: StepDraft = {
   record: false,
 };
 
-/** Escalation ladders: whom a clock calls, step by step. */
+/** Escalation ladders: the people that a clock calls, step by step. */
 export function LaddersPanel(): ReactNode {
   const t = useWords(slaAdminWords);
   const list = useAll('/escalation/ladders');

@@ -84,7 +84,7 @@ function tierDraft(tier: Definition['tiers'][Priority]): TierDraft {
   };
 }
 
-/** What the API takes of a draft. */
+/** A draft in the form of the API. */
 export function policyBody(draft: PolicyDraft): Definition {
   const match = Object.fromEntries(MATCHES.filter((each) => draft[each].length > 0).map((each) => [each, draft[each]]));
   const holds = Object.fromEntries(

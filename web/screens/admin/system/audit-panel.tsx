@@ -28,7 +28,7 @@ const FIRST: Readonly<Record<Chain, Question>> = {
 };
 const KINDS_OF_CHANGES = ['changed', 'store', 'started', 'baseline', 'heads', 'day_sealed', 'trigger_restored'];
 
-/** Who changed what, the latest first, and whether the record is whole. */
+/** Changes with their actors, the latest first, and whether the record is whole. */
 export function AuditPanel(): ReactNode {
   const [record, setRecord] = useState<Chain>('changes');
   const [question, setQuestion] = useState(FIRST.changes);

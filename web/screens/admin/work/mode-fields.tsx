@@ -81,7 +81,7 @@ export function modeDraft(mode: Mode): ModeDraft {
   };
 }
 
-/** What the API takes of a draft. */
+/** A draft in the form of the API. */
 export function modeBody(draft: ModeDraft) {
   const both = (en: string, zh: string) => ({ en, zh: zh === '' ? en : zh });
   const steps = (rows: readonly StepRow[]) => rows.map((row) => ({ ...row, ...both(row.en, row.zh) }));
