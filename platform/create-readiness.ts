@@ -3,6 +3,7 @@ import type { Readiness } from '../http/readiness.ts';
 import type { ConsumerName, JournalStatus } from '../ingest/journal/journal.ts';
 import { type Now, systemNow, type VirtualClock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
+import type { SteppedClock } from '../lib/stepped-clock.ts';
 import type { SetAside } from '../models/detector/detector-progress.ts';
 import { type JobProgress, jobsInWords } from '../ticketing/jobs/job-progress.ts';
 
@@ -47,7 +48,7 @@ export function createReadiness(parts: {
   /** Absent where no jobs run. */
   readonly jobs?: ReadonlyMap<string, JobProgress>;
   /** Absent where the program runs on the world's clock. */
-  readonly clock?: VirtualClock | null;
+  readonly clock?: VirtualClock | SteppedClock | null;
   readonly now: Now;
 }): Readiness {
   const watches = { recorder: createStallWatch(parts.now), detector: createStallWatch(parts.now) };
@@ -64,10 +65,14 @@ export function createReadiness(parts: {
       recorder: parts.recorder.lastError ?? watches.recorder(positionOf('recorder', consumers)),
       detector: withSetAside(watches.detector(positionOf('detector', consumers)), parts.detector.setAside),
       ...(parts.jobs && { jobs: jobsInWords(parts.jobs) }),
-      ...(parts.clock && { clock: `ok; virtual, ${parts.clock.speed} times as fast, at ${systemNow().toISOString()}` }),
+      ...(parts.clock && { clock: `ok; virtual, ${paceOf(parts.clock)}, at ${systemNow().toISOString()}` }),
       ...(plant && { plantBroker: plant.problem === null ? 'ok' : `${plant.broker}: ${plant.problem}` }),
     };
   };
+}
+
+function paceOf(clock: VirtualClock | SteppedClock): string {
+  return 'memory' in clock ? 'moved by steps' : `${clock.speed} times as fast`;
 }
 
 /**

@@ -3,13 +3,14 @@ import { type BrokerUrls, brokerUrls } from '../broker/connection/open-listeners
 import { createRefusals } from '../http/refusals.ts';
 import { learnChannels } from '../ingest/devices/learn-channels.ts';
 import { learnClocks } from '../ingest/devices/learn-clocks.ts';
-import { systemNow } from '../lib/clock.ts';
+import { steppedClock, systemNow } from '../lib/clock.ts';
 import { lockFolder } from '../lib/files/lock-folder.ts';
 import { closeDataFolder } from '../lib/files/private-files.ts';
 import { refuseFullDisk } from '../lib/files/refuse-full-disk.ts';
 import { createLifecycle, type Lifecycle } from '../lib/lifecycle.ts';
 import type { Log } from '../lib/log.ts';
 import { createNoteSlow } from '../lib/note-slow.ts';
+import type { SteppedClock } from '../lib/stepped-clock.ts';
 import { noteStart } from '../ticketing/audit/note-start.ts';
 import type { Db } from '../ticketing/db/sql.ts';
 import { createJobLock } from '../ticketing/jobs/job-lock.ts';
@@ -24,7 +25,8 @@ import { startDoor } from './start-door.ts';
 import { startRecord } from './start-record.ts';
 import { startTicketing } from './start-ticketing.ts';
 import type { Starting } from './starting.ts';
-import { useClockOf, type WantedClock } from './virtual-clock.ts';
+import { createSteps, type Steps } from './steps.ts';
+import { useClockOf, useSteppedClock, type WantedClock } from './virtual-clock.ts';
 
 /** The whole program, running. */
 export type Platform = {
@@ -33,6 +35,8 @@ export type Platform = {
   readonly http: string;
   /** Rejects when a part fails that the rest cannot do without. */
   readonly failed: Promise<never>;
+  /** Absent but on a stepped clock. */
+  readonly steps?: Steps;
   /**
    * Stops everything in reverse order of its start.
    * @returns the names of the parts that failed to stop
@@ -56,7 +60,7 @@ export async function startPlatform(options: {
   signal: AbortSignal;
   tell?: (line: string) => void;
   /** Absent for the world's clock. */
-  clock?: WantedClock | undefined;
+  clock?: WantedClock | SteppedClock | undefined;
   system: SystemParts;
 }): Promise<Platform> {
   const lifecycle = createLifecycle(options.log);
@@ -80,7 +84,8 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
 
   const lock = await lockFolder(path.join(dataDir, 'harbinger'));
   lifecycle.onStop('data folder', lock.release);
-  useClockOf(dataDir, options.clock, log);
+  if (options.clock && 'memory' in options.clock) useSteppedClock(dataDir, options.clock, log);
+  else useClockOf(dataDir, options.clock, log);
   await refuseFullDisk(dataDir, { begun: path.join(dataDir, 'quarantine') });
   await noteSlow('the data folder', closeDataFolder({ folder: dataDir, log, signal: until }));
 
@@ -125,9 +130,16 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     await jobs.stop();
   });
 
+  const clock = steppedClock();
+  const { intake, journal } = door;
+  const { notifications } = work;
+  const { progress: recorder } = record.recorder;
   return {
     broker: brokerUrls(config.broker.host, door.mqttPorts),
     http: api.address,
+    ...(clock && {
+      steps: createSteps({ clock, intake, journal, recorder, detector: detect.detector, jobs, notifications }),
+    }),
     failed: Promise.race([record.recorder.ended, detect.detector.ended]).then(
       () => new Promise<never>(() => undefined),
     ),

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Refusals } from '../http/refusals.ts';
-import { systemNow } from '../lib/clock.ts';
+import { steppedClock, systemNow } from '../lib/clock.ts';
 import { learnInThread } from '../models/history/learn-thread.ts';
 import { createMachineBook } from '../models/machine/machine-book.ts';
 import { openModelRegistry } from '../models/registry/model-registry.ts';
@@ -112,7 +112,8 @@ export async function startTicketing(
     log: component('notifications'),
   };
   const notifications = await noteSlow('notifications', createNotifications(sending));
-  lifecycle.onStop('notifications', notifications.start());
+  // On a stepped clock their rounds are made with the jobs.
+  if (steppedClock() === null) lifecycle.onStop('notifications', notifications.start());
   const { url: smtpUrl, from = 'harbinger@localhost' } = config.smtp;
   const mailer = smtpUrl === undefined ? undefined : await createMailer({ url: smtpUrl, from });
   const learning = createLearning({

@@ -3,12 +3,16 @@ import path from 'node:path';
 import { runOn, systemNow, type VirtualClock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import type { SteppedClock } from '../lib/stepped-clock.ts';
 
 /** Beside the data that has its times. */
 const FILE = 'virtual-clock.json';
 
 /** The clock that `harbinger up` was asked for: how many times as fast, and from which moment. */
 export type WantedClock = { readonly speed: number; readonly startAt?: Date | undefined };
+
+/** What the file of a folder says. */
+type KeptClock = VirtualClock | { readonly stepped: true };
 
 /**
  * Has the program run on the clock of its data folder: the world's, or a virtual one. A folder has
@@ -21,7 +25,8 @@ export type WantedClock = { readonly speed: number; readonly startAt?: Date | un
  */
 export function useClockOf(dataDir: string, wanted: WantedClock | undefined, log: Log): VirtualClock | null {
   const file = path.join(dataDir, FILE);
-  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as VirtualClock) : undefined;
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KeptClock) : undefined;
+  if (kept !== undefined && 'stepped' in kept) throw steppedFolder(dataDir);
   if (wanted === undefined) {
     if (kept !== undefined) {
       throw new AppError(
@@ -49,15 +54,37 @@ export function useClockOf(dataDir: string, wanted: WantedClock | undefined, log
   return clock;
 }
 
-function newClock(dataDir: string, { speed, startAt }: WantedClock): VirtualClock {
+/**
+ * Has the program run on a clock that stands until it is moved. Nothing but `harbinger evaluate`
+ * and tests may do so. The data are of one run: nothing continues them.
+ * @throws {AppError} `conflict` where the folder has data
+ */
+export function useSteppedClock(dataDir: string, clock: SteppedClock, log: Log): void {
+  const file = path.join(dataDir, FILE);
+  if (existsSync(file)) throw steppedFolder(dataDir);
+  refuseData(dataDir);
+  writeFileSync(file, JSON.stringify({ stepped: true }));
+  runOn(clock);
+  log.warn({ now: systemNow().toISOString() }, 'A STEPPED CLOCK is in use: time stands still until it is moved');
+}
+
+function steppedFolder(dataDir: string): AppError {
+  return new AppError('conflict', `${dataDir} has the times of an evaluation: set DATA_DIR to another folder`);
+}
+
+function refuseData(dataDir: string): void {
   // The lock of this program is there already.
   const others = readdirSync(dataDir).filter((name) => !name.startsWith('harbinger'));
   if (others.length > 0) {
     throw new AppError(
       'conflict',
-      `${dataDir} has data of the world's clock: set DATA_DIR to an empty folder for --virtual-clock`,
+      `${dataDir} has data of the world's clock: set DATA_DIR to an empty folder for a virtual one`,
     );
   }
+}
+
+function newClock(dataDir: string, { speed, startAt }: WantedClock): VirtualClock {
+  refuseData(dataDir);
   const realStartAt = Date.now();
   return { startAt: startAt?.getTime() ?? realStartAt, realStartAt, speed };
 }

@@ -4,17 +4,24 @@ import type { LearningProgress } from '../learning/learning-progress.ts';
  * The main thread's question about a device, and the answer: its progress and that of its
  * components.
  */
-export type DetectorQuestion = { readonly kind: 'ask'; readonly id: number; readonly device: string };
-export type DetectorAnswer = {
-  readonly kind: 'answer';
-  readonly id: number;
-  readonly progress: readonly LearningProgress[];
-};
+export type DetectorQuestion =
+  | { readonly kind: 'ask'; readonly id: number; readonly device: string }
+  /** On a stepped clock it looks for silent devices when asked, in place of every few seconds. */
+  | { readonly kind: 'sweep' };
+export type DetectorAnswer =
+  | { readonly kind: 'answer'; readonly id: number; readonly progress: readonly LearningProgress[] }
+  /** It has looked for silent devices, and what it found is committed. */
+  | { readonly kind: 'swept' };
 
 /** Asks the detector's present thread. It answers between two batches. */
 export type DetectorQuestions = {
   /** Null where it does not answer in time: it loads, learns, or is behind. */
   ask(device: string): Promise<readonly LearningProgress[] | null>;
+  /**
+   * On a stepped clock: looks for silent devices; resolves once what it found is applied, or the
+   * thread has ended.
+   */
+  sweep(): Promise<void>;
   /** Takes the way to a new life of the thread; null once it has ended. */
   attach(tell: ((question: DetectorQuestion) => void) | null): void;
   answered(answer: DetectorAnswer): void;
@@ -31,6 +38,7 @@ const MOST_QUESTIONS = 100;
 export function createDetectorQuestions(answerMs = ANSWER_MS): DetectorQuestions {
   const open = new Map<number, (progress: readonly LearningProgress[] | null) => void>();
   let tell: ((question: DetectorQuestion) => void) | null = null;
+  let swept: (() => void) | undefined;
   let last = 0;
   return {
     ask: (device) => {
@@ -48,10 +56,20 @@ export function createDetectorQuestions(answerMs = ANSWER_MS): DetectorQuestions
         way({ kind: 'ask', id, device });
       });
     },
+    sweep: () =>
+      new Promise((resolve) => {
+        swept = resolve;
+        if (tell === null) resolve();
+        else tell({ kind: 'sweep' });
+      }),
     attach: (way) => {
       tell = way;
+      swept?.();
       for (const settle of [...open.values()]) settle(null);
     },
-    answered: ({ id, progress }) => open.get(id)?.(progress),
+    answered: (answer) => {
+      if (answer.kind === 'swept') swept?.();
+      else open.get(answer.id)?.(answer.progress);
+    },
   };
 }

@@ -16,6 +16,7 @@ export type DetectorThread = {
    * time.
    */
   readonly progressOf: DetectorQuestions['ask'];
+  readonly sweep: DetectorQuestions['sweep'];
   /** Gives people's settings for devices, all of them; they count from the next batch on. */
   watch(settings: readonly WatchSettings[]): void;
   /** Lets it judge; until then it loads its code. */
@@ -65,6 +66,7 @@ export function startDetector(options: ThreadOptions): DetectorThread {
   return {
     progress,
     progressOf: running.questions.ask,
+    sweep: running.questions.sweep,
     watch: running.watch.tell,
     begin: (given) => {
       running.followed ??= given.followed;

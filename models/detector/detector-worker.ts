@@ -5,7 +5,7 @@ import { resumeWithin } from '../../ingest/journal/journal.ts';
 import { isDerived } from '../../ingest/reading/derived-channels.ts';
 import type { Reading } from '../../ingest/reading/reading.ts';
 import { followJournal } from '../../ingest/stores/open-journal.ts';
-import { systemMs, systemNow, systemWait } from '../../lib/clock.ts';
+import { steppedClock, systemMs, systemNow, systemWait } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { createLog, type Log } from '../../lib/log.ts';
 import { lowerPriority } from '../../lib/threads/worker-thread.ts';
@@ -67,20 +67,14 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const keeper = keepCheckpoints({ checkpoints, detector, onSaved, beforeSave: health.flush });
 
   const silence = createSilenceWatch({ sweep: detector.sweep, now: systemMs });
-  const idle = setInterval(() => {
-    const sweep = keeper.between(async () => {
+  const sweepIdle = (): Promise<void> =>
+    keeper.between(async () => {
       follow();
       const transitions = silence.whileIdle();
       const isTold = transitions.length === 0 || (await commit({ transitions, newDevices: [] }));
       return isTold && (await health.flush());
     });
-    // The state holds unreported results: do not save it. End, and continue from the last
-    // checkpoint.
-    sweep.catch((error: unknown) => {
-      log.error({ err: error }, 'silent devices could not be reported');
-      throw error;
-    });
-  }, systemWait(SILENCE_MS));
+  const idle = sweepWhileIdle(sweepIdle, { port, tell, log });
 
   /** Whether the report is committed; not where the thread was stopped meanwhile. */
   const commit = async (report: Detections): Promise<boolean> => {
@@ -114,11 +108,35 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
 
   const resumeAt = createResume({ endAtOpen: data.endAtOpen, checkpoints, detector, keeper, tell, log });
   await journal.consume({ consumer: 'detector', resumeAt, handle, maxReadings: MAX_READINGS, signal: stop.signal });
-  clearInterval(idle);
+  idle.end();
   sync.stop();
   await keeper.stop();
   await Promise.all([journal.close(), checkpoints.close(), learner.close(), packedModels.close()]);
   port.close();
+}
+
+/** Looks every few seconds, or on a stepped clock when asked. @returns what ends it */
+function sweepWhileIdle(
+  sweep: () => Promise<void>,
+  options: { port: NonNullable<typeof parentPort>; tell: (message: FromDetector) => void; log: Log },
+): { end(): void } {
+  const { port, tell, log } = options;
+  // Where it fails, the state holds unreported results: do not save it. End, and continue from the
+  // last checkpoint.
+  const look = (): Promise<void> =>
+    sweep().catch((error: unknown) => {
+      log.error({ err: error }, 'silent devices could not be reported');
+      throw error;
+    });
+  if (steppedClock() === null) {
+    const timer = setInterval(() => void look(), systemWait(SILENCE_MS));
+    return { end: () => clearInterval(timer) };
+  }
+  const onAsked = (message: ToDetector): void => {
+    if (message.kind === 'sweep') void look().then(() => tell({ kind: 'swept' }));
+  };
+  port.on('message', onAsked);
+  return { end: () => void port.off('message', onAsked) };
 }
 
 /** Applies changes from meanwhile; between two batches only. */
@@ -143,8 +161,8 @@ function listen(port: NonNullable<typeof parentPort>) {
         return;
       }
       if (message.kind === 'watch') return watch.replace(message.watch);
-      // It is answered once there is a detector, see answer-questions.ts.
-      if (message.kind === 'ask') return;
+      // Answered once there is a detector: answer-questions.ts, sweepWhileIdle.
+      if (message.kind === 'ask' || message.kind === 'sweep') return;
       if (message.kind === 'stop') stop.abort();
       // If it is stopped before it began, it goes through and follows nothing.
       resolve({ machines: [], rules: [] });

@@ -102,6 +102,7 @@ export async function runThread(
         progress.models = message.models;
         return;
       case 'answer':
+      case 'swept':
         return questions.answered(message);
       case 'learned':
         return onLearned(message.model);

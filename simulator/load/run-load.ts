@@ -1,4 +1,4 @@
-import { type Now, presentClock, sleep } from '../../lib/clock.ts';
+import { type Now, sleep, systemSpeed } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Random } from '../../lib/random.ts';
 import { NO_BROKER_ADVICE } from '../publisher.ts';
@@ -64,7 +64,7 @@ class Load {
     this.#options = options;
     this.#tally = new LoadTally(options.devices);
     const { random, now } = options;
-    const speed = presentClock()?.speed ?? 1;
+    const speed = systemSpeed();
     this.#devices = createLoadFleet(options, {
       random,
       intervalSeconds: options.devices / options.readingsPerSecond,

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { runOn, systemMs, systemNow, systemWait } from '../../lib/clock.ts';
 import { createLog } from '../../lib/log.ts';
-import { useClockOf } from '../../platform/virtual-clock.ts';
+import { newSteppedClock } from '../../lib/stepped-clock.ts';
+import { useClockOf, useSteppedClock } from '../../platform/virtual-clock.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const log = createLog({ level: 'silent', pretty: false });
@@ -52,4 +53,18 @@ test('a folder with data of the world’s clock takes no virtual one', () => {
   const folder = tempDir();
   writeFileSync(path.join(folder, 'journal'), '');
   expect(() => useClockOf(folder, { speed: 600 }, log)).toThrow(/set DATA_DIR to an empty folder/);
+});
+
+test('a stepped clock needs an empty folder, and nothing else continues its data', () => {
+  const folder = tempDir();
+  useSteppedClock(folder, newSteppedClock(startAt.getTime()), log);
+  expect(systemMs()).toBe(startAt.getTime());
+  expect(systemWait(60_000)).toBe(60_000);
+  runOn(null);
+  expect(() => useClockOf(folder, undefined, log)).toThrow(/the times of an evaluation/);
+  expect(() => useClockOf(folder, { speed: 60 }, log)).toThrow(/the times of an evaluation/);
+  expect(() => useSteppedClock(folder, newSteppedClock(0), log)).toThrow(/the times of an evaluation/);
+  const full = tempDir();
+  writeFileSync(path.join(full, 'journal'), '');
+  expect(() => useSteppedClock(full, newSteppedClock(0), log)).toThrow(/data of the world's clock/);
 });

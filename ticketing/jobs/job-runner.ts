@@ -1,4 +1,11 @@
-import { type Now, presentClock, type sleep as Sleep, systemElapsed, systemSleep } from '../../lib/clock.ts';
+import {
+  type Now,
+  presentClock,
+  type sleep as Sleep,
+  steppedClock,
+  systemElapsed,
+  systemSleep,
+} from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { createCronDue } from './cron-due.ts';
@@ -16,6 +23,11 @@ export type JobRunner = {
    * Call it once.
    */
   start(jobs: readonly Job[]): void;
+  /**
+   * On a stepped clock, which no timer follows: runs what has become due, one job after another in
+   * the order of {@link JobRunner.start}, whatever its lane. Call it after each move of the clock.
+   */
+  runDue(): Promise<void>;
   /**
    * Starts nothing more; resolves when no run is under way, and other processes may take the jobs.
    */
@@ -49,6 +61,7 @@ export function createJobRunner(options: {
   const stopping = new AbortController();
   const { signal } = stopping;
   let running: Promise<unknown> = Promise.resolve();
+  const all: Scheduled[] = [];
 
   const say = (scheduled: Scheduled, facts: { reason: string }, message: string): void => {
     const { said } = scheduled;
@@ -106,9 +119,16 @@ export function createJobRunner(options: {
         const due = dueOf(job.schedule, { now, elapsed });
         const scheduled = { job, due, progress: createJobProgress({ due, now, elapsed }) };
         progress.set(job.name, scheduled.progress);
+        all.push(scheduled);
         lanes.set(job.lane, [...(lanes.get(job.lane) ?? []), scheduled]);
       }
-      running = Promise.all([...lanes.values()].map(runLane));
+      if (steppedClock() === null) running = Promise.all([...lanes.values()].map(runLane));
+    },
+    runDue: () => {
+      running = running.then(async () => {
+        for (const scheduled of all) if (!signal.aborted && scheduled.due.waitMs() === 0) await run(scheduled);
+      });
+      return running.then(() => undefined);
     },
     stop: async () => {
       stopping.abort();

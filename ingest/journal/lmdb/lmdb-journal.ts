@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Now, sleep } from '../../../lib/clock.ts';
+import { type Now, readersTurn, sleep } from '../../../lib/clock.ts';
 import { AppError, messageOf } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { Reading } from '../../reading/reading.ts';
@@ -192,9 +192,11 @@ async function consumeRecords(
     offset = end;
   }
   while (!signal.aborted) {
+    const isOver = await readersTurn(signal);
     const seen = appended?.count() ?? 0;
     const lookedAt = performance.now();
     const batch = readBatch(records, { offset, maxReadings, onDamage });
+    if (isOver()) continue;
     if (batch === undefined) {
       await appended?.wait(seen, { atMost: LONGEST_IDLE_MILLISECONDS, signal });
       const early = lookedAt + IDLE_MILLISECONDS - performance.now();
