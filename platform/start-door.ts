@@ -67,7 +67,9 @@ export async function startDoor({ config, devOpen, log, component, lifecycle, no
       const message = { ...request, qos: 0, retain: false } as const;
       // The node may be on either broker; on the other one its commands have no subscriber.
       const sent = Promise.all([broker.publish(message), plant.source?.publish(message)]);
-      sent.catch((error) => log.warn({ topic: request.topic, reason: messageOf(error) }, 'no rebirth request'));
+      sent.catch((error) =>
+        log.warn({ topic: request.topic, reason: messageOf(error) }, 'a rebirth request could not be sent'),
+      );
     },
   });
   const channels = createChannelLimit({

@@ -68,7 +68,7 @@ export function createListeners(options: {
     for (const [file, at] of Object.entries(endsAt)) {
       if (at - now() > ENDS_SOON_MS) continue;
       const ends = new Date(at).toISOString();
-      log.warn({ file, ends }, at < now() ? 'a TLS file has ended: renew it' : 'a TLS file ends soon: renew it');
+      log.warn({ file, ends }, at < now() ? 'a TLS file has expired: renew it' : 'a TLS file expires soon: renew it');
     }
     const ended = revoked ? acceptor.endRevoked((certificate) => revoked.isRevoked(certificate)) : 0;
     if (ended > 0) log.warn({ connections: ended }, 'client certificates were revoked: disconnected');

@@ -35,7 +35,7 @@ export function createTakeUpSession(options: { sessions: Sessions; wills: Delaye
       // Another connection is in the session.
       if (inSession.has(id)) return;
       await sessions.leave(id, entered.has(gate) ? gate.v5?.sessionExpirySeconds : undefined);
-    }).catch((error: unknown) => log.debug({ err: error }, 'the end of a connection was not kept'));
+    }).catch((error: unknown) => log.debug({ err: error }, 'the end of a connection could not be stored'));
   }
 
   return {

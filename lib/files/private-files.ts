@@ -97,7 +97,11 @@ export async function closeDataFolder(options: { folder: string; log: Log; signa
     if (!found) return;
     const { open, foreign, stubborn, shared } = found;
     const closed = open - stubborn.count;
-    if (closed > 0) log.warn({ folder, closed }, 'files were open to other users of this machine; they are closed now');
+    if (closed > 0)
+      log.warn(
+        { folder, closed },
+        'other users of this machine could read files of the data folder; they cannot any more',
+      );
     if (shared) log.warn({ folder }, 'DATA_DIR contains other files: Harbinger keeps only its own files private');
     for (const problem of modeProblems({ foreign, stubborn })) log.error({ folder }, problem);
   });

@@ -35,7 +35,7 @@ export function gapReporter({ folder, now, log }: Place): (gap: Gap) => void {
     } catch (error) {
       // The stream does not wait for a disk that takes no report.
       const known = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-      if (!known) log.warn({ report, reason: messageOf(error) }, 'damage report not written');
+      if (!known) log.warn({ report, reason: messageOf(error) }, 'the report of the damage could not be written');
     }
     log.error({ ...gap, report }, 'journal record set aside');
   };
@@ -50,7 +50,7 @@ export function gapReporter({ folder, now, log }: Place): (gap: Gap) => void {
 export async function mendJournal({ folder, now, log }: Place): Promise<number | undefined> {
   const reason = damageOf(path.join(folder, 'data.mdb'));
   if (reason === undefined) return undefined;
-  log.error({ reason }, 'the journal is damaged; what can be read of it is being saved');
+  log.error({ reason }, 'the journal is damaged; its readable part is being saved');
   const foundAt = now();
   try {
     const salvage = await salvageJournal(folder, fileTime(foundAt));
