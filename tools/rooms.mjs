@@ -19,7 +19,7 @@ const tops = new Set(rooms.map(({ name }) => name.split('/')[0]));
 
 const files = readdirSync(root, { recursive: true })
   .map((file) => file.split(path.sep).join('/'))
-  .filter((file) => file.endsWith('.ts') && tops.has(file.split('/')[0]));
+  .filter((file) => /(?<!\.d)\.tsx?$/.test(file) && tops.has(file.split('/')[0]));
 
 const roomOf = (file) => {
   const found = rooms.filter(({ name }) => file === name || file.startsWith(`${name}/`));
@@ -30,7 +30,7 @@ const roomOf = (file) => {
 const imports = new Map(
   files.map((file) => {
     const text = readFileSync(path.join(root, file), 'utf8');
-    const named = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'(\.[^']+\.ts)'/g)];
+    const named = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'(\.[^']+\.tsx?)'/g)];
     return [
       file,
       named.map(([, to]) => path.posix.join(path.posix.dirname(file), to)).filter((to) => files.includes(to)),

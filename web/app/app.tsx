@@ -4,12 +4,12 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { ApiError, speak } from '../api/client.ts';
 import { followChanges } from '../api/live.ts';
 import { queryOf } from '../api/use-get.ts';
+import { OfflineWork } from '../parts/offline-work.tsx';
+import { Session } from '../parts/session.tsx';
+import { theme } from '../parts/theme.ts';
 import { firstLanguage, keepLanguage, type Language, LanguageContext } from '../words/words.ts';
 import { Frame } from './frame.tsx';
-import { OfflineWork } from './offline-work.tsx';
 import { router } from './router.tsx';
-import { Session } from './session.tsx';
-import { theme } from './theme.ts';
 
 /**
  * Tries a read again twice where the server could not be reached or was busy; a refusal is final.

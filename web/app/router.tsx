@@ -10,11 +10,11 @@ import {
 } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Failure } from '../parts/failure.tsx';
+import { useMe } from '../parts/session.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { boardSearchOf } from '../screens/board/board-filter.ts';
 import { shellWords } from '../words/shell.ts';
 import { useWords } from '../words/words.ts';
-import { useMe } from './session.tsx';
 import { Shell } from './shell.tsx';
 
 /** The screens; each is loaded when it is first shown. */

@@ -20,15 +20,15 @@ import { useLink } from '../api/live.ts';
 import { endPush } from '../offline/push.ts';
 import { useWaiting } from '../offline/queue.ts';
 import { leave } from '../offline/store.ts';
+import { useMe } from '../parts/session.tsx';
 import { formatTime, ZoneContext } from '../parts/site-time.tsx';
 import { Unread } from '../parts/unread.tsx';
+import { ScanButton } from '../screens/scan/scan-button.tsx';
 import { domainWords } from '../words/domain.ts';
 import { offlineWords } from '../words/offline.ts';
 import { shellWords } from '../words/shell.ts';
 import { type Language, useLanguage, useWords } from '../words/words.ts';
 import { OfflineBar } from './offline-bar.tsx';
-import { ScanButton } from './scan-button.tsx';
-import { useMe } from './session.tsx';
 
 /** Addresses of the menu, and the roles for whom each is of use; without roles for everybody. */
 const MENU = [

@@ -1,7 +1,7 @@
 import { usePersonNames } from '../api/person-names.ts';
-import { useMay } from '../app/may.ts';
 import { actorWords } from '../words/actors.ts';
 import { useWords } from '../words/words.ts';
+import { useMay } from './may.ts';
 
 /** Ids of people have neither blanks nor slashes; a comma cannot be asked for. */
 const PERSON = /^[^\s/,]{1,64}$/;

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { PRIORITY_COLOUR, STATE_COLOUR } from '../app/theme.ts';
 import { domainWords } from '../words/domain.ts';
 import { useWords } from '../words/words.ts';
+import { PRIORITY_COLOUR, STATE_COLOUR } from './theme.ts';
 
 /** The state of a ticket. */
 export function StateBadge({ state }: { readonly state: keyof typeof domainWords.en.state }): ReactNode {

@@ -1,7 +1,7 @@
 import { Anchor, Card, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useMe } from '../../app/session.tsx';
+import { useMe } from '../../parts/session.tsx';
 import { adminWords } from '../../words/admin.ts';
 import { useWords } from '../../words/words.ts';
 import { type Subject, subjectsFor } from './subjects.ts';

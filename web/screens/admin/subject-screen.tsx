@@ -1,8 +1,8 @@
 import { Anchor, Stack, Text, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { type ReactNode, Suspense } from 'react';
-import { useMe } from '../../app/session.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { useMe } from '../../parts/session.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { adminWords } from '../../words/admin.ts';
 import { useWords } from '../../words/words.ts';

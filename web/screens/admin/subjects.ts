@@ -1,5 +1,5 @@
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
-import type { Me } from '../../app/session.tsx';
+import type { Me } from '../../parts/session.tsx';
 import type { adminWords } from '../../words/admin.ts';
 
 /** One subject of administration, at `/admin/{id}`; its screen is loaded when it is first shown. */

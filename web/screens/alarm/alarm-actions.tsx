@@ -1,7 +1,7 @@
 import { Alert, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
-import { useMay } from '../../app/may.ts';
+import { useMay } from '../../parts/may.ts';
 import { ReasonButton } from '../../parts/reason-button.tsx';
 import { alarmsWords } from '../../words/alarms.ts';
 import { machineWords } from '../../words/machines.ts';

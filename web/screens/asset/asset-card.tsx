@@ -2,7 +2,7 @@ import { Anchor, Button, Group, List, Paper, SimpleGrid, Stack, Table, Text, Tit
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, dataOf } from '../../api/client.ts';
-import { useMay } from '../../app/may.ts';
+import { useMay } from '../../parts/may.ts';
 import { ReasonButton } from '../../parts/reason-button.tsx';
 import { assetWords } from '../../words/asset.ts';
 import { assetRecordWords } from '../../words/asset-record.ts';

@@ -2,9 +2,9 @@ import { Alert, Anchor, Breadcrumbs, Group, Stack, Tabs, Text, Title } from '@ma
 import { Link, useParams } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { type GetData, useGet } from '../../api/use-get.ts';
-import { useMay } from '../../app/may.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { HealthBadge } from '../../parts/health-badge.tsx';
+import { useMay } from '../../parts/may.ts';
 import { SiteTime } from '../../parts/site-time.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { assetWords } from '../../words/asset.ts';

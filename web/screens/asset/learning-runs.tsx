@@ -2,8 +2,8 @@ import { Checkbox, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/
 import { type ReactNode, useContext, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { useGet } from '../../api/use-get.ts';
-import { useMay } from '../../app/may.ts';
 import { Failure } from '../../parts/failure.tsx';
+import { useMay } from '../../parts/may.ts';
 import { fromPlantField, toPlantField } from '../../parts/plant-time.ts';
 import { ReasonButton } from '../../parts/reason-button.tsx';
 import { SiteTime, ZoneContext } from '../../parts/site-time.tsx';

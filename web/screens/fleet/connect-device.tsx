@@ -1,8 +1,8 @@
 import { Anchor, Button, Code, CopyButton, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useMe } from '../../app/session.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { useMe } from '../../parts/session.tsx';
 import { fleetWords } from '../../words/fleet.ts';
 import { useWords } from '../../words/words.ts';
 

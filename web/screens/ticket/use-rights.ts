@@ -1,4 +1,4 @@
-import { useMe } from '../../app/session.tsx';
+import { useMe } from '../../parts/session.tsx';
 import type { Ticket } from './use-move.ts';
 
 const LEADERS: readonly string[] = ['lead', 'planner', 'reliability_engineer', 'administrator'];

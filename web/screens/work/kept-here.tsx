@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { type ReactNode, useContext } from 'react';
-import { useKept } from '../../app/offline-work.tsx';
 import { MOST_PHOTO_MB, MOST_PHOTOS_MB, MOST_TICKETS } from '../../offline/bounds.ts';
+import { useKept } from '../../parts/offline-work.tsx';
 import { formatTime, ZoneContext } from '../../parts/site-time.tsx';
 import { keptWords } from '../../words/kept.ts';
 import { useLanguage, useWords } from '../../words/words.ts';

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { api, dataOf, versionedDataOf } from '../../../api/client.ts';
 import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
-import { useMay } from '../../../app/may.ts';
+import { useMay } from '../../../parts/may.ts';
 import { differences, headersOf, orNull, type Versioned } from '../../../parts/records/draft.ts';
 import type { Saved } from '../../../parts/records/record-form.tsx';
 import type { Column } from '../../../parts/records/record-list.tsx';

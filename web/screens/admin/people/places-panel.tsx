@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
-import { useMay } from '../../../app/may.ts';
+import { useMay } from '../../../parts/may.ts';
 import { etagOf, headersOf, orNull } from '../../../parts/records/draft.ts';
 import type { Field } from '../../../parts/records/field.tsx';
 import { freshOf } from '../../../parts/records/record-list.tsx';

@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
 import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
-import { useMe } from '../../../app/session.tsx';
 import { useActorName } from '../../../parts/actor-name.ts';
 import { formatMoney } from '../../../parts/money.ts';
 import { etagOf, headersOf } from '../../../parts/records/draft.ts';
 import { freshOf, type ReadList } from '../../../parts/records/record-list.tsx';
 import { Records } from '../../../parts/records/records.tsx';
+import { useMe } from '../../../parts/session.tsx';
 import { costWords } from '../../../words/costs.ts';
 import { useLanguage, useWords } from '../../../words/words.ts';
 

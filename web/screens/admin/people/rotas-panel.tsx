@@ -3,7 +3,7 @@ import { type ReactNode, useContext, useState } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
 import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
-import { useMay } from '../../../app/may.ts';
+import { useMay } from '../../../parts/may.ts';
 import { toPlantField } from '../../../parts/plant-time.ts';
 import { etagOf, headersOf, orNull } from '../../../parts/records/draft.ts';
 import type { Field } from '../../../parts/records/field.tsx';

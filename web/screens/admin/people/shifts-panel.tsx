@@ -2,7 +2,7 @@ import { type ReactNode, useContext } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
 import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
-import { useMay, useMayForPlant } from '../../../app/may.ts';
+import { useMay, useMayForPlant } from '../../../parts/may.ts';
 import { fromPlantField, toPlantField } from '../../../parts/plant-time.ts';
 import { etagOf, headersOf } from '../../../parts/records/draft.ts';
 import type { Field } from '../../../parts/records/field.tsx';

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
 import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
-import { useMay } from '../../../app/may.ts';
+import { useMay } from '../../../parts/may.ts';
 import { etagOf, headersOf, orNull } from '../../../parts/records/draft.ts';
 import { freshOf } from '../../../parts/records/record-list.tsx';
 import { Records } from '../../../parts/records/records.tsx';

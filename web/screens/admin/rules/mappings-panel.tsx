@@ -2,7 +2,7 @@ import { Badge } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { api, dataOf, versionedDataOf } from '../../../api/client.ts';
 import { useGet } from '../../../api/use-get.ts';
-import { useMayForPlant } from '../../../app/may.ts';
+import { useMayForPlant } from '../../../parts/may.ts';
 import { headersOf } from '../../../parts/records/draft.ts';
 import type { Field } from '../../../parts/records/field.tsx';
 import { Records } from '../../../parts/records/records.tsx';

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { api, dataOf, versionedDataOf } from '../../../api/client.ts';
 import { useAll } from '../../../api/use-all.ts';
-import { useMayForPlant } from '../../../app/may.ts';
 import { useActorName, useGivenName } from '../../../parts/actor-name.ts';
+import { useMayForPlant } from '../../../parts/may.ts';
 import { headersOf } from '../../../parts/records/draft.ts';
 import { Records } from '../../../parts/records/records.tsx';
 import { SiteTime } from '../../../parts/site-time.tsx';

@@ -2,7 +2,7 @@ import { Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
 import type { GetData } from '../../../api/use-get.ts';
-import { useMayForPlant } from '../../../app/may.ts';
+import { useMayForPlant } from '../../../parts/may.ts';
 import { ReasonButton } from '../../../parts/reason-button.tsx';
 import { systemWords } from '../../../words/admin-system.ts';
 import { recordWords } from '../../../words/records.ts';

@@ -2,7 +2,7 @@ import { Select, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { api, dataOf, versionedDataOf } from '../../../api/client.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
-import { useMayForPlant } from '../../../app/may.ts';
+import { useMayForPlant } from '../../../parts/may.ts';
 import { headersOf } from '../../../parts/records/draft.ts';
 import { Records } from '../../../parts/records/records.tsx';
 import { workAdminWords } from '../../../words/admin-work.ts';

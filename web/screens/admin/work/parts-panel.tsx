@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { api, dataOf, versionedDataOf } from '../../../api/client.ts';
 import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
-import { useMayForPlant } from '../../../app/may.ts';
+import { useMayForPlant } from '../../../parts/may.ts';
 import { formatMoney } from '../../../parts/money.ts';
 import { headersOf, orNull } from '../../../parts/records/draft.ts';
 import { RecordList } from '../../../parts/records/record-list.tsx';

@@ -1,8 +1,8 @@
 import { Progress, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useMay } from '../../../app/may.ts';
-import { useMe } from '../../../app/session.tsx';
 import { useConditionName } from '../../../parts/health-badge.tsx';
+import { useMay } from '../../../parts/may.ts';
+import { useMe } from '../../../parts/session.tsx';
 import { SiteTime } from '../../../parts/site-time.tsx';
 import { whyWords } from '../../../words/why.ts';
 import { useLanguage, useWords } from '../../../words/words.ts';

@@ -1,7 +1,7 @@
 import { List, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useGet } from '../../../api/use-get.ts';
-import { useMay } from '../../../app/may.ts';
+import { useMay } from '../../../parts/may.ts';
 import { formatDuration } from '../../../parts/site-time.tsx';
 import { useLanguage, useWords } from '../../../words/words.ts';
 import { workWords } from '../../../words/work.ts';

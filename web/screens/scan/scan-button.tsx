@@ -1,10 +1,10 @@
 import { Button, type ButtonProps } from '@mantine/core';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { scanWords } from '../words/scan.ts';
-import { useWords } from '../words/words.ts';
+import { scanWords } from '../../words/scan.ts';
+import { useWords } from '../../words/words.ts';
 
 /** The dialogue with its reader of codes is loaded when it is wanted. */
-const ScanDialog = lazy(async () => ({ default: (await import('../screens/scan/scan-dialog.tsx')).ScanDialog }));
+const ScanDialog = lazy(async () => ({ default: (await import('./scan-dialog.tsx')).ScanDialog }));
 
 /** Opens the machine whose code is scanned. */
 export function ScanButton({ short = false, ...look }: ButtonProps & { readonly short?: boolean }): ReactNode {

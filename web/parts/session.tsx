@@ -3,10 +3,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type FormEvent, type ReactNode, useContext, useEffect, useState } from 'react';
 import { api, dataOf, whenSignedOut } from '../api/client.ts';
 import { type GetData, useGet } from '../api/use-get.ts';
-import { Failure } from '../parts/failure.tsx';
-import { Waiting } from '../parts/waiting.tsx';
 import { shellWords } from '../words/shell.ts';
 import { useWords } from '../words/words.ts';
+import { Failure } from './failure.tsx';
+import { Waiting } from './waiting.tsx';
 
 /** The person who has signed in. */
 export type Me = GetData<'/me'>;
