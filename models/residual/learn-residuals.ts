@@ -108,11 +108,24 @@ function thinned(span: HealthyRows): HealthyRows {
 }
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
-/** Calendar columns that the learned span supports: hours of the day, and of a weekend. */
+/** So many hours of a weekend show how it differs from the other days, or that it does not. */
+const WEEKEND_HOURS = 12;
+
+/**
+ * Calendar columns that the learned span supports: hours of the day, and of a weekend. Of weekdays
+ * alone it supports none: the first Saturday of a plant that rests then would be an alarm.
+ */
 function calendarOf({ times, healthy }: HealthyRows, intervalMs: number): number {
   const days = ((times[healthy.at(-1) ?? 0] ?? 0) - (times[healthy[0] ?? 0] ?? 0)) / DAY_MS;
   if (intervalMs < 60_000 || intervalMs > 3_600_000 || days < 4) return 0;
+  const ofWeekend = new Set<number>();
+  for (const row of healthy) {
+    const at = times[row] ?? 0;
+    if (hourPlace(at) >= 24) ofWeekend.add(Math.floor(at / HOUR_MS));
+  }
+  if (ofWeekend.size < WEEKEND_HOURS) return 0;
   return days < 14 ? 24 : 49;
 }
 

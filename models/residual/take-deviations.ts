@@ -35,6 +35,7 @@ export function takeDeviations(model: ResidualModel, state: ResidualState, work:
   const { missing } = state.features;
   const hour = levelHours.length + relationHours.length > 0 ? hourPlace(work.at) : 0;
   const { base } = work.parts;
+  const offsets = state.accepted?.offsets;
   for (let j = 0; j < count; j++) {
     let level = z[j] ?? 0;
     let from = j * modeWidth;
@@ -42,7 +43,7 @@ export function takeDeviations(model: ResidualModel, state: ResidualState, work:
     if (levelHours.length > 0) level -= levelHours[j * 48 + hour] ?? 0;
     // A value that is held is no new evidence.
     if ((missing[j] ?? 0) > 0) level = 0;
-    work.deviations[j] = offBase(state.numbers, base + j, level, levelSpeed[j] ?? 0);
+    work.deviations[j] = offBase(state.numbers, base + j, level, { speed: levelSpeed[j] ?? 0, offset: offsets?.[j] });
     if (hasRelation[j] !== 1) continue;
     let relation = z[j] ?? 0;
     from = j * plan.width;
@@ -50,12 +51,27 @@ export function takeDeviations(model: ResidualModel, state: ResidualState, work:
     if (relationHours.length > 0) relation -= relationHours[j * 48 + hour] ?? 0;
     if (net) relation = restOf(net, j, relation, features);
     if ((missing[j] ?? 0) > 0) relation = 0;
-    work.deviations[count + j] = offBase(state.numbers, base + count + j, relation, relationSpeed[j] ?? 0);
+    work.deviations[count + j] = offBase(state.numbers, base + count + j, relation, {
+      speed: relationSpeed[j] ?? 0,
+      offset: offsets?.[count + j],
+    });
   }
 }
 
-function offBase(numbers: Float32Array, place: number, value: number, speed: number): number {
+/**
+ * Takes off the baseline, which then follows at a speed.
+ * @param move.offset an accepted level beside the learned one: where the value is nearer to that,
+ * the baseline follows as far as it is off that, or it would leave the accepted level behind
+ */
+function offBase(
+  numbers: Float32Array,
+  place: number,
+  value: number,
+  { speed, offset = Number.NaN }: { readonly speed: number; readonly offset: number | undefined },
+): number {
   const off = value - (numbers[place] ?? 0);
-  if (speed > 0) numbers[place] = (numbers[place] ?? 0) + Math.min(speed, Math.max(-speed, off));
+  if (speed <= 0) return off;
+  const rest = Math.abs(off - offset) < Math.abs(off) ? off - offset : off;
+  numbers[place] = (numbers[place] ?? 0) + Math.min(speed, Math.max(-speed, rest));
   return off;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type InjectedKind, inject } from '../../../bench/injected-faults.ts';
 import { createRandom } from '../../../lib/random.ts';
+import { kindNamed } from '../../../simulator/fleet-plan.ts';
+import { Machine } from '../../../simulator/machine/machine.ts';
 import { followMachine } from './follow-machine.ts';
 
 const STEP_MS = 1_800_000;
@@ -89,4 +91,38 @@ describe('whole days of a healthy machine, drawn anew', () => {
     expect((raised[0] ?? 0) - LEARN).toBeLessThan(DAY_ROWS);
     expect([1, 2]).toContain(first);
   });
+});
+
+it.each([1, 116])('a machine that was learned from working days raises nothing at its first weekend (%i)', (seed) => {
+  const startAt = Date.UTC(2026, 2, 2);
+  const machine = new Machine({
+    ...{ kind: kindNamed('spindle'), id: 'north:spindle-2', seed, startAt, intervalSeconds: 60 },
+    ...{ duty: 'two-shifts', utcOffsetHours: 1 },
+  });
+  const follower = followMachine({ channels: machine.values.length, learnRows: 400 });
+  const raised: number[] = [];
+  for (let i = 0; i < 7 * 1440; i++) {
+    machine.step();
+    if (follower.take(Float64Array.from(machine.values), machine.sampledAt).raised) raised.push(i / 1440);
+  }
+  expect(raised.filter((day) => day > 1)).toEqual([]);
+});
+
+it('a level that came to stay stays accepted, though the baseline of a channel that wanders follows', () => {
+  const random = createRandom(12);
+  const follower = followMachine({ channels: 2, learnRows: 1200 });
+  const steppedAt = 1500;
+  const raised: number[] = [];
+  const stayed: number[] = [];
+  let wander = 0;
+  for (let i = 0; i < 2390; i++) {
+    wander = 0.995 * wander + 0.12 * random.gaussian();
+    const value = 40 + wander + 0.3 * random.gaussian() - (i < steppedAt ? 0 : 8);
+    const row = follower.take(Float64Array.of(value, 5 + random.gaussian()), START + i * 600_000);
+    if (row.raised && i >= steppedAt) raised.push(i);
+    if (row.stayed) stayed.push(i);
+  }
+  expect(follower.model()?.levelSpeed[0]).toBeGreaterThan(0);
+  expect(raised).toEqual([1504]);
+  expect(stayed).toEqual([1704]);
 });
