@@ -1,8 +1,8 @@
 import type { PlannedMachine } from './fleet-plan.ts';
 import { channelsOf, Machine, randomOf } from './machine/machine.ts';
 import type { Measurement } from './measurement.ts';
-import { createInstruments, type Instruments } from './trouble/instruments.ts';
-import { createNetwork, type Network } from './trouble/network.ts';
+import { createInstruments, type Instruments, type InstrumentTrouble } from './trouble/instruments.ts';
+import { createNetwork, type Network, type NetworkTrouble } from './trouble/network.ts';
 
 /** One action of a device at one moment. */
 export type DeviceStep = {
@@ -14,20 +14,37 @@ export type DeviceStep = {
   readonly breaks: boolean;
 };
 
+type Trouble = (InstrumentTrouble | NetworkTrouble) & { until: number };
+
 /** A machine behind its instruments and its network: the same for the same plan. */
 export class Device {
   readonly machine: Machine;
   readonly network: Network;
   readonly #instruments: Instruments;
   readonly #channels: ReadonlySet<string> | undefined;
+  /** Copies: {@link mend} ends them early. */
+  readonly #troubles: readonly Trouble[];
 
   constructor(planned: PlannedMachine, time: { seed: number; startAt: number; intervalSeconds: number; id?: string }) {
-    const { instruments = [], network = [], channels } = planned;
+    const { channels } = planned;
+    const instruments = (planned.instruments ?? []).map((trouble) => ({ ...trouble }));
+    const network = (planned.network ?? []).map((trouble) => ({ ...trouble }));
+    this.#troubles = [...instruments, ...network];
     const options = { ...planned, id: planned.device, ...time };
     this.machine = new Machine(options);
     this.#instruments = createInstruments(instruments, randomOf(options, 'instruments'));
     this.network = createNetwork(network, randomOf(options, 'network'));
     this.#channels = channels && new Set(channels);
+  }
+
+  /** Troubles of its instruments and of its network at a moment, milliseconds since the epoch. */
+  troublesAt(at: number): readonly Trouble[] {
+    return this.#troubles.filter(({ from, until }) => at >= from && at < until);
+  }
+
+  /** Ends the troubles of that moment: somebody has changed the sensor, or mended the line. */
+  mend(at: number): void {
+    for (const trouble of this.#troubles) if (at >= trouble.from && at < trouble.until) trouble.until = at;
   }
 
   /** Moves by one interval. */

@@ -73,6 +73,8 @@ export class Machine {
   readonly #differences: number[] = [];
   #move: (now: Moment) => void;
   #isRebuilt = true;
+  /** Work on it, in the order of its begin. */
+  readonly #works: Work[];
   #worksDone = 0;
   readonly #meanCel: number;
   readonly #drifts: Readonly<Record<'demand' | 'roughness' | 'grid' | 'weather', Drift>>;
@@ -85,6 +87,7 @@ export class Machine {
   constructor(options: MachineOptions) {
     const { kind, startAt, intervalSeconds = 1, duty = 'continuous', climate = INDOORS } = options;
     this.kind = kind;
+    this.#works = [...(options.works ?? [])];
     this.#options = { ...options, intervalSeconds, climate };
     this.#random = randomOf(options, 'sensors');
     this.#modeAt = createDutyCycle({ ...options, duty, intervalSeconds, random: randomOf(options, 'duty') });
@@ -145,6 +148,12 @@ export class Machine {
     return { sampledAt, sequence, values: named, units: this.#units };
   }
 
+  /** Adds work while it runs; work that begins in the past begins with the next step. */
+  addWork(work: Work): void {
+    const after = this.#works.findIndex((each, index) => index >= this.#worksDone && each.from > work.from);
+    this.#works.splice(after < 0 ? this.#works.length : after, 0, work);
+  }
+
   /**
    * All parts as new, and a machine that is a little different: each dimension by a fifth of its
    * spread.
@@ -170,7 +179,7 @@ export class Machine {
 
   /** Whether people work on it now; at the end of the work it is done. */
   #isAtWork(): boolean {
-    const work = this.#options.works?.[this.#worksDone];
+    const work = this.#works[this.#worksDone];
     if (work === undefined || this.sampledAt < work.from) return false;
     if (this.sampledAt < work.until) return true;
     this.#worksDone++;

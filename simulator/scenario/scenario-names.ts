@@ -1,5 +1,6 @@
 import { secondsOfDuration } from '../../lib/duration.ts';
 import { parseRecordedTime } from '../../lib/recording/recorded-time.ts';
+import { nearestWord } from '../../lib/text/nearest-word.ts';
 import { KINDS } from '../kinds/kinds.ts';
 import { channelsOf } from '../machine/machine.ts';
 import type { MachineKind } from '../machine/machine-kind.ts';
@@ -51,4 +52,10 @@ export function millisecondsOf(duration: string | undefined, absent: number): nu
 /** The moment that a text names, milliseconds since the epoch; undefined if it is no time. */
 export function momentOf(text: string): number | undefined {
   return parseRecordedTime(text);
+}
+
+/** That a name is none of those that there are, and which is near. */
+export function unknown(what: string, word: string, known: readonly string[]): string {
+  const near = nearestWord(word, known, Math.ceil(word.length / 3))?.word;
+  return `there is no ${what} ${word}${near === undefined ? '' : `: ${near} is near`}`;
 }

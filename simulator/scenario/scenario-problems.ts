@@ -1,6 +1,14 @@
-import { nearestWord } from '../../lib/text/nearest-word.ts';
+import { peopleProblems } from './people-problems.ts';
 import { amountIn, conversionTo, otherUnits } from './said-units.ts';
-import { machinesBy, machinesIn, millisecondsOf, momentOf, type NamedMachine, unitIn } from './scenario-names.ts';
+import {
+  machinesBy,
+  machinesIn,
+  millisecondsOf,
+  momentOf,
+  type NamedMachine,
+  unitIn,
+  unknown,
+} from './scenario-names.ts';
 import type { InstrumentTroubleSpec, Scenario } from './scenario-schema.ts';
 import type { ScenarioProblem } from './scenario-shape.ts';
 
@@ -19,13 +27,13 @@ export function referenceProblems(scenario: Scenario): readonly ScenarioProblem[
         ...(wrong ? [{ path: [...path, 'to'], message: 'must be a time such as 2000-01-01' }] : []),
       ];
     }),
-    ...shiftProblems(scenario),
+    ...peopleProblems(scenario),
   ];
 }
 
 function groupProblems(scenario: Scenario, all: readonly NamedMachine[]): readonly ScenarioProblem[] {
   const problems: ScenarioProblem[] = [];
-  const { start, sites, machines, people = {} } = scenario;
+  const { start, sites, machines } = scenario;
   if (start !== undefined && momentOf(start) === undefined)
     problems.push({ path: ['start'], message: 'must be a time such as 2026-03-02T06:00:00Z' });
   for (const [group, { site, channels = [] }] of Object.entries(machines)) {
@@ -45,13 +53,6 @@ function groupProblems(scenario: Scenario, all: readonly NamedMachine[]): readon
       problems.push({ path: ['machines', group], message: `${device} at ${site} is a machine of ${before}, too` });
     seen.set(`${site}/${device}`, group);
   }
-  for (const [person, { sites: own = [] }] of Object.entries(people))
-    for (const [i, site] of own.entries())
-      if (!Object.hasOwn(sites, site))
-        problems.push({
-          path: ['people', person, 'sites', String(i)],
-          message: unknown('site', site, Object.keys(sites)),
-        });
   return problems;
 }
 
@@ -138,46 +139,6 @@ function unknownMachine(
   return [{ path: [...path, 'machine'], message: unknown('machine', pattern, known) }];
 }
 
-function unknown(what: string, word: string, known: readonly string[]): string {
-  const near = nearestWord(word, known, Math.ceil(word.length / 3))?.word;
-  return `there is no ${what} ${word}${near === undefined ? '' : `: ${near} is near`}`;
-}
-
 function noChannel({ device, kind }: NamedMachine, channel: string): string {
   return `${device} has no channel ${channel}: a ${kind.name} has ${kind.channels.map(({ name }) => name).join(', ')}`;
-}
-
-const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-const DAY_MINUTES = 1440;
-
-function shiftProblems({ people = {}, shifts = {} }: Scenario): readonly ScenarioProblem[] {
-  const problems: ScenarioProblem[] = [];
-  const busy = new Map<string, { readonly shift: string; readonly minutes: ReadonlySet<number> }[]>();
-  for (const [shift, { people: crew, days, from, to }] of Object.entries(shifts)) {
-    const minutes = minutesOf(days, { from, to });
-    for (const [i, person] of crew.entries()) {
-      const path = ['shifts', shift, 'people', String(i)];
-      if (!Object.hasOwn(people, person)) {
-        problems.push({ path, message: unknown('person', person, Object.keys(people)) });
-        continue;
-      }
-      const before = busy.get(person) ?? [];
-      const overlap = before.find((other) => [...minutes].some((minute) => other.minutes.has(minute)));
-      if (overlap) problems.push({ path, message: `${person} works in ${overlap.shift} at that time, too` });
-      busy.set(person, [...before, { shift, minutes }]);
-    }
-  }
-  return problems;
-}
-
-/** Minutes of the week in a shift; one that ends before it begins ends on the next day. */
-function minutesOf(days: readonly string[], { from, to }: { from: string; to: string }): ReadonlySet<number> {
-  const minuteOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
-  const [begin, end] = [minuteOf(from), minuteOf(to)];
-  const length = end > begin ? end - begin : end + DAY_MINUTES - begin;
-  const all = new Set<number>();
-  for (const day of days)
-    for (let minute = 0; minute < length; minute++)
-      all.add((DAYS.indexOf(day) * DAY_MINUTES + begin + minute) % (7 * DAY_MINUTES));
-  return all;
 }

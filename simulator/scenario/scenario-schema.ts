@@ -4,21 +4,10 @@ import { KINDS } from '../kinds/kinds.ts';
 import { REPAIR_QUALITIES } from '../machine/condition.ts';
 import { FAULTS } from '../machine/faults.ts';
 import { FORMATS } from '../wire/formats.ts';
+import { Costs, Crew, OnCall, Person, Shift } from './crew-schema.ts';
+import { Duration, Name, of, optional, Share, strict, Times } from './fields.ts';
 
-const strict = { additionalProperties: false } as const;
-const optional = Type.Optional;
-
-const Name = Type.String({ pattern: '^[^/+#:]{1,64}$', description: 'a name of 1 to 64 characters, without / + # :' });
-const Duration = Type.String({
-  pattern: '^([0-9]+(\\.[0-9]+)?[smhd])+$',
-  description: 'a duration such as 90s, 15m, 2h or 1d12h',
-});
 const Amount = Type.String({ description: 'a number and its unit, such as 2.5 Cel or -0.3 bar' });
-const Share = Type.Number({ minimum: 0, maximum: 1, description: 'a share, 0 to 1' });
-const Times = Type.Number({ exclusiveMinimum: 0 });
-const Clock = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'a time of day such as 06:00' });
-const of = <const T extends string>(values: readonly T[]) => Type.Enum([...values]);
-
 /** One machine, several by `*`, as `pump-3`, `north/pump-3` or `north/*`. */
 const Machines = Type.String({ minLength: 1, description: 'machine-1, site/machine-1, or several with *' });
 
@@ -120,25 +109,6 @@ export const NETWORK_TROUBLES = {
   payload_change: network('payload_change', { rename: Type.Record(Type.String(), Type.String()) }),
 } as const;
 
-const Person = Type.Object(
-  {
-    name: Type.String({ minLength: 1 }),
-    skills: optional(Type.Array(Type.String())),
-    sites: optional(Type.Array(Name)),
-  },
-  strict,
-);
-
-const Shift = Type.Object(
-  {
-    people: Type.Array(Type.String(), { minItems: 1 }),
-    days: Type.Array(Type.Enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']), { minItems: 1 }),
-    from: Clock,
-    to: Clock,
-  },
-  strict,
-);
-
 export type InstrumentTroubleSpec = Static<(typeof INSTRUMENT_TROUBLES)[keyof typeof INSTRUMENT_TROUBLES]>;
 export type NetworkTroubleSpec = Static<(typeof NETWORK_TROUBLES)[keyof typeof NETWORK_TROUBLES]>;
 
@@ -163,6 +133,9 @@ export const Scenario = Type.Object(
     network: optional(Type.Array(Type.Unsafe<NetworkTroubleSpec>(Type.Union(Object.values(NETWORK_TROUBLES))))),
     people: optional(Type.Record(Type.String(), Person)),
     shifts: optional(Type.Record(Type.String(), Shift)),
+    onCall: optional(OnCall),
+    crew: optional(Crew),
+    costs: optional(Costs),
   },
   { ...strict, title: 'Scenario of Harbinger: docs/simulator.md' },
 );

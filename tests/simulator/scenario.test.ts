@@ -65,6 +65,33 @@ shifts:
   ]);
 });
 
+test('all problems of people and of the crew are told at once, with line and column', () => {
+  const text = `${GOOD.replace('north: {}', 'north: { utcOffset: 5.25 }')}people:
+  mei: { name: Mei Chen, skills: [mechanic] }
+crew:
+  misses: 3
+  inspct: 20m
+`;
+  expect(problemsOf(text)).toEqual([
+    expect.stringMatching(/^12:35 people\.mei\.skills\.0: must be one of mechanical, .*: mechanical is near/),
+    expect.stringMatching(/^14:3 crew\.misses: must be <= 1/),
+    expect.stringMatching(/^15:3 crew\.inspct: inspct is not known here/),
+  ]);
+  const named = text.replace('[mechanic]', '[mechanical]').replace('misses: 3', 'wrongPart: 0.7');
+  expect(
+    problemsOf(`${named.replace('inspct: 20m', 'partly: 0.4')}  parts: { bearng: { stock: 0 } }
+onCall: { people: [mei, jon], hours: 22:00-22:00 }
+`),
+  ).toEqual([
+    expect.stringMatching(/^7:12 sites\.north\.utcOffset: no time zone for shifts is always 5\.25 hours ahead/),
+    expect.stringMatching(/^13:1 crew: partly, wrongPart and wrongMachine are more than 1 together/),
+    expect.stringMatching(/^16:12 crew\.parts\.bearng: there is no part bearng: bearing is near/),
+    expect.stringMatching(/^17:25 onCall\.people\.1: there is no person jon/),
+    expect.stringMatching(/^17:31 onCall\.hours: ends when it begins/),
+  ]);
+  expect(problemsOf(`${GOOD}crew: { misses: 0 }\n`)).toEqual([expect.stringMatching(/^11:1 crew: nobody works here/)]);
+});
+
 test('all problems of the form are told at once, with line and column', () => {
   const text = GOOD.replace('kind: chiller', 'kind: chillr').replace('duration: 2d', 'duration: 2 days');
   expect(
@@ -143,7 +170,18 @@ test('the schema for editors is that which judges', () => {
 });
 
 test('a recording of several kinds has a column for each channel, and the truth names what was done', async () => {
-  const { scenario } = openScenario('bad-repair');
+  const { scenario } = readScenario(
+    `${GOOD.replace('duration: 2d', 'duration: 12d')}faults:
+  - { machine: pump-1, fault: bearing_outer, after: 3d, growth: 3d }
+  - { machine: pump-2, fault: misalignment, after: 3d, growth: 3d }
+works:
+  - { machine: pump-1, after: 5d18h, takes: 4h, repair: bearing_outer, quality: partly }
+  - { machine: pump-2, after: 5d18h, takes: 2h, repair: misalignment, quality: wrong_part }
+  - { machine: pump-3, after: 5d18h, takes: 4h, repair: bearing_outer, quality: as_new }
+`,
+    'my.yaml',
+  );
+  if (scenario === undefined) throw new Error('refused');
   const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'scenario-')), 'out.csv');
   const plan = planScenario({ ...scenario, interval: '1h' }, { startAt, speed: 'max' });
   const { rows, histories } = await writeRecording(file, {
@@ -151,7 +189,7 @@ test('a recording of several kinds has a column for each channel, and the truth 
     lives: undefined,
     signal: new AbortController().signal,
   });
-  expect(rows).toBe(3 * 12 * 24);
+  expect(rows).toBe(4 * 12 * 24);
   const { events } = truthOf(plan, histories);
   const of = (device: string) => events.filter((event) => event.device === device).map(({ what }) => what);
   expect(of('north:pump-1')).toEqual(['onset', 'repair', 'failure']);

@@ -16,6 +16,7 @@ import type { Db } from '../../../ticketing/db/sql.ts';
 import { createSecretBox } from '../../../ticketing/sign-in/factors/secret-box.ts';
 import type { OidcSettings } from '../../../ticketing/sign-in/oidc/oidc-settings.ts';
 import type { FileStore } from '../../../ticketing/work/files/file-store.ts';
+import type { SoakSeries } from '../../../ticketing/work/soak-coverage.ts';
 import { closedAccess } from '../../helpers/closed-access.ts';
 
 /** The bearer that may do everything. */
@@ -39,6 +40,7 @@ type Asked = {
   readonly more?: readonly Routes[];
   readonly limit?: RateLimit;
   readonly files?: FileStore;
+  readonly series?: SoakSeries;
   readonly access?: Pick<Access, 'authenticate'>;
   readonly separateDuties?: boolean;
   readonly oidc?: OidcSettings;
@@ -49,7 +51,7 @@ type Asked = {
 /** Opens it over a database; `more` are further routes. */
 export async function openAccessApp(
   db: Db,
-  { more = [], limit, separateDuties = false, files, access = closedAccess(), ...asked }: Asked = {},
+  { more = [], limit, separateDuties = false, files, series, access = closedAccess(), ...asked }: Asked = {},
 ): Promise<AccessApp> {
   const clock = { now: new Date('2026-02-01T10:00:22Z') };
   const now = () => clock.now;
@@ -71,7 +73,15 @@ export async function openAccessApp(
   });
   // Rights to a report are asked for many callers: none is drawn.
   const drawReport = async () => new Uint8Array();
-  const ticketing = createTicketing({ db, now, roster: [], log, drawReport, ...(files && { files }) });
+  const ticketing = createTicketing({
+    db,
+    now,
+    roster: [],
+    log,
+    drawReport,
+    ...(files && { files }),
+    ...(series && { series }),
+  });
   const outside = ticketing.outside({ known: human.known, timeZone: 'Asia/Shanghai' });
   await ticketing.start();
   const app = await createHttpServer({

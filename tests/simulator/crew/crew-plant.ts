@@ -1,0 +1,107 @@
+import { onTestFinished } from 'vitest';
+import { createLog } from '../../../lib/log.ts';
+import { type Crew, createCrew } from '../../../simulator/crew/crew.ts';
+import { createPlant } from '../../../simulator/crew/plant.ts';
+import { Device } from '../../../simulator/device.ts';
+import { idOf } from '../../../simulator/fleet-plan.ts';
+import { planScenario } from '../../../simulator/scenario/plan-scenario.ts';
+import { readScenario } from '../../../simulator/scenario/read-scenario.ts';
+import { ADMIN, openAccessApp, send } from '../../ticketing/access/access-app.ts';
+import { openEmbedded } from '../../ticketing/helpers/databases.ts';
+import { transitionOf } from '../../ticketing/helpers/episodes.ts';
+
+const STEP_MS = 5 * 60_000;
+const SWEEP_MS = 3_600_000;
+/** The damage at which the machine of a test raises its alarm, and below which it clears. */
+const ALARM = { on: 0.2, off: 0.1 };
+
+type Ticket = {
+  readonly number: string;
+  readonly state: string;
+  readonly verdict: string | null;
+  readonly assignee: { readonly id: string } | null;
+};
+type Event = {
+  readonly kind: string;
+  readonly actor: string;
+  readonly at: string;
+  readonly payload: { readonly action?: string };
+};
+
+/**
+ * The real domain behind its real HTTP server, with a scenario's machines and crew, on a clock that
+ * the test moves. In place of the detector, a machine raises an alarm at a certain damage.
+ */
+export async function openCrewPlant(yaml: string, seed = 1) {
+  const { scenario, problems } = readScenario(yaml, 'crew.yaml');
+  if (scenario === undefined) throw new Error(JSON.stringify(problems));
+  const startAt = Date.parse(scenario.start ?? '2026-03-02T00:00:00Z');
+  const plan = planScenario({ ...scenario, interval: '5m' }, { startAt, speed: 'max' });
+  const db = await openEmbedded();
+  // Readings are there all the time.
+  const series = { downsample: async ({ points }: { points: number }) => Array.from({ length: points }, () => bucket) };
+  const { app, ticketing, clock } = await openAccessApp(db, { series });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(async () => {
+    await app.close();
+    await db.close();
+  });
+  clock.now = new Date(startAt);
+  const members = plan.machines.map((planned) => ({
+    planned,
+    device: new Device(planned, { seed, startAt, intervalSeconds: 300 }),
+  }));
+  const plant = createPlant(members);
+  const log = createLog({ level: 'silent', pretty: false });
+  const crew: Crew = createCrew({ url, adminToken: ADMIN, scenario, machines: plan.machines, plant, seed, log });
+  await crew.prepare();
+  // A soak of a day would only make the test long.
+  const policy = { permit: false, signature: false, labour: true, closing: 'either', soakMinutes: 120 };
+  await send({ app }, { method: 'PUT', url: '/work-policies/preventive', token: ADMIN, body: policy });
+  const alarms = new Map<string, { id: string; raisedAt: number }>();
+  let count = 0;
+
+  async function judge(id: string): Promise<void> {
+    const at = clock.now.getTime();
+    const [worst] = plant.conditionOf(id, at).faults;
+    const known = alarms.get(id);
+    const condition = /^bearing/.test(worst?.fault ?? '') ? 'bearing' : 'unknown';
+    if (known === undefined && (worst?.damage ?? 0) >= ALARM.on) {
+      const raised = { id: `ep_${++count}`, raisedAt: at };
+      alarms.set(id, raised);
+      await ticketing.applyTransition(transitionOf('raised', { ...raised, device: id, condition, onsetAt: at }));
+    } else if (known !== undefined && (worst?.damage ?? 0) < ALARM.off) {
+      alarms.delete(id);
+      await ticketing.applyTransition(transitionOf('cleared', { ...known, device: id, condition, clearedAt: at }));
+    }
+  }
+
+  const get = async <T>(path: string): Promise<T> => (await send({ app }, { url: path, token: ADMIN })).body as T;
+  return {
+    crew,
+    plant,
+    clock,
+    get,
+    /** Lets hours of the plant pass. */
+    async run(hours: number): Promise<void> {
+      const end = clock.now.getTime() + hours * 3_600_000;
+      while (clock.now.getTime() < end) {
+        clock.now = new Date(clock.now.getTime() + STEP_MS);
+        for (const { device, planned } of members) {
+          device.step();
+          await judge(idOf(planned));
+        }
+        // The jobs of the plant take long, and are due seldom enough.
+        if (clock.now.getTime() % SWEEP_MS === 0) {
+          await ticketing.sweep();
+          await ticketing.sweepClocks();
+        }
+        await crew.step(clock.now);
+      }
+    },
+    tickets: async () => (await get<{ items: Ticket[] }>('/tickets?limit=200')).items,
+    events: async (number: string) => (await get<{ items: Event[] }>(`/tickets/${number}/events?limit=200`)).items,
+  };
+}
+
+const bucket = { from: 0, until: 0, count: 1, min: 0, max: 0, mean: 0 } as never;
