@@ -54,6 +54,7 @@ const COMMANDS = {
   demo: () => import('./commands/demo.ts').then((each) => each.demoCommand(context)),
   replay: () => import('./commands/replay.ts').then((each) => each.replayCommand(context)),
   load: () => import('./commands/load.ts').then((each) => each.loadCommand(context)),
+  record: () => import('./commands/record.ts').then((each) => each.recordCommand(context)),
   simulate: () => import('./commands/simulate.ts').then((each) => each.simulateCommand(context)),
   device: () => import('./commands/device/device.ts').then((each) => each.deviceCommand(context)),
   asset: () => import('./commands/asset/asset.ts').then((each) => each.assetCommand(context)),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { worldNow } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { createRandom } from '../lib/random.ts';
 import { type Credentials, publicUrl } from '../simulator/connection.ts';
@@ -21,6 +22,7 @@ import {
   refusedWords,
   watchRefusals,
 } from './options/command-options.ts';
+import { followClock } from './options/follow-clock.ts';
 import { createProgress } from './options/progress.ts';
 import { tellLimits } from './options/system-limits.ts';
 
@@ -123,10 +125,11 @@ async function run(flags: Flags, context: CommandContext): Promise<void> {
   if (rate > MOST_OF_A_DEVICE * devices)
     throw new AppError('invalid', `--rate ${rate}: ${devices} devices send at most ${MOST_OF_A_DEVICE} a second each`);
   await tellLimits(devices, stderr);
+  await followClock(flags, context);
   const place = await placeOf(flags, context);
   const credentials = await credentialsOf(flags, context);
   const refusals = await watchRefusals(context);
-  const progress = createProgress({ screen: stderr, total: flags.for, now });
+  const progress = createProgress({ screen: stderr, total: flags.for, now: worldNow });
   try {
     const report = await runLoad({
       ...{ devices, site, format: flags.format, seed: flags.seed, readingsPerSecond: rate, seconds: flags.for },

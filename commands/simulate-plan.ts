@@ -39,6 +39,8 @@ export type SimulateFlags = {
   readonly counters?: true;
   readonly wear?: number;
   readonly truth?: string;
+  /** True without a port. */
+  readonly control?: number | true;
   readonly out?: string;
   readonly scenario?: string;
   readonly list?: true;

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { worldNow } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { parseRecordedTime } from '../lib/recording/recorded-time.ts';
 import type { Credentials } from '../simulator/connection.ts';
@@ -25,7 +26,9 @@ import {
   tellUnjudged,
   watchRefusals,
 } from './options/command-options.ts';
+import { followClock, tellOtherTimes, worldSeconds } from './options/follow-clock.ts';
 import { createProgress, type Progress } from './options/progress.ts';
+import { CONTROL_PORT, createRunControl, type RunControl } from './simulate-control.ts';
 import {
   rowPlan,
   type ScenarioFlags,
@@ -60,6 +63,9 @@ gives the same machines, the same loads and the same noise.
 At real time the fleet begins now. Faster, it begins in the past (--history, else --duration, else 1h) because no
 reading may come from the future; once it has caught up with now it goes on in real time. Without --duration it runs
 until Ctrl-C. Durations: 90s, 15m, 2h, 1h30m.
+--control serves a page and an API at 127.0.0.1: see the true state of each machine, start a fault, repair it, break a sensor,
+cut the network, change the product or the speed. Every act is written into --truth at once.
+Where the platform on this machine runs on a virtual clock, times and pace follow it.
 For mqtts:// with a private certificate authority, name its file in NODE_EXTRA_CA_CERTS.
 
 Examples:
@@ -69,6 +75,7 @@ Examples:
   harbinger simulate --faulty none --interval 0.1 --url mqtt://broker.example:1883
   harbinger simulate --machines 5 --register --speed max
   harbinger simulate --scenario sensor-zoo --register --truth truth.json
+  harbinger simulate --kind fan --machines 3 --faulty none --control --truth truth.json
   harbinger simulate --scenario my-plant.yaml --out readings.csv
   harbinger simulate --csv pump-fault.csv --duration 50m
   harbinger simulate --csv pumps-failed.csv --lives failed --machines 12 --interval 14400`;
@@ -127,12 +134,20 @@ export function simulateCommand(context: CommandContext): Command {
     )
     .option('--register', 'register the machines with the program on this machine, and publish with their secrets')
     .option('--truth <file>', 'write the machines and times of the faults, as JSON')
+    .option(
+      '--control [port]',
+      `serve a page on this machine to act on the running machines (default: ${CONTROL_PORT})`,
+      parsePort,
+    )
     .option('--username <name>', "the devices' user name")
     .option('--password-file <file>', "file with the devices' password")
     .option('--json', 'print the result as one line of JSON')
     .addHelpText('after', NOTES)
     .action((flags: SimulateFlags, command: Command) => run(flags, { context, command }));
 }
+
+/** Without a number the default; 0 picks a free one. */
+const parsePort = parseCount(0, 65_535);
 
 function durationOption(name: string, description: string): Option {
   return new Option(`${name} <duration>`, description).argParser(parseDuration);
@@ -159,19 +174,22 @@ async function run(
   const { stdout, stderr, signal, log, now } = context;
   if (flags.list) return void stdout.write(scenarioList());
   if (flags.schema) return void context.data.write(scenarioSchema());
+  if (flags.out === undefined) await followClock(flags, context);
   const startedAt = now();
   const plan =
     flags.scenario === undefined
       ? rowPlan(flags, startedAt)
       : scenarioPlan(flags.scenario, { flags: givenOf(flags, command), now: startedAt });
   if (flags.out !== undefined) return await writeCsv(flags.out, { flags, plan, context });
+  tellOtherTimes(plan.startAt, context);
   const broker = await brokerOf(flags, context);
   const credentials = flags.register ? await registered(plan, context) : await readCredentials(flags);
   // At the beginning, too, so that a file that cannot be written is reported before the work.
   await writeTruth(flags.truth, truthOf(plan, new Map()));
   const totalSeconds = plan.durationSeconds ?? (startedAt.getTime() - plan.startAt) / 1000;
   const refusals = await watchRefusals(context);
-  const progress = createProgress({ screen: stderr, total: totalSeconds, now });
+  const progress = createProgress({ screen: stderr, total: totalSeconds, now: worldNow });
+  const control = controlOf(flags, { plan, context });
   try {
     const onProgress = (at: FleetProgress): void => show(progress, { at, plan });
     const report = await runFleet({
@@ -183,16 +201,19 @@ async function run(
       log,
       now,
       onProgress,
+      ...(control && { onStart: control.start }),
     });
     progress.stop();
-    await writeTruth(flags.truth, truthOf(plan, report.histories));
-    const { histories: _, ...told } = report;
+    await writeTruth(flags.truth, control?.truth() ?? truthOf(plan, report.histories));
+    const { histories: _, ...counts } = report;
+    const told = { ...counts, seconds: worldSeconds(counts.seconds) };
     const refused = await refusals();
-    stdout.write(flags.json ? `${JSON.stringify({ ...told, refused })}\n` : summary(report) + refusedWords(refused));
+    stdout.write(flags.json ? `${JSON.stringify({ ...told, refused })}\n` : summary(told) + refusedWords(refused));
     if (signal.aborted && plan.durationSeconds !== undefined) process.exitCode = INTERRUPTED;
     else await tellUnjudged(plan.machines.map(idOf), { context, way: OTHER_SITE });
   } finally {
     progress.stop();
+    await control?.close();
   }
 }
 
@@ -201,6 +222,8 @@ async function writeCsv(
   { flags, plan, context }: { flags: SimulateFlags; plan: FleetPlan; context: CommandContext },
 ): Promise<void> {
   const { lives, json } = flags;
+  if (flags.control !== undefined)
+    throw new AppError('invalid', '--control is for machines that publish, not for --csv');
   if (lives === undefined && plan.durationSeconds === undefined)
     throw new AppError('invalid', '--csv needs an end: add --duration, or --lives');
   await writeTruth(flags.truth, truthOf(plan, new Map()));
@@ -209,6 +232,17 @@ async function writeCsv(
   const report = { file, machines: plan.machines.length, rows };
   const machines = machinesWord(plan.machines.length);
   context.stdout.write(json ? `${JSON.stringify(report)}\n` : `${file}: ${rows} rows of ${machines}\n`);
+}
+
+/** Undefined without `--control`. */
+function controlOf(
+  { control, truth }: SimulateFlags,
+  { plan, context }: { plan: FleetPlan; context: CommandContext },
+): RunControl | undefined {
+  if (control === undefined) return undefined;
+  const { stderr: screen, log, now } = context;
+  const port = control === true ? CONTROL_PORT : control;
+  return createRunControl(plan, { port, screen, log, now, keep: (known) => writeTruth(truth, known) });
 }
 
 async function registered(
@@ -238,7 +272,14 @@ function show(progress: Progress, { at, plan }: { at: FleetProgress; plan: Fleet
   progress.update((at.simulatedTo - plan.startAt) / 1000, `${simulated}Z  ${at.acknowledged} readings acknowledged`);
 }
 
-function summary({ machines, readings, acknowledged, waveforms, seconds, network }: FleetReport): string {
+function summary({
+  machines,
+  readings,
+  acknowledged,
+  waveforms,
+  seconds,
+  network,
+}: Omit<FleetReport, 'histories'>): string {
   const rate = Math.round(acknowledged / Math.max(seconds, 0.001));
   const blocks = waveforms > 0 ? ` and ${waveforms} waveforms` : '';
   return `${machinesWord(machines)}, ${acknowledged} of ${readings} readings acknowledged in ${seconds.toFixed(1)} s (${rate}/s)${blocks}.\n${networkWords(network)}`;

@@ -15,6 +15,20 @@ export type WantedClock = { readonly speed: number; readonly startAt?: Date | un
 type KeptClock = VirtualClock | { readonly stepped: true };
 
 /**
+ * The virtual clock that a data folder has; null for the world's, and for one that is moved by
+ * steps.
+ */
+export function clockOf(dataDir: string): VirtualClock | null {
+  const kept = keptClock(dataDir);
+  return kept === undefined || 'stepped' in kept ? null : kept;
+}
+
+function keptClock(dataDir: string): KeptClock | undefined {
+  const file = path.join(dataDir, FILE);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KeptClock) : undefined;
+}
+
+/**
  * Has the program run on the clock of its data folder: the world's, or a virtual one. A folder has
  * one clock for good: times of two clocks in one record would say nothing. A virtual clock goes on
  * while the program is stopped.
@@ -25,7 +39,7 @@ type KeptClock = VirtualClock | { readonly stepped: true };
  */
 export function useClockOf(dataDir: string, wanted: WantedClock | undefined, log: Log): VirtualClock | null {
   const file = path.join(dataDir, FILE);
-  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KeptClock) : undefined;
+  const kept = keptClock(dataDir);
   if (kept !== undefined && 'stepped' in kept) throw steppedFolder(dataDir);
   if (wanted === undefined) {
     if (kept !== undefined) {

@@ -15,6 +15,8 @@ export type ConnectionOptions = {
   readonly ca?: string;
   /** Published by the broker when the connection breaks. */
   readonly will?: Packet;
+  /** Of MQTT: 4 is 3.1.1, the default. */
+  readonly protocolVersion?: 4 | 5;
 };
 
 const PROTOCOLS: readonly string[] = ['mqtt:', 'mqtts:', 'tcp:', 'ssl:', 'tls:', 'ws:', 'wss:'];
@@ -36,11 +38,11 @@ function badUrl(what: string): string {
 }
 
 /**
- * Opens one MQTT 3.1.1 connection that never reconnects: the publisher decides which messages to
+ * Opens one MQTT connection that never reconnects: the publisher decides which messages to
  * resend, and in which order. It absorbs the client's late errors; watch its `close`.
  * @param signal gives up the attempt
- * @throws {AppError} `unauthorized` if the broker refuses the credential, `unavailable` if it does
- * not answer
+ * @throws {AppError} `unauthorized` if the broker refuses the credential, `unprocessable` if it
+ * does not speak this version, `unavailable` if it does not answer
  */
 export async function openConnection(options: ConnectionOptions, signal: AbortSignal): Promise<MqttClient> {
   const { connect } = await import('mqtt');
@@ -51,7 +53,7 @@ export async function openConnection(options: ConnectionOptions, signal: AbortSi
     ...(options.will && {
       will: { ...options.will, payload: Buffer.from(options.will.payload), qos: 1, retain: false },
     }),
-    protocolVersion: 4,
+    protocolVersion: options.protocolVersion ?? 4,
     clean: true,
     reconnectPeriod: 0,
     connectTimeout: 10_000,
@@ -76,10 +78,16 @@ export async function openConnection(options: ConnectionOptions, signal: AbortSi
   });
 }
 
-/** CONNACK return codes 2, 4 and 5 [MQTT-3.2.2-3] will not change by trying again. */
+/**
+ * CONNACK return codes 1, 2, 4 and 5 [MQTT-3.2.2-3] will not change by trying again, nor will their
+ * like of MQTT 5.
+ */
+const REFUSED = { version: [1, 132], clientId: [2, 133], credential: [4, 5, 134, 135] };
+
 function refusal(error: Error & { code?: unknown }, url: string): AppError {
   const broker = publicUrl(url);
-  if (error.code === 4 || error.code === 5) {
+  const is = (codes: readonly number[]): boolean => codes.includes(Number(error.code));
+  if (is(REFUSED.credential)) {
     return new AppError(
       'unauthorized',
       `the broker at ${broker} refuses this credential: give the device's own with --username and --password-file ` +
@@ -87,7 +95,9 @@ function refusal(error: Error & { code?: unknown }, url: string): AppError {
       { cause: error },
     );
   }
-  if (error.code === 2) {
+  if (is(REFUSED.version))
+    return new AppError('unprocessable', `the broker at ${broker} speaks another version of MQTT`, { cause: error });
+  if (is(REFUSED.clientId)) {
     return new AppError('invalid', `the broker at ${broker} refuses the client id: choose another --device name`, {
       cause: error,
     });

@@ -1,4 +1,5 @@
 import type { PlannedMachine } from './fleet-plan.ts';
+import type { Fault } from './machine/faults.ts';
 import { channelsOf, Machine, randomOf } from './machine/machine.ts';
 import type { Measurement } from './measurement.ts';
 import { createInstruments, type Instruments, type InstrumentTrouble } from './trouble/instruments.ts';
@@ -14,7 +15,12 @@ export type DeviceStep = {
   readonly breaks: boolean;
 };
 
-type Trouble = (InstrumentTrouble | NetworkTrouble) & { until: number };
+/** A trouble that can be ended early. */
+type Ending<T> = T & { until: number };
+type Trouble = Ending<InstrumentTrouble> | Ending<NetworkTrouble>;
+
+/** Acts on a machine and its device while it runs. Times are event time in milliseconds. */
+export type DeviceActs = Pick<PlannedMachine, 'faults' | 'changes' | 'instruments' | 'network'>;
 
 /** A machine behind its instruments and its network: the same for the same plan. */
 export class Device {
@@ -22,29 +28,57 @@ export class Device {
   readonly network: Network;
   readonly #instruments: Instruments;
   readonly #channels: ReadonlySet<string> | undefined;
-  /** Copies: {@link mend} ends them early. */
-  readonly #troubles: readonly Trouble[];
+  readonly #planned: PlannedMachine;
+  /** Copies: {@link mend} ends them early, {@link add} adds to them. */
+  readonly #instrumentTroubles: Ending<InstrumentTrouble>[];
+  readonly #networkTroubles: Ending<NetworkTrouble>[];
+  readonly #added: Fault[] = [];
+  /** The reading of the last step, as the instruments showed it; undefined where none did. */
+  shown: Measurement | undefined;
 
   constructor(planned: PlannedMachine, time: { seed: number; startAt: number; intervalSeconds: number; id?: string }) {
     const { channels } = planned;
-    const instruments = (planned.instruments ?? []).map((trouble) => ({ ...trouble }));
-    const network = (planned.network ?? []).map((trouble) => ({ ...trouble }));
-    this.#troubles = [...instruments, ...network];
+    this.#planned = planned;
+    this.#instrumentTroubles = (planned.instruments ?? []).map((trouble) => ({ ...trouble }));
+    this.#networkTroubles = (planned.network ?? []).map((trouble) => ({ ...trouble }));
     const options = { ...planned, id: planned.device, ...time };
     this.machine = new Machine(options);
-    this.#instruments = createInstruments(instruments, randomOf(options, 'instruments'));
-    this.network = createNetwork(network, randomOf(options, 'network'));
+    this.#instruments = createInstruments(this.#instrumentTroubles, randomOf(options, 'instruments'));
+    this.network = createNetwork(this.#networkTroubles, randomOf(options, 'network'));
     this.#channels = channels && new Set(channels);
+  }
+
+  /** The plan with everything that was added and ended since. */
+  get planned(): PlannedMachine {
+    const faults = [...this.#planned.faults, ...this.#added];
+    return { ...this.#planned, faults, instruments: this.#instrumentTroubles, network: this.#networkTroubles };
+  }
+
+  /** Adds to the plan while it runs. */
+  add({ faults, changes = [], instruments = [], network = [] }: DeviceActs): void {
+    for (const fault of faults) this.machine.condition.add(fault);
+    this.#added.push(...faults);
+    for (const change of changes) this.machine.addChange(change);
+    this.#instrumentTroubles.push(...instruments.map((trouble) => ({ ...trouble })));
+    this.#networkTroubles.push(...network.map((trouble) => ({ ...trouble })));
   }
 
   /** Troubles of its instruments and of its network at a moment, milliseconds since the epoch. */
   troublesAt(at: number): readonly Trouble[] {
-    return this.#troubles.filter(({ from, until }) => at >= from && at < until);
+    return [...this.#instrumentTroubles, ...this.#networkTroubles].filter(
+      ({ from, until }) => at >= from && at < until,
+    );
   }
 
-  /** Ends the troubles of that moment: somebody has changed the sensor, or mended the line. */
-  mend(at: number): void {
-    for (const trouble of this.#troubles) if (at >= trouble.from && at < trouble.until) trouble.until = at;
+  /**
+   * Ends troubles of that moment: somebody has changed the sensor, or mended the line.
+   * @param of absent: all of them
+   * @returns how many
+   */
+  mend(at: number, of: (trouble: Trouble) => boolean = () => true): number {
+    const ending = this.troublesAt(at).filter(of);
+    for (const trouble of ending) trouble.until = at;
+    return ending.length;
   }
 
   /** Moves by one interval. */
@@ -52,6 +86,7 @@ export class Device {
     const measured = this.machine.next();
     const at = measured.sampledAt;
     const shown = this.#instruments(this.#channels ? onlyOf(measured, this.#channels) : measured);
+    this.shown = shown;
     return { at, leaving: this.network.offer(shown, at), breaks: this.network.breaksAt(at) };
   }
 }

@@ -68,6 +68,10 @@ export type FleetTruth = Pick<FleetPlan, 'scenario'> & {
   }[];
   /** Events until the end: onsets and failures of all faults, and work on machines. */
   readonly events: readonly (Omit<ConditionEvent, 'at'> & { readonly at: string; readonly device: string })[];
+  /** Acts of people on the running fleet (`--control`), as they asked; absent without control. */
+  readonly acts?: readonly ({ readonly at: string; readonly doneAt: string; readonly act: string } & Readonly<
+    Record<string, unknown>
+  >)[];
 };
 
 /** The events of each machine, by its `site:device`. */

@@ -3,13 +3,15 @@ import { type Now, systemNow } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { createRandom, type Random } from '../lib/random.ts';
 import type { Credentials } from './connection.ts';
+import type { LiveFleet } from './control/fleet-control.ts';
 import { channelsSent, Device } from './device.ts';
 import { type FleetPlan, type Histories, idOf, type PlannedMachine } from './fleet-plan.ts';
 import { randomOf } from './machine/machine.ts';
 import { takeSnapshot } from './machine/snapshot.ts';
 import { encodeWaveform } from './measurement.ts';
-import { createPacer, type Sleep } from './pacer.ts';
-import { type Patience, Publisher } from './publisher.ts';
+import { createPacer, type Sleep, Tempo } from './pacer.ts';
+import type { Patience } from './patience.ts';
+import { Publisher } from './publisher.ts';
 import type { NetworkCounts } from './trouble/network.ts';
 import { wireOf } from './wire/formats.ts';
 
@@ -23,6 +25,8 @@ export type FleetOptions = FleetPlan & {
   readonly patience?: Patience;
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** Called with the fleet before its first reading, for those who look into it and change it. */
+  readonly onStart?: (live: LiveFleet) => Promise<void>;
   /** Called at most ten times a second, and at the end of each machine. */
   readonly onProgress?: (progress: FleetProgress) => void;
   readonly now?: Now;
@@ -75,12 +79,14 @@ export async function runFleet(options: FleetOptions): Promise<FleetReport> {
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const fleet = options.machines.map((planned, index) => createMember(planned, { index, options, now, signal }));
   const report = progressOf(fleet, { options, now });
+  const tempo = new Tempo(options.speed, signal);
   const run = (member: Member): Promise<void> =>
-    live(member, { options, now, signal, report }).catch((error: unknown) => {
+    live(member, { options, now, signal, report, tempo }).catch((error: unknown) => {
       stop.abort();
       throw error;
     });
   try {
+    await options.onStart?.({ machines: fleet, tempo });
     // The first machine waits for the broker on behalf of all.
     await fleet[0]?.publisher.connect();
     await Promise.all(fleet.slice(1).map(({ publisher }) => publisher.connect()));
@@ -124,12 +130,13 @@ type LiveContext = {
   readonly now: Now;
   readonly signal: AbortSignal;
   readonly report: (end: boolean) => void;
+  readonly tempo: Tempo;
 };
 
-async function live(member: Member, { options, now, signal, report }: LiveContext): Promise<void> {
+async function live(member: Member, { options, now, signal, report, tempo }: LiveContext): Promise<void> {
   const { device, publisher, planned } = member;
-  const { seed, sampleIntervalSeconds: intervalSeconds, speed, sleep } = options;
-  const pace = createPacer({ speed, live: true, now, signal, ...(sleep ? { sleep } : {}) });
+  const { seed, sampleIntervalSeconds: intervalSeconds, sleep } = options;
+  const pace = createPacer({ speed: tempo, live: true, now, signal, ...(sleep ? { sleep } : {}) });
   const count = Math.ceil((options.durationSeconds ?? Number.POSITIVE_INFINITY) / intervalSeconds);
   const perWaveform = Math.max(1, Math.round((options.waveformSeconds ?? Number.POSITIVE_INFINITY) / intervalSeconds));
   const random = randomOf({ ...planned, seed, id: planned.device }, 'waveform');

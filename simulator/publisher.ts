@@ -7,6 +7,7 @@ import { retryUntilDone } from '../lib/retry.ts';
 import { type ConnectionOptions, openConnection, publicUrl } from './connection.ts';
 import type { Measurement } from './measurement.ts';
 import type { Sleep } from './pacer.ts';
+import { type Patience, patiently } from './patience.ts';
 import type { Packet, Wire } from './wire/wire.ts';
 
 /** The parts of a publisher. It publishes for one device in its language. */
@@ -28,15 +29,6 @@ export type PublisherOptions = ConnectionOptions & {
   /** Ends every wait; nothing is sent after it. */
   readonly signal: AbortSignal;
 };
-
-/**
- * Milliseconds until the next step is said, and until it gives up: never where that is left out.
- */
-export type Patience = { readonly hintMs: number; readonly giveUpMs?: number };
-
-/** What to do where no broker answers. */
-export const NO_BROKER_ADVICE =
-  'start one with "harbinger up --dev-open", or point elsewhere with --url (or BROKER_HOST and BROKER_PORT)';
 
 /** Encoded when it is sent, since some languages count their messages. */
 type Message = { readonly packet: () => Packet; readonly readings: number };
@@ -102,10 +94,13 @@ export class Publisher {
     if (this.#batch.length >= this.#batchSize) await this.#flush();
   }
 
-  /** Takes one message of another kind, behind what was sent before; resolves as `send` does. */
-  async sendPacket(packet: Packet): Promise<void> {
+  /**
+   * Takes one message of another kind, behind what was sent before; resolves as `send` does.
+   * @param counted as so many readings when it is acknowledged, or written with QoS 0
+   */
+  async sendPacket(packet: Packet, counted = 0): Promise<void> {
     await this.#flush();
-    await this.#post({ packet: () => packet, readings: 0 });
+    await this.#post({ packet: () => packet, readings: counted });
   }
 
   /** Ends the connection as a bad line would; it connects again by itself. */
@@ -150,8 +145,8 @@ export class Publisher {
   }
 
   #transmit(client: MqttClient, message: Message): void {
-    const { topic, payload } = message.packet();
-    client.publish(topic, payload, { qos: 1 }, (error) => {
+    const { topic, payload, qos = 1, retain = false } = message.packet();
+    client.publish(topic, payload, { qos, retain }, (error) => {
       // An error here means that the connection went: the message stays in the window for the next
       // one.
       if (error || !this.#window.delete(message)) return;
@@ -163,26 +158,8 @@ export class Publisher {
   /** Says what to do where no broker answers, and gives up when patience is over. */
   async #openFirst(): Promise<MqttClient | undefined> {
     const { patience, log } = this.#options;
-    if (patience === undefined) return await this.#open(this.#signal);
-    const { hintMs, giveUpMs } = patience;
-    const hint = setTimeout(
-      () => log.warn({ broker: this.#broker }, `no broker answers at ${this.#broker}: ${NO_BROKER_ADVICE}`),
-      hintMs,
-    );
-    const over = giveUpMs === undefined ? undefined : AbortSignal.timeout(giveUpMs);
-    try {
-      return await this.#open(over === undefined ? this.#signal : AbortSignal.any([this.#signal, over]));
-    } catch (cause) {
-      if (!over?.aborted) throw cause;
-      const waited = `${Math.round((giveUpMs ?? 0) / 1000)} s`;
-      throw new AppError(
-        'unavailable',
-        `no broker answered at ${this.#broker} for ${waited}: ${NO_BROKER_ADVICE}; --wait waits until there is one`,
-        { cause },
-      );
-    } finally {
-      clearTimeout(hint);
-    }
+    const place = { broker: this.#broker, log, signal: this.#signal };
+    return await patiently(patience, place, (signal) => this.#open(signal));
   }
 
   /** Undefined when the signal of the publisher has aborted. */

@@ -7,7 +7,8 @@ import { openRecordings, type Recording, type RecordingReport } from '../lib/rec
 import type { Credentials } from './connection.ts';
 import { assignDevices } from './device-name.ts';
 import { createPacer, type Sleep, type Speed } from './pacer.ts';
-import { type Patience, Publisher } from './publisher.ts';
+import type { Patience } from './patience.ts';
+import { Publisher } from './publisher.ts';
 import { wireOf } from './wire/formats.ts';
 
 /** Which recordings are played, where to and how fast. */

@@ -5,6 +5,7 @@ import { openDeviceRegistry } from '../../broker/access/device-registry.ts';
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { loadConfig } from '../../platform/config.ts';
+import { clockOf } from '../../platform/virtual-clock.ts';
 import type { Credentials } from '../../simulator/connection.ts';
 import { type LocalApi, readLocalApi } from '../../ticketing/accounts/local-api.ts';
 import type { LocalProgram } from '../options/command-context.ts';
@@ -47,6 +48,10 @@ export function localProgram(now: Now): LocalProgram {
       } finally {
         await registry.close();
       }
+    },
+    clock: async () => {
+      const { dir } = loadConfig({}).data;
+      return (await readLocalApi(dir)) === undefined ? null : clockOf(dir);
     },
     unjudged: async (ids) => {
       const running = await readLocalApi(loadConfig({}).data.dir);

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { Now } from '../../lib/clock.ts';
+import type { Now, VirtualClock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Credentials } from '../../simulator/connection.ts';
 import type { Screen } from './progress.ts';
@@ -32,6 +32,8 @@ export type LocalProgram = {
    * @throws {AppError} `conflict` if another origin registered one, before any change
    */
   register(ids: readonly string[]): Promise<ReadonlyMap<string, Credentials>>;
+  /** The virtual clock that it runs on; null for the world's, or where none runs. */
+  clock(): Promise<VirtualClock | null>;
   /**
    * Which of some devices the running program does not judge now, and why, in words; nothing where
    * none runs.

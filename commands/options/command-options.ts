@@ -5,7 +5,7 @@ import { secondsOfDuration } from '../../lib/duration.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import { type Credentials, publicUrl } from '../../simulator/connection.ts';
 import type { Speed } from '../../simulator/pacer.ts';
-import type { Patience } from '../../simulator/publisher.ts';
+import type { Patience } from '../../simulator/patience.ts';
 import type { CommandContext } from './command-context.ts';
 
 /** Exit status after Ctrl-C ended work that was not finished (128 + SIGINT). */

@@ -82,6 +82,11 @@ export class Condition {
     }
   }
 
+  /** A fault that begins while the machine runs. */
+  add(fault: Fault): void {
+    this.#planned.push({ ...fault, isOver: false });
+  }
+
   /** A repair of one fault. Where the machine does not have it, nothing changes. */
   repair(fault: FaultName, { at, quality }: { at: number; quality: RepairQuality }): void {
     this.events.push({ at, what: 'repair', fault, quality });

@@ -75,6 +75,7 @@ export class Machine {
   #isRebuilt = true;
   /** Work on it, in the order of its begin. */
   readonly #works: Work[];
+  readonly #changes: { readonly from: number; readonly load: number }[];
   #worksDone = 0;
   readonly #meanCel: number;
   readonly #drifts: Readonly<Record<'demand' | 'roughness' | 'grid' | 'weather', Drift>>;
@@ -88,6 +89,7 @@ export class Machine {
     const { kind, startAt, intervalSeconds = 1, duty = 'continuous', climate = INDOORS } = options;
     this.kind = kind;
     this.#works = [...(options.works ?? [])];
+    this.#changes = [...(options.changes ?? [])];
     this.#options = { ...options, intervalSeconds, climate };
     this.#random = randomOf(options, 'sensors');
     this.#modeAt = createDutyCycle({ ...options, duty, intervalSeconds, random: randomOf(options, 'duty') });
@@ -154,6 +156,11 @@ export class Machine {
     this.#works.splice(after < 0 ? this.#works.length : after, 0, work);
   }
 
+  /** Another product from a moment on, which is later than those of the changes before. */
+  addChange(change: { readonly from: number; readonly load: number }): void {
+    this.#changes.push(change);
+  }
+
   /**
    * All parts as new, and a machine that is a little different: each dimension by a fifth of its
    * spread.
@@ -201,7 +208,7 @@ export class Machine {
 
   #wantedLoad(): number {
     let load = 1;
-    for (const change of this.#options.changes ?? []) if (this.sampledAt >= change.from) load = change.load;
+    for (const change of this.#changes) if (this.sampledAt >= change.from) load = change.load;
     return load;
   }
 

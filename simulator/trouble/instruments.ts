@@ -26,18 +26,19 @@ export type Instruments = (measurement: Measurement) => Measurement | undefined;
 
 type Held = { value?: number };
 
-/** Instruments with their troubles. Call it with every reading, in order. */
+/** Instruments with their troubles; the list may grow. Call it with every reading, in order. */
 export function createInstruments(troubles: readonly InstrumentTrouble[], random: Random): Instruments {
-  if (troubles.length === 0) return (measurement) => measurement;
-  const held = troubles.map((): Held => ({}));
+  const held: Held[] = [];
   return (measurement) => {
+    if (troubles.length === 0) return measurement;
     const values = { ...measurement.values };
     let units = measurement.units;
     for (const [index, trouble] of troubles.entries()) {
       const { channel, from, until } = trouble;
       const value = values[channel];
       if (value === undefined || measurement.sampledAt < from || measurement.sampledAt >= until) continue;
-      const shown = shownBy(trouble, { value, at: measurement.sampledAt, held: held[index] as Held, random });
+      held[index] ??= {};
+      const shown = shownBy(trouble, { value, at: measurement.sampledAt, held: held[index], random });
       if (shown === undefined) delete values[channel];
       else values[channel] = Number(shown.toPrecision(12));
       if (trouble.trouble === 'unit' && trouble.unit !== undefined) units = { ...units, [channel]: trouble.unit };

@@ -1,7 +1,13 @@
 import type { Measurement } from '../measurement.ts';
 
 /** One MQTT message. */
-export type Packet = { readonly topic: string; readonly payload: string | Buffer };
+export type Packet = {
+  readonly topic: string;
+  readonly payload: string | Buffer;
+  /** Absent: 1. */
+  readonly qos?: 0 | 1 | 2;
+  readonly retain?: boolean;
+};
 
 /** A connection's frame: what the broker says when it breaks, and what comes before all else. */
 export type Opening = {

@@ -6,7 +6,7 @@ import { tempDir } from '../helpers/temp-dir.ts';
 import { blocksOf, commandWords, docPages, isCommands, isSettings } from './doc-blocks.ts';
 
 /** Blocks that docs-run.test.ts can run; every other one needs a reason. */
-const RUNNABLE = /^(harbinger|hb|node|npm|curl|mosquitto_pub|echo|base64|export|openssl|kill|[a-z]+\(\))$/;
+const RUNNABLE = /^(harbinger|hb|node|npm|curl|mosquitto_pub|echo|base64|export|openssl|kill|wait|[a-z]+\(\))$/;
 
 const blocks = docPages().flatMap(blocksOf);
 const at = ({ page, line }: { page: string; line: number }) => `${page}:${line}`;

@@ -133,6 +133,7 @@ test('simulate and replay say what was acknowledged and kept out meanwhile, by r
     return {
       broker: async () => ({ url: broker.url }),
       register: async () => new Map(),
+      clock: async () => null,
       unjudged: async () => [],
       refused: async () => asked.shift() ?? new Map(),
     };

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { CommandContext, LocalProgram } from '../../commands/options/command-context.ts';
+import { systemNow } from '../../lib/clock.ts';
 import { createLog } from '../../lib/log.ts';
 
 /** Runs a command as the command line does. @param options.signal Ctrl-C */
@@ -19,7 +20,7 @@ export async function runCommand(
     stderr,
     signal,
     log: createLog({ level: 'silent', pretty: false }),
-    now: () => new Date(),
+    now: systemNow,
     ...(local && { local }),
   };
   const command = create(context).exitOverride();
