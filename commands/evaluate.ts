@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { AppError } from '../lib/errors.ts';
 import { printableLine } from '../lib/printable.ts';
@@ -10,7 +11,9 @@ import { labelByRows, labelBySpans } from '../models/evaluate/label-detection.ts
 import { type DetectionFiles, findDetections, readDetection } from '../models/evaluate/read-detection.ts';
 import { type Label, readLabelColumn, readLabelFile } from '../models/evaluate/read-labels.ts';
 import { resultNamed } from '../models/offline/recording-names.ts';
+import { evaluateScenarios, type ScenarioFlags } from './evaluate-scenarios.ts';
 import type { CommandContext } from './options/command-context.ts';
+import { parseCount, parseDuration, parsePositive } from './options/command-options.ts';
 import { createProgress } from './options/progress.ts';
 import { withTimeFlags } from './options/reading-flags.ts';
 
@@ -34,7 +37,10 @@ type Work = {
 };
 
 const NOTES = `
-Compares NAME.scores.csv and NAME.episodes.json, as detect writes them, with labels. Labels are either spans,
+Scenarios (harbinger simulate --list) run through a whole program of their own, on a clock that is moved by steps, with nothing left
+behind: faults found by tickets, false tickets, how early, and what simpler ways do with the same machines (docs/simulator.md).
+
+Of results of detect it compares NAME.scores.csv and NAME.episodes.json, as detect writes them, with labels. Labels are either spans,
   --labels FILE         CSV with the columns from, to and, where there are several, recording (NAME or its file), component;
                         or JSON {"NAME": [["from", "to"], …]}. A NAME that it does not have is taken to be without a fault
 or a column of the recordings, matched by the time:
@@ -47,6 +53,9 @@ four more look at the same rows, learned from those that detect learned from: th
 of each channel to the others (boosted trees). They raise an alarm after 5 rows above their limit, and end it after 15 below.
 
 Examples:
+  harbinger evaluate one-bearing two-faults --seeds 3 --report report.html
+  harbinger evaluate my-plant.yaml --json > before.json
+  harbinger evaluate my-plant.yaml --against before.json
   harbinger evaluate out --label-column anomaly --recording skab/valve1/*.csv
   harbinger evaluate out --labels faults.csv --recording pump.csv
   harbinger evaluate out --labels faults.csv --json`;
@@ -57,8 +66,15 @@ Examples:
  */
 export function evaluateCommand(context: CommandContext): Command {
   const command = new Command('evaluate')
-    .description('compare what detect wrote with labels: missed and false alarms, events found and their delay')
-    .argument('<dir...>', 'folders with the results of detect')
+    .description('run scenarios and measure their tickets; or compare what detect wrote with labels')
+    .argument('<what...>', 'scenarios of the library or YAML files; or folders with the results of detect')
+    .option('--seeds <n>', 'scenarios: run each with so many seeds', parseCount(1, 1000), 1)
+    .addOption(new Option('--crew <who>', 'scenarios: nobody works, so machines run to failure').choices(['none']))
+    .addOption(new Option('--duration <time>', 'scenarios: how long, in place of their own').argParser(parseDuration))
+    .option('--interval <seconds>', 'scenarios: between readings, in place of their own', parsePositive)
+    .option('--step <seconds>', 'scenarios: between two looks of the program and its people (300)', parsePositive)
+    .option('--report <file>', 'scenarios: write a report as one HTML file')
+    .option('--against <file>', 'scenarios: say what differs from what --json wrote before')
     .addOption(new Option('--labels <file>', 'the faults as spans, CSV or JSON').conflicts(['labelColumn']))
     .option('--label-column <header>', 'column of the recordings that marks abnormal rows')
     .option('--recording <file...>', 'the recordings, with the column and the values for the baselines')
@@ -70,7 +86,13 @@ export function evaluateCommand(context: CommandContext): Command {
   return withTimeFlags(command)
     .option('--json', 'print the result as one line of JSON, with the baselines for each recording')
     .addHelpText('after', NOTES)
-    .action((folders: string[], options: Options) => run(folders, options, context));
+    .action((what: string[], options: Options & ScenarioFlags) =>
+      what.every(isFolder) ? run(what, options, context) : evaluateScenarios(what, options, context),
+    );
+}
+
+function isFolder(name: string): boolean {
+  return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 async function run(folders: readonly string[], options: Options, context: CommandContext): Promise<void> {

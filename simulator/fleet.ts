@@ -56,7 +56,8 @@ export type FleetReport = {
 
 const PROGRESS_EVERY_MS = 100;
 
-type Member = {
+/** A machine of a fleet that publishes. */
+export type Member = {
   readonly planned: PlannedMachine;
   readonly device: Device;
   readonly publisher: Publisher;
@@ -101,7 +102,8 @@ export async function runFleet(options: FleetOptions): Promise<FleetReport> {
   return { machines: fleet.length, ...totals(fleet), waveforms, seconds, network: networkOf(fleet), histories };
 }
 
-function createMember(
+/** Makes a machine with its device and its connection, which is not open yet. */
+export function createMember(
   planned: PlannedMachine,
   { index, options, now, signal }: { index: number; options: FleetOptions; now: Now; signal: AbortSignal },
 ): Member {
@@ -165,7 +167,10 @@ const WAVEFORM_SAMPLES = 16_384;
 const WAVEFORM_HZ = 25_600;
 
 /** A block of each measuring point, named after its channel: `vibration_de_wave`. */
-async function sendWaveforms(member: Member, { at: sampledAt, random }: { at: number; random: Random }): Promise<void> {
+export async function sendWaveforms(
+  member: Member,
+  { at: sampledAt, random }: { at: number; random: Random },
+): Promise<void> {
   const { kind, now } = member.device.machine;
   const { site, device } = member.planned;
   for (const [point, name] of kind.rotor.points.entries()) {
