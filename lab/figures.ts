@@ -37,7 +37,10 @@ export type RunFigures = {
   readonly machineMonths: number;
   /** Machines whose alarm became the ticket of another one. */
   readonly wrongAssets: number;
-  /** Troubles of instruments and network on sound machines, and those that became a machine's ticket. */
+  /**
+   * Troubles of instruments and network on sound machines, and those that became a machine's
+   * ticket.
+   */
   readonly troubles: number;
   readonly blamed: number;
   /** From a ticket to the first person who took it, hours. */

@@ -66,7 +66,9 @@ function barsSvg(bars: readonly (readonly [name: string, figure: Figure])[]): st
   return svg(bars.length * ROW + 8, lines.join(''), 'Share of faults found by each way');
 }
 
-/** A dot for each fault that was found, by its lead as a share of onset to failure; a line at half. */
+/**
+ * A dot for each fault that was found, by its lead as a share of onset to failure; a line at half.
+ */
 function leadSvg({ faults }: Summary): string {
   const names = [...new Set(faults.map(({ fault }) => fault))].sort();
   if (names.length === 0) return '<p>No fault.</p>';

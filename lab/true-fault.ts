@@ -17,8 +17,8 @@ export type TrueFault = {
 };
 
 /**
- * The faults of a run, in the order of their onsets. The failure that would have come is that of the
- * plan, or of the same machine where nobody acts.
+ * The faults of a run, in the order of their onsets. The failure that would have come is that of
+ * the plan, or of the same machine where nobody acts.
  */
 export function trueFaults({
   truth,

@@ -8,9 +8,18 @@ export function hour(hours: number): string {
   return new Date(BEGAN + hours * 3_600_000).toISOString();
 }
 
-/** A run of ten days with two pumps: the bearing of the first begins to fail at hour 48, and fails at 96. */
+/**
+ * A run of ten days with two pumps: the bearing of the first begins to fail at hour 48, and fails
+ * at 96.
+ */
 export function aRun(given: Partial<LabRun> = {}): LabRun {
-  const onset = { at: hour(48), device: 'north:pump-1', what: 'onset', fault: 'bearing_outer', cause: 'planned' } as const;
+  const onset = {
+    at: hour(48),
+    device: 'north:pump-1',
+    what: 'onset',
+    fault: 'bearing_outer',
+    cause: 'planned',
+  } as const;
   const failure = { at: hour(96), device: 'north:pump-1', what: 'failure', fault: 'bearing_outer' } as const;
   return {
     ...{ scenario: 'a', teaches: '', seed: 1, crew: false, stepSeconds: 900, days: 10, tickets: [], people: null },
@@ -21,9 +30,7 @@ export function aRun(given: Partial<LabRun> = {}): LabRun {
         { device: 'north:pump-1', kind: 'pump' },
         { device: 'north:pump-2', kind: 'pump' },
       ],
-      faults: [
-        { device: 'north:pump-1', kind: 'bearing_outer', onsetAt: hour(48), failureAt: hour(96), severity: 1 },
-      ],
+      faults: [{ device: 'north:pump-1', kind: 'bearing_outer', onsetAt: hour(48), failureAt: hour(96), severity: 1 }],
       troubles: [
         { device: 'north:pump-2', trouble: 'stuck', channel: 'temperature', from: hour(100), until: hour(120) },
       ],

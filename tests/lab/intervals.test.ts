@@ -14,7 +14,12 @@ test("a share has Wilson's interval, which stays within 0 and 1", () => {
 });
 
 test('groups are drawn again as a whole, and each call gives the same interval', () => {
-  const groups = [[1, 2, 3], [2, 3, 4], [8, 9], [1, 1, 1, 2]];
+  const groups = [
+    [1, 2, 3],
+    [2, 3, 4],
+    [8, 9],
+    [1, 1, 1, 2],
+  ];
   const middle = (drawn: readonly (readonly number[])[]): number | null => median(drawn.flat());
   const first = bootstrapped(groups, middle);
   expect(bootstrapped(groups, middle)).toEqual(first);
