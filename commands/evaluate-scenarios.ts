@@ -1,14 +1,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { LabRun } from '../lab/lab-run.ts';
-import { placeMachines } from '../lab/place-machines.ts';
 import { type RunOptions, runScenario } from '../lab/run-scenario.ts';
 import { type Summary, summaryOf } from '../lab/summary.ts';
 import { summaryHtml } from '../lab/summary-html.ts';
 import { againstText, summaryMarkdown } from '../lab/summary-text.ts';
 import { worldNow } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
-import { createLog } from '../lib/log.ts';
+import { createLog, type Log } from '../lib/log.ts';
+import { costsOf } from '../simulator/crew/behaviour.ts';
+import { createCrew } from '../simulator/crew/crew.ts';
+import { createPlant } from '../simulator/crew/plant.ts';
 import type { FleetPlan } from '../simulator/fleet-plan.ts';
+import { openScenario } from '../simulator/scenario/scenario-library.ts';
 import { VERSION } from '../version.ts';
 import type { CommandContext } from './options/command-context.ts';
 import { createProgress } from './options/progress.ts';
@@ -78,11 +81,14 @@ async function runAll(
   const runs: LabRun[] = [];
   let passed = 0;
   try {
-    for (const { plan, name } of plans) {
+    for (const planned of plans) {
+      const { plan } = planned;
       const title = `${plan.scenario?.name ?? ''} seed ${plan.seed}`;
       const onStep = (at: number): void =>
         progress.update(passed + (at - plan.startAt) / 1000, `${title}  ${new Date(at).toISOString().slice(0, 16)}Z`);
-      runs.push(await runScenario({ plan, ...peopleOf(name, flags), stepSeconds: flags.step, signal, log, onStep }));
+      runs.push(
+        await runScenario({ plan, ...peopleOf(planned, { flags, log }), stepSeconds: flags.step, signal, log, onStep }),
+      );
       passed += plan.durationSeconds;
     }
   } finally {
@@ -91,20 +97,25 @@ async function runAll(
   return runs;
 }
 
-/** Nobody works yet: the machines are made, and run to failure. */
-function peopleOf(_name: string, _flags: ScenarioFlags): Pick<RunOptions, 'crew' | 'crewOf' | 'costs'> {
+/** The people of a scenario, unless nobody is to work; the machines are made in any case. */
+function peopleOf(
+  { name, plan }: Planned,
+  { flags, log }: { readonly flags: ScenarioFlags; readonly log: Log },
+): Pick<RunOptions, 'crew' | 'crewOf' | 'costs'> {
+  const { people = {}, shifts, onCall, ...rest } = openScenario(name).scenario;
+  const works = flags.crew !== 'none' && Object.keys(people).length > 0;
+  const scenario = works ? { ...rest, people, ...(shifts && { shifts }), ...(onCall && { onCall }) } : rest;
   return {
-    crew: false,
-    costs: { hour: 60, downtime: 400, failure: 4000, part: 200 },
-    crewOf: ({ program, members }) => ({
-      prepare: () =>
-        placeMachines(
-          program,
-          members.map(({ planned }) => planned),
-        ),
-      step: async () => undefined,
-      report: () => null,
-    }),
+    crew: works,
+    costs: costsOf(scenario),
+    crewOf: ({ program, members }) => {
+      const crew = createCrew({
+        ...{ url: program.http, adminToken: program.adminToken, scenario, seed: plan.seed, log },
+        machines: members.map(({ planned }) => planned),
+        plant: createPlant(members),
+      });
+      return { prepare: crew.prepare, step: crew.step, report: () => (works ? crew.report() : null) };
+    },
   };
 }
 
