@@ -8,8 +8,11 @@ import { portOrAny } from '../lib/free-port.ts';
 import { createLog, type Log } from '../lib/log.ts';
 import { type Config, DEFAULTS, loadConfig } from '../platform/config.ts';
 import { type Platform, startPlatform } from '../platform/platform.ts';
+import type { LiveFleet } from '../simulator/control/fleet-control.ts';
+import { createPlant } from '../simulator/crew/plant.ts';
 import { runFleet } from '../simulator/fleet.ts';
 import { demoFleet } from '../simulator/fleet-plan.ts';
+import { PATIENCE_SECONDS, runDemoCrew } from './demo-crew.ts';
 import { createExaminer } from './doctor/examine-running.ts';
 import type { CommandContext } from './options/command-context.ts';
 import { INTERRUPTED } from './options/command-options.ts';
@@ -25,16 +28,16 @@ const SHOWN_SPEED = 60;
 const PATIENCE_MILLISECONDS = 120_000;
 
 const NOTES = `
-Everything is embedded and lives in a temporary folder that is removed at the end. Five pumps publish their past 40
-minutes within one, or at full speed with --until-ticket or --json; one of them has a bearing that begins to fail. Then
-they go on in real time, until Ctrl-C.
+Everything is embedded and lives in a temporary folder that is removed at the end. Three pumps, a fan and a compressor
+publish their past 40 minutes within one, or at full speed with --until-ticket or --json; one of them has a bearing that
+begins to fail. Then they go on in real time, until Ctrl-C, and a crew of three takes the ticket, unless you do.
 
 Examples:
   npm run demo
   npm run demo -- --until-ticket --json`;
 
 /**
- * `harbinger demo`: the whole line on this machine, from simulated pumps to a ticket in the
+ * `harbinger demo`: the whole line on this machine, from simulated machines to a ticket in the
  * terminal.
  */
 export function demoCommand(context: Context): Command {
@@ -51,9 +54,10 @@ async function runDemo({ untilTicket = false, json = false, keepData }: Flags, c
   const { stdout, signal, pretty, now } = context;
   const tell = (line: string): void => void (json || stdout.write(`${line}\n`));
   const dataDir = keepData ?? mkdtempSync(path.join(tmpdir(), 'harbinger-demo-'));
-  const config = await demoConfig(dataDir, { untilTicket });
+  const shown = !untilTicket && !json;
+  const config = await demoConfig(dataDir, { untilTicket, shown });
   const log = createLog({ level: config.log.level, pretty });
-  tell('Harbinger demo: five pumps, embedded stores, nothing leaves this machine.');
+  tell('Harbinger demo: three pumps, a fan, a compressor; embedded stores, nothing leaves this machine.');
   try {
     const platform = await startPlatform({
       config,
@@ -67,21 +71,20 @@ async function runDemo({ untilTicket = false, json = false, keepData }: Flags, c
     const done = new AbortController();
     const until = AbortSignal.any([signal, done.signal]);
     tell(`  broker ${platform.broker['mqtt']}   API ${platform.http}/api/v1   (${process.uptime().toFixed(1)} s)`);
-    const shown = !untilTicket && !json;
     if (shown) tell(await invitation(platform));
-    const fleet = startFleet(platform, { log, signal: until, now: now(), tell, shown });
+    const parts = startParts(platform, { log, signal: until, now: now(), tell, shown });
     try {
-      const found = await Promise.race([firstTicket(platform, until), platform.failed, fleet.then(neverEnds)]);
+      const found = await Promise.race([firstTicket(platform, until), platform.failed, parts.then(neverEnds)]);
       if (found && json) stdout.write(`${JSON.stringify({ seconds: process.uptime(), ticket: found.ticket })}\n`);
       else if (found) tell(story(found, { platform, timeZone: config.site.timeZone, goesOn: !untilTicket }));
       if (!found && signal.aborted) process.exitCode = INTERRUPTED;
       if (found && !untilTicket) {
         const following = followTicket(found.ticket, { platform, signal: until, tell });
-        await Promise.race([fleet, platform.failed, following.then(neverEnds)]);
+        await Promise.race([parts, platform.failed, following.then(neverEnds)]);
       }
     } finally {
       done.abort();
-      await fleet.catch(() => undefined);
+      await parts.catch(() => undefined);
       await platform.stop();
     }
   } finally {
@@ -93,7 +96,10 @@ async function runDemo({ untilTicket = false, json = false, keepData }: Flags, c
  * Embedded stores in any environment, and the usual ports where they are free, unless it names
  * some: a demo must not fail because one is taken. A demo that ends needs no usual ones.
  */
-async function demoConfig(dataDir: string, { untilTicket }: { untilTicket: boolean }): Promise<Config> {
+async function demoConfig(
+  dataDir: string,
+  { untilTicket, shown }: { untilTicket: boolean; shown: boolean },
+): Promise<Config> {
   const { broker, http } = DEFAULTS;
   const portOf = ({ host, port }: { host: string; port: number }) => (untilTicket ? 0 : portOrAny(host, port));
   const config = loadConfig({
@@ -106,18 +112,47 @@ async function demoConfig(dataDir: string, { untilTicket }: { untilTicket: boole
   });
   // Its own fleet has no certificates, and nothing leaves this machine.
   const plain = { ...config.broker, plain: 'on' as const };
-  return { ...config, broker: plain, data: { dir: dataDir }, database: {}, influx: DEFAULTS.influx };
+  // Where somebody watches, the crew makes its own people.
+  const people = shown ? { ticketing: { ...config.ticketing, roster: '' } } : {};
+  return { ...config, ...people, broker: plain, data: { dir: dataDir }, database: {}, influx: DEFAULTS.influx };
 }
+
+/** The machines, and where somebody watches, their crew. Ends with the signal. */
+async function startParts(platform: Platform, options: Parts): Promise<void> {
+  const { log, signal, shown } = options;
+  let begin: (live: LiveFleet) => void = () => undefined;
+  const begun = new Promise<LiveFleet>((resolve) => {
+    begin = resolve;
+  });
+  const machines = startFleet(platform, { ...options, onStart: async (live) => begin(live) });
+  if (!shown) return await machines;
+  const crew = begun.then(({ machines: live }) =>
+    runDemoCrew({
+      ...{ url: platform.http, plant: createPlant(live), log, signal },
+      machines: live.map(({ planned }) => planned),
+    }),
+  );
+  await Promise.race([machines, crew]);
+  await Promise.all([machines, crew]);
+}
+
+type Parts = {
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly now: Date;
+  readonly tell: (line: string) => void;
+  readonly shown: boolean;
+};
 
 async function startFleet(
   platform: Platform,
-  options: { log: Log; signal: AbortSignal; now: Date; tell: (line: string) => void; shown: boolean },
+  options: Parts & { readonly onStart: (live: LiveFleet) => Promise<void> },
 ): Promise<void> {
-  const { log, signal, now, tell, shown } = options;
+  const { log, signal, now, tell, shown, onStart } = options;
   const plan = demoFleet(now, shown ? SHOWN_SPEED : 'max');
   const faulty = plan.machines.find(({ faults }) => faults.length > 0);
   tell(
-    `  ${plan.machines.length} pumps publish their past 40 minutes ${shown ? 'within one' : 'at full speed'}. The detector learns each one first;`,
+    `  ${plan.machines.length} machines publish their past 40 minutes ${shown ? 'within one' : 'at full speed'}. The detector learns each one first;`,
   );
   const [fault] = faulty?.faults ?? [];
   if (faulty && fault) {
@@ -130,6 +165,7 @@ async function startFleet(
     url: platform.broker['mqtt'] ?? '',
     log,
     signal,
+    onStart,
     onProgress: ({ acknowledged, simulatedTo }) => {
       const minutes = Math.floor((simulatedTo - plan.startAt) / 60_000);
       if (minutes < toldMinutes + 5 || simulatedTo > now.getTime()) return;
@@ -216,7 +252,14 @@ function story(
     `  its clocks     ${api}/tickets/${ticket.number}/sla`,
     `  all of the API ${api}/openapi.json`,
   ];
-  if (goesOn) lines.push('', 'The pumps now run in real time. Ctrl-C ends the demo.');
+  if (!goesOn) return lines.join('\n');
+  const who = ticket.assignee?.name ?? 'The crew';
+  lines.push(
+    '',
+    `${who} has it, but waits about ${PATIENCE_SECONDS} s for you: accept it in the browser, and the work is yours.`,
+    'Else the crew accepts it, goes there, repairs the pump and says what it was; follow it here or there.',
+    'The machines run in real time then. Ctrl-C ends the demo.',
+  );
   return lines.join('\n');
 }
 

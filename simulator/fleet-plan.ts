@@ -119,20 +119,17 @@ export function machinesOf({ site, kind, count, startAt, faults, ...more }: Row)
 }
 
 /**
- * Five pumps, the third with a bearing that begins to fail after 15 minutes, well after the 400
- * readings from which its normal behaviour is learned. The past 40 minutes are published at a
- * speed; then the fleet runs in real time.
+ * Three pumps, a fan and a compressor. A bearing of the third pump begins to fail after 15 minutes,
+ * well after the 400 readings from which its normal behaviour is learned. The past 40 minutes are
+ * published at a speed; then the fleet runs in real time.
  */
 export function demoFleet(now: Date, speed: Speed): FleetPlan {
   const startAt = now.getTime() - 2_400_000;
   const fault = { machine: 3, kind: 'bearing_outer', afterSeconds: 900, growthSeconds: 1500, severity: 1 } as const;
-  return {
-    machines: machinesOf({ site: 'demo', kind: kindNamed('pump'), count: 5, startAt, faults: [fault] }),
-    seed: 7,
-    sampleIntervalSeconds: 1,
-    speed,
-    startAt,
-  };
+  const row = { site: 'demo', startAt, faults: [] };
+  const pumps = machinesOf({ ...row, kind: kindNamed('pump'), count: 3, faults: [fault] });
+  const others = ['fan', 'compressor'].flatMap((kind) => machinesOf({ ...row, kind: kindNamed(kind), count: 1 }));
+  return { machines: [...pumps, ...others], seed: 7, sampleIntervalSeconds: 1, speed, startAt };
 }
 
 /** The kind of machine of that name, of those that there are. */

@@ -1,7 +1,7 @@
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Device } from '../device.ts';
-import { type FleetPlan, type FleetTruth, type Histories, idOf, truthOf } from '../fleet-plan.ts';
+import { type FleetPlan, type FleetTruth, type Histories, idOf, type PlannedMachine, truthOf } from '../fleet-plan.ts';
 import { FAULTS, type FaultName } from '../machine/faults.ts';
 import { channelsOf } from '../machine/machine.ts';
 import type { Speed, Tempo } from '../pacer.ts';
@@ -12,6 +12,7 @@ import { type Act, readAct } from './read-act.ts';
 
 /** A machine of the running fleet. */
 export type LiveMachine = {
+  readonly planned: PlannedMachine;
   readonly device: Device;
   /** Event time up to which it has published, milliseconds since the epoch. */
   readonly simulatedTo: number;

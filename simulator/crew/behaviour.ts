@@ -8,6 +8,8 @@ export type Behaviour = {
   readonly travelMs: number;
   readonly fromHomeMs: number;
   readonly inspectMs: number;
+  readonly safetyMs: number;
+  readonly paperMs: number;
   /** Times the usual hours of a repair. */
   readonly repair: number;
   readonly overtimeMs: number;
@@ -54,6 +56,8 @@ export function behaviourOf({ crew = {}, costs }: Pick<Scenario, 'crew' | 'costs
     travelMs: millisecondsOf(crew.travel, 12 * MINUTE),
     fromHomeMs: millisecondsOf(crew.fromHome, 45 * MINUTE),
     inspectMs: millisecondsOf(crew.inspect, 40 * MINUTE),
+    safetyMs: millisecondsOf(crew.safety, 10 * MINUTE),
+    paperMs: millisecondsOf(crew.paper, 10 * MINUTE),
     repair: crew.repair ?? 1,
     overtimeMs: millisecondsOf(crew.overtime, 120 * MINUTE),
     workload: crew.workload ?? 4,

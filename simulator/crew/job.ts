@@ -20,9 +20,6 @@ import { drawRepair } from './repair.ts';
 import { type CrewTicket, deviceOf } from './tickets.ts';
 
 const MINUTE_MS = 60_000;
-/** Permit, lock-out and the walk around the machine. */
-const SAFETY_MS = 10 * MINUTE_MS;
-const PAPER_MS = 10 * MINUTE_MS;
 const SENSOR_MS = 45 * MINUTE_MS;
 const PERMIT_MS = 240 * MINUTE_MS;
 /** To a machine at another site, times that at the own one. */
@@ -108,7 +105,7 @@ export class Job {
     await startTimer(this.#work);
     if (this.#case.todo.length > 0) return await this.#repair(at);
     this.#phase = 'inspect';
-    this.until = at + SAFETY_MS + drawn(board.behaviour.inspectMs, me.random);
+    this.until = at + board.behaviour.safetyMs + drawn(board.behaviour.inspectMs, me.random);
     return true;
   }
 
@@ -153,7 +150,7 @@ export class Job {
     await comment(this.#work, `Looked at it: ${wordsOf(finding.verdict, finding.faults)}.`);
     if (finding.faults.length === 0) {
       this.#phase = 'paper';
-      this.until = at + (finding.verdict === 'sensor_fault' ? SENSOR_MS : 0) + PAPER_MS;
+      this.until = at + (finding.verdict === 'sensor_fault' ? SENSOR_MS : 0) + board.behaviour.paperMs;
       return true;
     }
     return await this.#repair(at);
@@ -250,7 +247,7 @@ export class Job {
   /** All is repaired: a trial run, and the words about it. */
   #write(at: number): boolean {
     this.#phase = 'paper';
-    this.until = at + PAPER_MS;
+    this.until = at + this.#work.board.behaviour.paperMs;
     return true;
   }
 

@@ -64,6 +64,8 @@ export class Technician implements Actor {
   #lookAt = Number.NEGATIVE_INFINITY;
   /** Ticket → when they answer it. */
   readonly #answersAt = new Map<string, number>();
+  /** Tickets that they accepted: who accepts one in their name does the work, too. */
+  readonly #taken = new Set<string>();
 
   constructor(me: Member, board: Board) {
     this.#me = me;
@@ -132,6 +134,7 @@ export class Technician implements Actor {
         if (!(await moves(work, 'accept', { to: 'accepted' }))) continue;
         counts.numbers.accepted += 1;
         accepted.add(number);
+        this.#taken.add(number);
         open += 1;
       } else if (await moves(work, 'decline', { to: 'new', reason: `${answer.why}: ${answer.words}` }))
         count(counts.declined, answer.why);
@@ -148,6 +151,7 @@ export class Technician implements Actor {
     if (doneAt !== undefined || restsUntil > this.#board.now) return false;
     // The review date of a hold ends it, whether the part has come or not.
     if (order?.hasCome === false || permit?.isDecided === false) return false;
+    if (!this.#taken.has(number)) return false;
     if (!isOnDuty && !isUrgent({ priority })) return false;
     if (accepted.has(number) || state === 'accepted' || state === 'scheduled') return true;
     if (state === 'in_progress') return true;

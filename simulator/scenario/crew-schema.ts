@@ -64,6 +64,8 @@ export const Crew = Type.Object(
     travel: takes('to a machine at the same site, on average (default: 12m); to another site three times that'),
     fromHome: takes('from home, on call (default: 45m)'),
     inspect: takes('to find what is wrong, on average (default: 40m)'),
+    safety: takes('for permit, lock-out and the like before the work (default: 10m)'),
+    paper: takes('for a trial run and the words about the work (default: 10m)'),
     repair: optional(Type.Number({ ...Times, description: 'times the usual hours of a repair (default: 1)' })),
     overtime: takes('longer than the shift at most, for a repair (default: 2h)'),
     workload: optional(

@@ -116,12 +116,12 @@ test('the truth names device, kind and times of each fault', () => {
   });
 });
 
-test('the demo fleet has five machines, one fault after the learning span, and reaches failure by now', () => {
+test('the demo fleet has five machines of three kinds, one fault after the learning span, and reaches failure by now', () => {
   const demo = demoFleet(now, 'max');
   const { faults } = truthOf(demo, new Map());
   const [fault] = faults;
   expect(demo).toMatchObject({ speed: 'max' });
-  expect(demo.machines.map(({ device }) => device)).toEqual(['pump-1', 'pump-2', 'pump-3', 'pump-4', 'pump-5']);
+  expect(demo.machines.map(({ device }) => device)).toEqual(['pump-1', 'pump-2', 'pump-3', 'fan-1', 'compressor-1']);
   expect(faults).toHaveLength(1);
   expect(Date.parse(fault?.onsetAt ?? '')).toBeGreaterThan(demo.startAt + 400_000);
   expect(fault?.failureAt).toBe(now.toISOString());

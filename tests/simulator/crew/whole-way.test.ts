@@ -50,7 +50,7 @@ test('a crew takes a fault from the ticket to its end, with its labour, its part
   const costs = await plant.get<{ labour: string; parts: string }>(`/tickets/${ticket?.number}/costs`);
   expect(Number(costs.parts)).toBe(report.costs.parts);
   expect(Number(costs.labour)).toBeCloseTo(60 * report.bookedHours, 0);
-}, 240_000);
+});
 
 test('a wrong part leaves the fault, and the ticket comes again', async () => {
   const runsOn = PLANT.replace('count: 2', 'count: 2, atFailure: run');
@@ -69,7 +69,7 @@ test('a wrong part leaves the fault, and the ticket comes again', async () => {
     parts: { bearing: 2 },
     refused: [],
   });
-}, 240_000);
+});
 
 test('nobody on shift: the ticket waits until somebody comes, and nobody works at night', async () => {
   // The damage can be seen on Monday at about 15:45, after the only shift.
@@ -85,7 +85,7 @@ test('nobody on shift: the ticket waits until somebody comes, and nobody works a
   const started = events.find(({ kind }) => kind === 'started');
   expect(started?.at).toMatch(/^2026-03-03T0[67]/);
   expect(plant.crew.report()).toMatchObject({ refused: [], tickets: { functional_failure: 1 } });
-}, 240_000);
+});
 
 test('a part that is not in stock is ordered: the ticket waits on hold, and the repair comes with the part', async () => {
   const plant = await openCrewPlant(
@@ -100,7 +100,7 @@ test('a part that is not in stock is ordered: the ticket waits on hold, and the 
   const hours = (Date.parse(story[2]?.at ?? '') - Date.parse(story[1]?.at ?? '')) / 3_600_000;
   expect(hours).toBeGreaterThanOrEqual(20);
   expect(plant.crew.report()).toMatchObject({ holds: { parts: 1 }, parts: { bearing: 1 }, refused: [] });
-}, 240_000);
+});
 
 test('the same seed gives the same course, and another seed another one', async () => {
   const course = async (seed: number) => {
@@ -113,4 +113,4 @@ test('the same seed gives the same course, and another seed another one', async 
   const first = await course(5);
   expect(await course(5)).toEqual(first);
   expect(await course(6)).not.toEqual(first);
-}, 300_000);
+});
