@@ -24,7 +24,7 @@ type Found = { readonly ticket: CardTicket & { readonly id: string }; readonly e
 
 /** The past 40 minutes pass in 40 seconds where a person may watch. */
 const SHOWN_SPEED = 60;
-/** The first ticket takes seconds; after this something is broken. */
+/** The first ticket takes seconds; after this something is broken, or the machine is busy. */
 const PATIENCE_MILLISECONDS = 120_000;
 
 const NOTES = `
@@ -74,7 +74,8 @@ async function runDemo({ untilTicket = false, json = false, keepData }: Flags, c
     if (shown) tell(await invitation(platform));
     const parts = startParts(platform, { log, signal: until, now: now(), tell, shown });
     try {
-      const found = await Promise.race([firstTicket(platform, until), platform.failed, parts.then(neverEnds)]);
+      const first = firstTicket(platform, { signal: until, tell: shown ? tell : undefined });
+      const found = await Promise.race([first, platform.failed, parts.then(neverEnds)]);
       if (found && json) stdout.write(`${JSON.stringify({ seconds: process.uptime(), ticket: found.ticket })}\n`);
       else if (found) tell(story(found, { platform, timeZone: config.site.timeZone, goesOn: !untilTicket }));
       if (!found && signal.aborted) process.exitCode = INTERRUPTED;
@@ -177,11 +178,19 @@ async function startFleet(
   });
 }
 
-/** Asks the API, as any client would, until there is a ticket; undefined once the signal aborts. */
-async function firstTicket(platform: Platform, signal: AbortSignal): Promise<Found | undefined> {
+/**
+ * Asks the API, as any client would, until there is a ticket; undefined once the signal aborts.
+ * @param given.tell of a long wait where a person watches, who is not left without the app
+ * @throws {AppError} `unavailable` after two minutes where nobody watches
+ */
+async function firstTicket(
+  platform: Platform,
+  { signal, tell }: { readonly signal: AbortSignal; readonly tell: ((line: string) => void) | undefined },
+): Promise<Found | undefined> {
   const get = async <T>(path: string): Promise<T> =>
     (await fetch(`${platform.http}/api/v1${path}`)).json() as Promise<T>;
   const startedAt = performance.now();
+  let isTold = false;
   while (!signal.aborted) {
     const { items } = await get<{ items: Found['ticket'][] }>('/tickets?limit=1');
     const [first] = items;
@@ -190,7 +199,11 @@ async function firstTicket(platform: Platform, signal: AbortSignal): Promise<Fou
       const { episodes } = await get<{ episodes: CardEvidence[] }>(`/tickets/${first.id}/evidence`);
       return { ticket, evidence: episodes[0] };
     }
-    if (performance.now() - startedAt > PATIENCE_MILLISECONDS) {
+    const isLate = performance.now() - startedAt > PATIENCE_MILLISECONDS;
+    if (isLate && !isTold)
+      tell?.('  no ticket after two minutes: this machine is busy. It comes later; the app goes on.');
+    isTold ||= isLate;
+    if (isLate && !tell) {
       throw new AppError(
         'unavailable',
         'no ticket after two minutes; run "harbinger doctor", or the demo with LOG_LEVEL=info',

@@ -1,12 +1,13 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { ApiError, speak } from '../api/client.ts';
 import { followChanges } from '../api/live.ts';
 import { queryOf } from '../api/use-get.ts';
 import { OfflineWork } from '../parts/offline-work.tsx';
 import { Session } from '../parts/session.tsx';
-import { theme } from '../parts/theme.ts';
+import { themeIn } from '../parts/theme.ts';
+import { shellWords } from '../words/shell.ts';
 import { firstLanguage, keepLanguage, type Language, LanguageContext } from '../words/words.ts';
 import { Frame } from './frame.tsx';
 import { router } from './router.tsx';
@@ -46,6 +47,7 @@ export function App(): ReactNode {
     document.documentElement.lang = language;
     keepLanguage(language);
   }, [language]);
+  const theme = useMemo(() => themeIn(shellWords[language].close), [language]);
   const choose = (chosen: Language): void => {
     setLanguage(chosen);
     speak(chosen);

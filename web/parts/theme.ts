@@ -1,7 +1,7 @@
-import { Anchor, createTheme, Modal } from '@mantine/core';
+import { Alert, Anchor, createTheme, Modal } from '@mantine/core';
 
 /** Large enough to be hit with a thumb in a glove; colours of contrast 4.5 and more. */
-export const theme = createTheme({
+const theme = createTheme({
   primaryColor: 'cyan',
   primaryShade: 9,
   autoContrast: true,
@@ -16,6 +16,20 @@ export const theme = createTheme({
     Modal: Modal.extend({ defaultProps: { lockScroll: false } }),
   },
 });
+
+/** As the reader's language names what every dialogue and notice has. @param close its button */
+export function themeIn(close: string): typeof theme {
+  const label = { 'aria-label': close };
+  const { Modal: modal, ...components } = theme.components ?? {};
+  return {
+    ...theme,
+    components: {
+      ...components,
+      Modal: { ...modal, defaultProps: { ...modal?.defaultProps, closeButtonProps: label } },
+      Alert: Alert.extend({ defaultProps: { closeButtonLabel: close } }),
+    },
+  };
+}
 
 /** Colour of a priority, the most urgent first; white stands on each with a contrast above 5. */
 export const PRIORITY_COLOUR: Readonly<Record<string, string>> = {

@@ -56,7 +56,6 @@ export const boardWords = defineWords(
     inTicket: (number: string, to: string) =>
       `${number} may go to “${to}”, and needs more than the board asks for: do it in the ticket.`,
     openTicket: 'Open the ticket',
-    close: 'Close',
     all: (count: number) => `${count} tickets`,
     more: (count: number) => `Show more (${count} are shown)`,
     noTickets: 'No open ticket fits',
@@ -127,7 +126,6 @@ export const boardWords = defineWords(
     mayGo: (states) => `可以变为：${states}。`,
     inTicket: (number, to) => `${number} 可以变为“${to}”，但所需内容在看板上无法填写：请在工单中操作。`,
     openTicket: '打开工单',
-    close: '关闭',
     all: (count) => `共 ${count} 张工单`,
     more: (count) => `显示更多（已显示 ${count} 张）`,
     noTickets: '没有符合条件的未完成工单',

@@ -29,7 +29,8 @@ export function BoardColumn(props: ColumnProps): ReactNode {
       withBorder
       p="xs"
       aria-label={title}
-      style={{ flex: '1 0 16rem', minWidth: '16rem', opacity: dragging && !accepts ? 0.45 : 1 }}
+      className={tickets.length === 0 ? 'board-column empty' : 'board-column'}
+      style={{ opacity: dragging && !accepts ? 0.45 : 1 }}
       onDragOver={(event) => {
         if (dragging) event.preventDefault();
       }}

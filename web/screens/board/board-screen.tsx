@@ -251,13 +251,7 @@ function Outcomes({ outcome, close }: { readonly outcome: readonly Outcome[]; re
   const refused = outcome.filter(({ status }) => status !== 200);
   const moved = outcome.length - refused.length;
   return (
-    <Alert
-      color={refused.length > 0 ? 'red' : 'teal'}
-      role="status"
-      withCloseButton
-      closeButtonLabel={t.close}
-      onClose={close}
-    >
+    <Alert color={refused.length > 0 ? 'red' : 'teal'} role="status" withCloseButton onClose={close}>
       {moved > 0 && <Text>{t.moved(moved)}</Text>}
       {refused.length > 0 && <Text fw={600}>{t.refused(refused.length)}</Text>}
       {refused.map(({ id, detail, state }) => (

@@ -21,7 +21,7 @@ export function RefusedMove(given: {
   const isLegal = ticket.legalNextStates.includes(to);
   const ways = ticket.legalNextStates.map((one) => state[one]).join(', ');
   return (
-    <Alert color="yellow" role="alert" withCloseButton closeButtonLabel={t.close} onClose={close}>
+    <Alert color="yellow" role="alert" withCloseButton onClose={close}>
       <Text>
         {isLegal ? t.inTicket(ticket.number, state[to]) : t.notLegal(ticket.number, state[ticket.state], state[to])}{' '}
         {!isLegal && ways !== '' && t.mayGo(ways)}{' '}

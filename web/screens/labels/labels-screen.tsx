@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Radio, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, Radio, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
 import { type ApiError, api, dataOf } from '../../api/client.ts';
@@ -44,12 +44,11 @@ export function LabelsScreen(): ReactNode {
             <OpensChoice opens={opens} choose={setOpens} />
             {codes.error && <Failure error={codes.error} again={() => void codes.refetch()} />}
             <Group align="flex-end">
-              <SegmentedControl
-                aria-label={t.layout}
+              <NativeSelect
+                label={t.layout}
                 value={layout}
-                onChange={(value) => setLayout(value as Layout)}
+                onChange={(event) => setLayout(event.currentTarget.value as Layout)}
                 data={(Object.keys(t.layouts) as Layout[]).map((value) => ({ value, label: t.layouts[value] }))}
-                style={{ maxWidth: '100%', overflowX: 'auto' }}
               />
               <Button disabled={chosen.size === 0 || !codes.areMade} onClick={() => window.print()}>
                 {t.print}

@@ -1,5 +1,6 @@
 import { Group, Progress, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useActorName } from '../../parts/actor-name.ts';
 import { useConditionName } from '../../parts/health-badge.tsx';
 import { costWords } from '../../words/costs.ts';
 import { domainWords } from '../../words/domain.ts';
@@ -29,6 +30,7 @@ export function usePartName({ key }: Metric): (part: string) => string {
   const { holdReason } = useWords(ticketWords);
   const { clock } = useWords(whyWords);
   const condition = useConditionName();
+  const person = useActorName();
   // One word may be of several kinds: work waits for parts, and parts cost something.
   const own: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     hold_time: holdReason,
@@ -38,7 +40,7 @@ export function usePartName({ key }: Metric): (part: string) => string {
     cost_unpriced: reasons,
   };
   const known: Readonly<Record<string, string>> = { ...state, ...stage, ...workClass, ...further, ...own[key] };
-  return (part) => known[part] ?? condition(part);
+  return (part) => known[part] ?? (key === 'technician_load' ? person(part) : condition(part));
 }
 
 function Bars({ metric }: { readonly metric: Metric }): ReactNode {

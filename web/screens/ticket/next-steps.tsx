@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useGet } from '../../api/use-get.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { ticketWords } from '../../words/ticket.ts';
-import { useWords } from '../../words/words.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
 import { StepDialog } from './step-dialog.tsx';
 import { type NextStep, type Ticket, useMove } from './use-move.ts';
 
@@ -53,7 +53,10 @@ export function NextSteps({ ticket, goTo }: Props): ReactNode {
         ))}
       </Group>
       {items.map(
-        (step) => step.hindrance && <Hindrance key={step.to} step={step} hindrance={step.hindrance} goTo={goTo} />,
+        (step) =>
+          step.hindrance && (
+            <Hindrance key={step.to} ticket={ticket.id} step={step} hindrance={step.hindrance} goTo={goTo} />
+          ),
       )}
       {!asked && move.failure !== undefined && (
         <>
@@ -78,19 +81,22 @@ function rank({ action }: NextStep): number {
 }
 
 function Hindrance({
+  ticket,
   step,
   hindrance,
   goTo,
 }: {
+  readonly ticket: string;
   readonly step: NextStep;
   readonly hindrance: NonNullable<NextStep['hindrance']>;
   readonly goTo: Props['goTo'];
 }): ReactNode {
   const t = useWords(ticketWords);
   const names: Readonly<Record<string, string>> = t.action;
+  const reason = useStepsInWords(ticket, hindrance);
   return (
     <Text size="sm">
-      <b>{t.waitsFor(names[step.action] ?? step.action)}</b> {hindrance.reason || t.stepsOpen}{' '}
+      <b>{t.waitsFor(names[step.action] ?? step.action)}</b> {reason || t.stepsOpen}{' '}
       {hindrance.field !== 'to' && (
         <Anchor
           size="sm"
@@ -100,5 +106,22 @@ function Hindrance({
         </Anchor>
       )}
     </Text>
+  );
+}
+
+/**
+ * The reason of a hindrance, with the steps of checklists that it names as the reader reads them.
+ */
+function useStepsInWords(ticket: string, { field, reason }: NonNullable<NextStep['hindrance']>): string {
+  const chinese = useLanguage() === 'zh-CN' && field === 'checklists';
+  const lists = useGet('/tickets/{id}/checklists', { params: { path: { id: ticket } } }, { enabled: chinese });
+  if (!chinese) return reason;
+  // The API names them in English, without their full stop.
+  const steps = (lists.data?.items ?? []).flatMap((list) => list.steps);
+  const short = (text: string): string => text.replace(/[.。]$/, '');
+  return steps.reduce(
+    (words, { instruction, instructionZh }) =>
+      instructionZh ? words.replace(short(instruction), short(instructionZh)) : words,
+    reason,
   );
 }

@@ -118,7 +118,7 @@ function EventWords({ event: { kind, actor, payload, said } }: { readonly event:
     const value = payload[key];
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
-  const to = named('to');
+  const [to, previous, priority] = [named('to'), named('previous'), named('priority')];
   const [amount, currency] = [named('amount'), named('currency')];
   const money = amount === undefined || currency === undefined ? undefined : formatMoney(amount, currency, language);
   const assignee = named('assignee');
@@ -129,7 +129,8 @@ function EventWords({ event: { kind, actor, payload, said } }: { readonly event:
   return (
     <>
       <b>{kinds[kind] ?? kind.replaceAll('_', ' ')}</b>
-      {to !== undefined && states[to] !== undefined && ` → ${states[to]}`} · {t.by} {nameOf(actor)}
+      {to !== undefined && states[to] !== undefined && ` → ${states[to]}`}
+      {priority !== undefined && previous !== undefined && ` ${previous} → ${priority}`} · {t.by} {nameOf(actor)}
       {details.length > 0 && <Text span c="dimmed" size="sm">{` · ${details.join(' · ')}`}</Text>}
     </>
   );

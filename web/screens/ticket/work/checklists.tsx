@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
+import { useActorName } from '../../../parts/actor-name.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { ticketWords } from '../../../words/ticket.ts';
 import { useLanguage, useWords } from '../../../words/words.ts';
@@ -99,11 +100,12 @@ function StepRow({ ticketId, list, step, may }: RowProps): ReactNode {
 
 function Given({ step }: { readonly step: Step }): ReactNode {
   const t = useWords(workWords);
+  const nameOf = useActorName();
   if (step.answer === null) return null;
   const shown = step.kind === 'photo' || step.kind === 'tick' ? '✓' : `${step.answer} ${step.unit ?? ''}`;
   return (
     <Text size="xs" c="dimmed">
-      {shown} {step.answeredBy && t.answeredBy(step.answeredBy)}
+      {shown} {step.answeredBy && t.answeredBy(nameOf(step.answeredBy))}
       {step.withinLimits === false && (
         <Text span c="red.8" fw={700} size="xs">
           {` · ${t.outside}`}

@@ -49,6 +49,7 @@ export function Costs({ ticket }: { readonly ticket: Ticket }): ReactNode {
 function Lines({ found }: { readonly found: Found }): ReactNode {
   const t = useWords(costWords);
   const language = useLanguage();
+  const nameOf = useActorName();
   const money = (amount: string): string => formatMoney(amount, found.currency, language);
   const quantityOf = ({ kind, quantity, unit, price }: Line): string => {
     if (quantity === null) return '';
@@ -66,7 +67,11 @@ function Lines({ found }: { readonly found: Found }): ReactNode {
       <List size="sm" spacing={4}>
         {lines.map((line) => (
           <List.Item key={`${line.kind} ${line.line}`}>
-            {[t.kinds[line.kind], line.name ?? line.person ?? t.somebody, quantityOf(line)]
+            {[
+              t.kinds[line.kind],
+              line.name ?? (line.person === null ? t.somebody : nameOf(line.person)),
+              quantityOf(line),
+            ]
               .filter((each) => each !== '')
               .join(' · ')}
             {' · '}

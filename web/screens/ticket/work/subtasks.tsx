@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
+import { useActorName } from '../../../parts/actor-name.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { useWords } from '../../../words/words.ts';
 import { workWords } from '../../../words/work.ts';
@@ -36,6 +37,7 @@ export function Subtasks({ ticket, rights }: { readonly ticket: Ticket; readonly
 function Row(props: { readonly ticketId: string; readonly task: Subtask; readonly may: boolean }): ReactNode {
   const { ticketId, task, may } = props;
   const t = useWords(workWords);
+  const nameOf = useActorName();
   const change = useChange((state: Subtask['state'], key) =>
     dataOf(
       api.PATCH('/tickets/{id}/subtasks/{subtask}', {
@@ -52,7 +54,7 @@ function Row(props: { readonly ticketId: string; readonly task: Subtask; readonl
       <Group gap="xs">
         <Checkbox
           size="md"
-          label={task.assignee === null ? task.title : `${task.title} (${task.assignee})`}
+          label={task.assignee === null ? task.title : `${task.title} (${nameOf(task.assignee)})`}
           checked={task.state === 'done'}
           disabled={!may || change.asking}
           onChange={(event) => void change.send(event.currentTarget.checked ? 'done' : 'open')}
