@@ -86,9 +86,21 @@ export function evaluateCommand(context: CommandContext): Command {
   return withTimeFlags(command)
     .option('--json', 'print the result as one line of JSON, with the baselines for each recording')
     .addHelpText('after', NOTES)
-    .action((what: string[], options: Options & ScenarioFlags) =>
-      what.every(isFolder) ? run(what, options, context) : evaluateScenarios(what, options, context),
-    );
+    .action(async (what: string[], options: Options & ScenarioFlags, command: Command) => {
+      const areFolders = what.every(isFolder);
+      refuseFlags(command, areFolders ? OF_SCENARIOS : OF_RESULTS, areFolders ? 'scenarios' : 'results of detect');
+      await (areFolders ? run(what, options, context) : evaluateScenarios(what, options, context));
+    });
+}
+
+const OF_SCENARIOS = ['seeds', 'crew', 'duration', 'interval', 'step', 'report', 'against'];
+const OF_RESULTS = ['labels', 'labelColumn', 'recording', 'ignore'];
+
+/** @throws {AppError} `invalid` for a flag that says nothing here */
+function refuseFlags(command: Command, names: readonly string[], whose: string): void {
+  const given = names.filter((name) => command.getOptionValueSource(name) === 'cli');
+  const flags = command.options.filter((option) => given.includes(option.attributeName())).map(({ long }) => long);
+  if (flags.length > 0) throw new AppError('invalid', `${flags.join(', ')}: of ${whose} alone`);
 }
 
 function isFolder(name: string): boolean {

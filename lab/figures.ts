@@ -14,6 +14,8 @@ export type FoundFault = {
   /** Whether its signs last longer than an hour: only such faults count for the recall. */
   readonly lasts: boolean;
   readonly isFound: boolean;
+  /** It was not found by itself, but a right ticket of its machine was open when it began. */
+  readonly isCovered: boolean;
   /** Whether it fails before the run ends if nobody acts. */
   readonly fails: boolean;
   /** From the onset to the ticket. */
@@ -81,15 +83,18 @@ export function isOfMachine({ source, workClass, group }: Pick<LabTicket, 'sourc
 type Said = {
   readonly device: string;
   readonly openedAt: number;
+  /** Infinite while it is open. */
+  readonly closedAt: number;
   readonly alarms: readonly { readonly at: number; readonly condition: string }[];
 };
 
 /** The figures of the program itself. */
 export function programFigures(run: LabRun): RunFigures {
   const own = run.tickets.filter(isOfMachine);
-  const said = own.map(({ asset, openedAt, alarms }): Said => {
+  const said = own.map(({ asset, openedAt, closedAt, alarms }): Said => {
     const all = alarms.map(({ raisedAt, condition }) => ({ at: Date.parse(raisedAt), condition }));
-    return { device: asset, openedAt: Date.parse(openedAt), alarms: all };
+    const until = closedAt === null ? Number.POSITIVE_INFINITY : Date.parse(closedAt);
+    return { device: asset, openedAt: Date.parse(openedAt), closedAt: until, alarms: all };
   });
   const clocks = own.flatMap(({ clocks }) => clocks);
   const personHours = own.flatMap(({ openedAt, acceptedAt }) =>
@@ -109,7 +114,7 @@ export function baselineFigures(run: LabRun, name: string): RunFigures {
   const untouched = { ...run, truth: { ...run.truth, events: run.untouched } };
   const said = (run.baselines[name] ?? []).map(({ device, openedAt }): Said => {
     const at = Date.parse(openedAt);
-    return { device, openedAt: at, alarms: [{ at, condition: 'unknown' }] };
+    return { device, openedAt: at, closedAt: at, alarms: [{ at, condition: 'unknown' }] };
   });
   const none = { wrongAssets: 0, personHours: [], slaMet: 0, slaOver: 0 };
   return { ...wayFigures(untouched, said, name === 'periodic plan'), ...none };
@@ -119,7 +124,7 @@ type Shared = Omit<RunFigures, 'wrongAssets' | 'personHours' | 'slaMet' | 'slaOv
 
 function wayFigures(run: LabRun, said: readonly Said[], byPlan = false): Shared {
   const all = trueFaults(run);
-  const faults = all.map((fault) => foundFault(fault, { run, said }));
+  const faults = all.map((fault) => foundFault(fault, { run, said, all }));
   const falseTickets = byPlan ? 0 : said.filter((ticket) => !isTrue(ticket, all)).length;
   const troubled = troublesOf(run, all);
   const { scenario, seed, truth, days } = run;
@@ -150,7 +155,10 @@ function foundAt({ onsetAt, endsAt, device }: TrueFault, said: readonly Said[]):
 
 type Found = { readonly at: number; readonly conditions: readonly string[] };
 
-function foundFault(fault: TrueFault, { run, said }: { run: LabRun; said: readonly Said[] }): FoundFault {
+function foundFault(
+  fault: TrueFault,
+  { run, said, all }: { run: LabRun; said: readonly Said[]; all: readonly TrueFault[] },
+): FoundFault {
   const { device, onsetAt, failureAt, endsAt } = fault;
   const found = foundAt(fault, said);
   const life = failureAt === null ? null : failureAt - onsetAt;
@@ -162,12 +170,17 @@ function foundFault(fault: TrueFault, { run, said }: { run: LabRun; said: readon
     ...{ scenario: run.scenario, seed: run.seed, device, fault: fault.fault },
     lasts: (failureAt ?? endsAt) - onsetAt > HOUR_MS,
     isFound: found !== undefined,
+    isCovered: found === undefined && said.some((ticket) => covers(ticket, fault) && isTrue(ticket, all)),
     fails: failureAt !== null && failureAt <= endOf(run),
     ticketHours: found === undefined ? null : (found.at - onsetAt) / HOUR_MS,
     leadHours: lead === null ? null : lead / HOUR_MS,
     leadShare: lead === null || life === null || life <= 0 ? null : lead / life,
     isNamed: named === undefined || named.length === 0 ? null : named.some(Boolean),
   };
+}
+
+function covers({ device, openedAt, closedAt }: Said, fault: TrueFault): boolean {
+  return device === fault.device && openedAt < fault.onsetAt && closedAt > fault.onsetAt;
 }
 
 /** A ticket is right where its machine has a fault when its first alarm is raised. */

@@ -12,6 +12,7 @@ export type LabTicket = {
   readonly priority: string;
   readonly verdict: string | null;
   readonly openedAt: string;
+  readonly closedAt: string | null;
   /** When the first person accepted it; null if nobody did. */
   readonly acceptedAt: string | null;
   readonly clocks: readonly { readonly kind: string; readonly state: string }[];
@@ -37,6 +38,7 @@ type TicketJson = {
   readonly priority: string;
   readonly verdict: string | null;
   readonly openedAt: string;
+  readonly closedAt: string | null;
   readonly clocks: readonly { readonly kind: string; readonly state: string }[];
 };
 type EpisodeJson = LabAlarm & { readonly ticket: string | null };
@@ -49,11 +51,11 @@ export async function readTickets(program: Pick<LabProgram, 'get'>): Promise<rea
   const found = await all<TicketJson>(program, '/tickets?');
   const tickets: LabTicket[] = [];
   for (const ticket of found) {
-    const { number, source, workClass, state, priority, verdict, openedAt } = ticket;
+    const { number, source, workClass, state, priority, verdict, openedAt, closedAt } = ticket;
     const events = await all<EventJson>(program, `/tickets/${number}/events?`);
     const episodes = await all<EpisodeJson>(program, `/episodes?ticket=${number}&`);
     tickets.push({
-      ...{ number, source, workClass, state, priority, verdict, openedAt },
+      ...{ number, source, workClass, state, priority, verdict, openedAt, closedAt },
       asset: ticket.asset.id,
       group: ticket.failureModeGroup,
       acceptedAt: events.find(({ payload }) => payload.to === 'accepted' || payload.action === 'accept')?.at ?? null,

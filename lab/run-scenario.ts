@@ -1,3 +1,4 @@
+import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Device } from '../simulator/device.ts';
 import { type FleetPlan, idOf, type PlannedMachine, truthOf } from '../simulator/fleet-plan.ts';
@@ -96,7 +97,7 @@ async function walk(options: RunOptions, { program, fleet, crew }: Parts): Promi
   const stepMs = stepOf(options) * 1000;
   for (let at = plan.startAt; at < ends; ) {
     at = Math.min(ends, at + stepMs);
-    signal.throwIfAborted();
+    if (signal.aborted) throw new AppError('unavailable', 'interrupted');
     await fleet.advance(at);
     steps.move(new Date(at));
     await steps.settle();

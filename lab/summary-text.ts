@@ -31,10 +31,10 @@ export function summaryMarkdown({ ways, scenarios, crew }: Summary): string {
 }
 
 function scenarioWords(line: ScenarioLine): readonly string[] {
-  const { seeds, faults, found, falseTickets, machineMonths, leadShare, troubles, blamed } = line;
+  const { seeds, faults, found, covered, falseTickets, machineMonths, leadShare, troubles, blamed } = line;
   return [
     seeds.join(' '),
-    faults === 0 ? '–' : `${found} of ${faults}`,
+    faults === 0 ? '–' : `${found} of ${faults}${covered === 0 ? '' : `, ${covered} under an open ticket`}`,
     `${falseTickets} (${(falseTickets / machineMonths).toFixed(2)})`,
     leadShare === null ? '–' : `${Math.round(100 * leadShare)} %`,
     troubles === 0 ? '–' : `${blamed} of ${troubles}`,

@@ -73,6 +73,8 @@ export type ScenarioLine = {
   readonly seeds: readonly number[];
   readonly faults: number;
   readonly found: number;
+  /** Not found, but a right ticket of the machine was open when they began. */
+  readonly covered: number;
   readonly falseTickets: number;
   readonly machineMonths: number;
   readonly leadShare: number | null;
@@ -155,6 +157,7 @@ function lineOf(scenario: string, runs: readonly RunFigures[]): ScenarioLine {
     seeds: runs.map(({ seed }) => seed),
     faults: faults.length,
     found: faults.filter(({ isFound }) => isFound).length,
+    covered: faults.filter(({ isCovered }) => isCovered).length,
     falseTickets: sum(({ falseTickets }) => falseTickets),
     machineMonths: sum(({ machineMonths }) => machineMonths),
     leadShare: median(faults.flatMap(({ leadShare }) => leadShare ?? [])),

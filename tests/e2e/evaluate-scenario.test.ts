@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { Summary } from '../../lab/summary.ts';
@@ -21,6 +21,16 @@ instruments:
   - { machine: fan-1, channel: temperature, trouble: stuck, after: 18h }
 `;
 
+/** The same with somebody there day and night. */
+const STAFFED = `${SCENARIO.replace('duration: 22h', 'duration: 36h')}
+people:
+  mei: { name: Mei Chen, sites: [north] }
+  jonas: { name: Jonas Weber, sites: [north] }
+shifts:
+  day: { people: [mei], days: [mon, tue, wed, thu, fri, sat, sun], from: "06:00", to: "18:00" }
+  night: { people: [jonas], days: [mon, tue, wed, thu, fri, sat, sun], from: "18:00", to: "06:00" }
+`;
+
 async function evaluate(...args: string[]): Promise<Summary> {
   const program = startProgram(['evaluate', ...args, '--step', '900', '--json']);
   const line = await program.line();
@@ -39,6 +49,31 @@ it('a scenario runs through the whole program, finds its fault, and the same see
   expect(first.ways['no maintenance']?.recall).toMatchObject({ value: 0, of: 1 });
   const [again] = (await evaluate(file, '--crew', 'none')).runs;
   expect({ ...again, seconds: 0 }).toEqual({ ...run, seconds: 0 });
+});
+
+it('people take the ticket, and the machine does not fail as it does without them', async () => {
+  const folder = tempDir();
+  const [file, report] = [path.join(folder, 'staffed.yaml'), path.join(folder, 'report.html')];
+  writeFileSync(file, STAFFED);
+  const { crew, runs, ways } = await evaluate(file, '--report', report);
+  expect(runs[0]?.crew).toBe(true);
+  expect(runs[0]?.tickets.some(({ acceptedAt }) => acceptedAt !== null)).toBe(true);
+  expect(ways['Harbinger']?.personHours).not.toBeNull();
+  expect(crew).toMatchObject({ runs: 1, failures: 0, failuresUntouched: 1 });
+  expect(readFileSync(report, 'utf8')).toContain('staffed, seed 11: 1.5 days, with people');
+});
+
+it('flags of the other kind of evaluation are refused, and so is a file that is no evaluation', async () => {
+  const told = async (...args: string[]): Promise<string> => {
+    const program = startProgram(['evaluate', ...args]);
+    expect(await program.ended).not.toBe(0);
+    return program.stderr();
+  };
+  expect(await told(tempDir(), '--seeds', '2', '--crew', 'none')).toContain('--seeds, --crew: of scenarios alone');
+  expect(await told('one-bearing', '--labels', 'x.csv')).toContain('--labels: of results of detect alone');
+  const file = path.join(tempDir(), 'other.json');
+  writeFileSync(file, '{}');
+  expect(await told('one-bearing', '--against', file)).toContain('is not what evaluate --json wrote');
 });
 
 it('a name that is neither a scenario, nor a file, nor a folder is refused in words', async () => {

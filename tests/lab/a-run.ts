@@ -51,7 +51,7 @@ export function aTicket(hours: number, given: Partial<LabTicket> & { readonly co
   const asset = more.asset ?? 'north:pump-1';
   return {
     ...{ number: 'HB-000001', source: 'detector', workClass: 'corrective', group: 'bearing', state: 'new' },
-    ...{ priority: 'P3', verdict: null, acceptedAt: null, clocks: [], asset },
+    ...{ priority: 'P3', verdict: null, closedAt: null, acceptedAt: null, clocks: [], asset },
     openedAt: hour(hours),
     alarms: [{ device: asset, condition, raisedAt: hour(hours), firstChannel: 'vibration_de' }],
     ...more,

@@ -10,7 +10,7 @@ describe('a fault', () => {
     expect(faults).toEqual([
       {
         ...{ scenario: 'a', seed: 1, device: 'north:pump-1', fault: 'bearing_outer', lasts: true, isFound: true },
-        ...{ fails: true, ticketHours: 24, leadHours: 24, leadShare: 0.5, isNamed: true },
+        ...{ isCovered: false, fails: true, ticketHours: 24, leadHours: 24, leadShare: 0.5, isNamed: true },
       },
     ]);
     expect(falseTickets).toBe(0);
@@ -34,6 +34,19 @@ describe('a fault', () => {
     const run = figures(aTicket(10, { alarms: [first, second].flatMap((each) => each ?? []) }));
     expect(run.faults[0]).toMatchObject({ isFound: true, ticketHours: 12 });
     expect(run.falseTickets).toBe(1);
+  });
+
+  it('is covered, not found, where a right ticket of its machine was open when it began', () => {
+    const second = { at: hour(60), device: 'north:pump-1', what: 'onset', fault: 'leak', cause: 'planned' } as const;
+    const { truth } = aRun();
+    const both = aRun({
+      truth: { ...truth, events: [...truth.events, second].sort((a, b) => (a.at < b.at ? -1 : 1)) },
+    });
+    const leak = (ticket: ReturnType<typeof aTicket>) => programFigures({ ...both, tickets: [ticket] }).faults[1];
+    expect(leak(aTicket(50))).toMatchObject({ fault: 'leak', isFound: false, isCovered: true });
+    expect(leak(aTicket(50, { closedAt: hour(55) }))).toMatchObject({ isFound: false, isCovered: false });
+    // It was a false one when it was opened.
+    expect(leak(aTicket(40))).toMatchObject({ isFound: false, isCovered: false });
   });
 
   it('that is repaired in time keeps the failure of its plan, and is not found after the repair', () => {
