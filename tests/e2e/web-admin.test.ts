@@ -1,3 +1,4 @@
+import mqtt from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { englishOf, focusFaults, hasBrowser, obstaclesOf, openBrowser, openPage, sizes } from '../helpers/browser.ts';
@@ -157,6 +158,21 @@ describe.skipIf(!hasBrowser)('administration in a browser', () => {
     await mapping.getByLabel('Payload of the message').fill('{"temp":21.5}');
     await mapping.getByText('1 reading with 1 value').first().waitFor();
     await mapping.getByText('This draft decides on the topic.').waitFor();
+    expect(await obstaclesOf(page)).toEqual([]);
+    await mapping.getByLabel('Topic to listen to').fill('harbinger/v1/plant/+/telemetry');
+    const listening = page.waitForRequest('**/mappings/listen');
+    await mapping.getByRole('button', { name: 'Listen for 30 s' }).click();
+    await listening;
+    // As many as it waits for, and some that came before it heard.
+    const client = await mqtt.connectAsync(up.mqtt);
+    const sent = setInterval(() => client.publish('harbinger/v1/plant/press/telemetry', '{"temp":21.5}'), 50);
+    await mapping.getByText(/^20 messages in \d+ s/).waitFor();
+    clearInterval(sent);
+    await client.endAsync();
+    await mapping
+      .getByRole('table', { name: 'The message of harbinger/v1/plant/press/telemetry by the draft' })
+      .first()
+      .waitFor();
     expect(await obstaclesOf(page)).toEqual([]);
     await mapping.getByRole('button', { name: 'Save' }).click();
     await mapping.waitFor({ state: 'detached' });

@@ -47,7 +47,7 @@ export function App(): ReactNode {
     document.documentElement.lang = language;
     keepLanguage(language);
   }, [language]);
-  const theme = useMemo(() => themeIn(shellWords[language].close), [language]);
+  const theme = useMemo(() => themeIn(shellWords[language]), [language]);
   const choose = (chosen: Language): void => {
     setLanguage(chosen);
     speak(chosen);

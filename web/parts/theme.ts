@@ -17,8 +17,12 @@ const theme = createTheme({
   },
 });
 
-/** As the reader's language names what every dialogue and notice has. @param close its button */
-export function themeIn(close: string): typeof theme {
+/**
+ * As the reader's language names what every dialogue and notice has.
+ * @param given words of their buttons
+ */
+export function themeIn(given: { readonly close: string; readonly showPassword: string }): typeof theme {
+  const { close, showPassword } = given;
   const label = { 'aria-label': close };
   const { Modal: modal, ...components } = theme.components ?? {};
   return {
@@ -27,6 +31,7 @@ export function themeIn(close: string): typeof theme {
       ...components,
       Modal: { ...modal, defaultProps: { ...modal?.defaultProps, closeButtonProps: label } },
       Alert: Alert.extend({ defaultProps: { closeButtonLabel: close } }),
+      PasswordInput: { defaultProps: { visibilityToggleButtonProps: { 'aria-label': showPassword } } },
     },
   };
 }
