@@ -38,6 +38,8 @@ export type Case = {
   restsUntil: number;
   /** The work is done and not written down: since then, with a timer that runs. */
   doneAt: number | undefined;
+  /** The part that is kept for it. */
+  reserved: string | undefined;
   /** An ordered part that it waits for. */
   order: Order | undefined;
   /** A permit that it waits for. */
@@ -92,7 +94,7 @@ export function createBoard(given: Omit<Board, 'now' | 'orders' | 'permits' | 'i
       if (known) return known;
       const begun: Case = {
         ...{ tries: 0, finding: undefined, todo: [], truth: 'no_fault_found', restsUntil: 0 },
-        ...{ doneAt: undefined, order: undefined, permit: undefined, waited: false },
+        ...{ doneAt: undefined, reserved: undefined, order: undefined, permit: undefined, waited: false },
       };
       cases.set(ticket, begun);
       return begun;

@@ -17,6 +17,7 @@ import {
 import type { TrueCondition } from './plant.ts';
 import { REMEDIES, SENSOR_PART } from './remedies.ts';
 import { drawRepair } from './repair.ts';
+import { MAIN_STORE } from './set-up.ts';
 import { type CrewTicket, deviceOf } from './tickets.ts';
 
 const MINUTE_MS = 60_000;
@@ -202,14 +203,21 @@ export class Job {
 
   /** Whether the part is there; where it is not, it is ordered and the ticket waits. */
   async #hasPart(part: string, at: number): Promise<boolean> {
-    const { me, board } = this.#work;
+    const { me, board, ticket } = this.#work;
+    if (this.#case.reserved === part) return true;
     type Stock = { readonly stock: readonly { readonly available: number }[] };
     const found = await me.client.call<Stock>('GET', `/parts/${part}`);
-    if (found.ok && found.body.stock.some(({ available }) => available >= 1)) return true;
     if (!found.ok) refuse(this.#work, 'read part', found);
-    const ordered = board.orders.find((order) => order.part === part && !order.hasCome);
-    const order = ordered ?? { part, dueAt: at + board.behaviour.partOf(part).leadMs, hasCome: false };
-    if (ordered === undefined) board.orders.push(order);
+    if (found.ok && found.body.stock.some(({ available }) => available >= 1)) {
+      const body = { part, store: MAIN_STORE, quantity: 1 };
+      const kept = await me.client.call('POST', `/tickets/${ticket}/reservations`, body);
+      if (!kept.ok) refuse(this.#work, 'reserve part', kept);
+      this.#case.reserved = part;
+      return true;
+    }
+    // Each ticket has an order of its own: one part does not mend two machines.
+    const order = { part, dueAt: at + board.behaviour.partOf(part).leadMs, hasCome: false };
+    board.orders.push(order);
     this.#case.order = order;
     await stopTimer(this.#work, at);
     await comment(this.#work, `No ${part} in stock; it is ordered.`);
@@ -240,6 +248,7 @@ export class Job {
     const { me, board, ticket } = this.#work;
     const used = await me.client.call('POST', `/tickets/${ticket}/parts-used`, { part, quantity: 1 });
     if (!used.ok) return refuse(this.#work, 'use part', used);
+    this.#case.reserved = undefined;
     count(board.counts.parts, part);
     board.counts.numbers.partsCost += board.behaviour.partOf(part).cost;
   }
