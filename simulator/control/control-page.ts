@@ -186,7 +186,8 @@ input,select,button{font:inherit;width:100%;box-sizing:border-box;padding:.3rem}
 button{cursor:pointer}
 [role=alert],[role=status]{border-left:.3rem solid #2b8a3e;padding:.3rem .7rem;overflow-wrap:anywhere}
 [role=alert]{border-color:#c92a2a}
-li,th,td{overflow-wrap:anywhere}
+li{overflow-wrap:anywhere}
+.wide td,.wide th{min-width:4rem}
 `;
 
 /** Renews the state every two seconds, unless somebody is within it by keyboard. */
