@@ -3,7 +3,7 @@ import type { Log } from '../lib/log.ts';
 import { createCrew } from '../simulator/crew/crew.ts';
 import type { Plant } from '../simulator/crew/plant.ts';
 import type { CrewScenario } from '../simulator/crew/staff.ts';
-import type { PlannedMachine } from '../simulator/fleet-plan.ts';
+import type { PlannedMachine } from '../simulator/fleet/fleet-plan.ts';
 
 /** How long the crew leaves a ticket to the person who watches, about. */
 export const PATIENCE_SECONDS = 90;

@@ -10,7 +10,7 @@ import { createLog, type Log } from '../lib/log.ts';
 import { costsOf } from '../simulator/crew/behaviour.ts';
 import { createCrew } from '../simulator/crew/crew.ts';
 import { createPlant } from '../simulator/crew/plant.ts';
-import type { FleetPlan } from '../simulator/fleet-plan.ts';
+import type { FleetPlan } from '../simulator/fleet/fleet-plan.ts';
 import { openScenario } from '../simulator/scenario/scenario-library.ts';
 import { VERSION } from '../version.ts';
 import type { CommandContext } from './options/command-context.ts';

@@ -3,11 +3,11 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { worldNow } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { createRandom } from '../lib/random.ts';
-import { type Credentials, publicUrl } from '../simulator/connection.ts';
 import { KINDS } from '../simulator/kinds/kinds.ts';
 import { loadDevice } from '../simulator/load/load-fleet.ts';
 import type { LoadReport } from '../simulator/load/load-tally.ts';
 import { runLoad } from '../simulator/load/run-load.ts';
+import { type Credentials, publicUrl } from '../simulator/publish/connection.ts';
 import { FORMATS, type FormatName } from '../simulator/wire/formats.ts';
 import type { CommandContext } from './options/command-context.ts';
 import {

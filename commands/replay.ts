@@ -3,8 +3,8 @@ import { worldNow } from '../lib/clock.ts';
 import { createRandom } from '../lib/random.ts';
 import type { ReadingFlags } from '../lib/recording/reading-of.ts';
 import { isMessageFile } from '../simulator/messages/message-file.ts';
-import type { Speed } from '../simulator/pacer.ts';
-import { type ReplayReport, replay } from '../simulator/replay.ts';
+import { type ReplayReport, replay } from '../simulator/messages/replay.ts';
+import type { Speed } from '../simulator/publish/pacer.ts';
 import type { CommandContext } from './options/command-context.ts';
 import {
   brokerOf,

@@ -2,7 +2,7 @@ import type { Now } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { type ControlServer, serveControl } from '../simulator/control/control-server.ts';
 import { createFleetControl, type LiveFleet } from '../simulator/control/fleet-control.ts';
-import type { FleetPlan, FleetTruth } from '../simulator/fleet-plan.ts';
+import type { FleetPlan, FleetTruth } from '../simulator/fleet/fleet-plan.ts';
 import type { Screen } from './options/progress.ts';
 
 /** The port of `--control` without a number. */

@@ -1,9 +1,9 @@
 import { AppError } from '../lib/errors.ts';
-import type { Duty } from '../simulator/duty-cycle.ts';
-import { type FleetPlan, kindNamed, machinesOf } from '../simulator/fleet-plan.ts';
+import { type FleetPlan, kindNamed, machinesOf } from '../simulator/fleet/fleet-plan.ts';
+import { planScenario } from '../simulator/fleet/plan-scenario.ts';
+import type { Duty } from '../simulator/machine/duty-cycle.ts';
 import type { FaultName } from '../simulator/machine/faults.ts';
-import type { Speed } from '../simulator/pacer.ts';
-import { planScenario } from '../simulator/scenario/plan-scenario.ts';
+import type { Speed } from '../simulator/publish/pacer.ts';
 import { libraryScenarios, openScenario } from '../simulator/scenario/scenario-library.ts';
 import { momentOf } from '../simulator/scenario/scenario-names.ts';
 import { Scenario } from '../simulator/scenario/scenario-schema.ts';

@@ -2,8 +2,8 @@ import type { BaselineRows } from '../models/evaluate/baselines/baseline-rows.ts
 import { threeSigma } from '../models/evaluate/baselines/three-sigma.ts';
 import { baselineSays } from '../models/evaluate/value-baselines.ts';
 import { isoLimits } from '../models/machine/iso-zone.ts';
-import { Device } from '../simulator/device.ts';
-import { type FleetPlan, type Histories, idOf, type PlannedMachine } from '../simulator/fleet-plan.ts';
+import { Device } from '../simulator/fleet/device.ts';
+import { type FleetPlan, type Histories, idOf, type PlannedMachine } from '../simulator/fleet/fleet-plan.ts';
 import type { ConditionEvent } from '../simulator/machine/condition.ts';
 import type { BaselineTicket } from './lab-run.ts';
 

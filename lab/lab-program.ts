@@ -9,7 +9,7 @@ import { newSteppedClock } from '../lib/stepped-clock.ts';
 import { type Config, DEFAULTS, loadConfig } from '../platform/config.ts';
 import { type Platform, startPlatform } from '../platform/platform.ts';
 import type { Steps } from '../platform/steps.ts';
-import type { Credentials } from '../simulator/connection.ts';
+import type { Credentials } from '../simulator/publish/connection.ts';
 
 /** A whole Harbinger of its own, on a stepped clock, with nothing in it. */
 export type LabProgram = {

@@ -1,4 +1,4 @@
-import type { FleetTruth, Histories } from '../simulator/fleet-plan.ts';
+import type { FleetTruth, Histories } from '../simulator/fleet/fleet-plan.ts';
 import type { LabTicket } from './lab-ticket.ts';
 
 /** What a scenario came to with one seed: the truth, and what the program made of it. */

@@ -1,7 +1,7 @@
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
-import type { Device } from '../simulator/device.ts';
-import { type FleetPlan, idOf, type PlannedMachine, truthOf } from '../simulator/fleet-plan.ts';
+import type { Device } from '../simulator/fleet/device.ts';
+import { type FleetPlan, idOf, type PlannedMachine, truthOf } from '../simulator/fleet/fleet-plan.ts';
 import { baselineTickets, watchUntouched } from './baselines.ts';
 import { type LabProgram, startLabProgram } from './lab-program.ts';
 import { type CrewOutcome, eventsOf, type LabRun, type RunCosts } from './lab-run.ts';

@@ -3,12 +3,12 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { AppError, messageOf } from '../lib/errors.ts';
 import { createRandom } from '../lib/random.ts';
-import { channelsSent, Device } from './device.ts';
-import { deviceOf, type FleetPlan, type Histories, idOf, type PlannedMachine } from './fleet-plan.ts';
+import { channelsSent, Device } from './fleet/device.ts';
+import { deviceOf, type FleetPlan, type Histories, idOf, type PlannedMachine } from './fleet/fleet-plan.ts';
 import type { ConditionEvent } from './machine/condition.ts';
 import type { Fault } from './machine/faults.ts';
 import type { Machine } from './machine/machine.ts';
-import type { Measurement } from './measurement.ts';
+import type { Measurement } from './machine/measurement.ts';
 
 /** Whether the machines of a recording are followed until they fail, or only until some age. */
 export type Lives = 'failed' | 'running';

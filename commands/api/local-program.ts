@@ -6,7 +6,7 @@ import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { clockOf } from '../../platform/virtual-clock.ts';
-import type { Credentials } from '../../simulator/connection.ts';
+import type { Credentials } from '../../simulator/publish/connection.ts';
 import { type LocalApi, readLocalApi } from '../../ticketing/accounts/local-api.ts';
 import type { LocalProgram } from '../options/command-context.ts';
 import { brokerPlace } from './broker-place.ts';

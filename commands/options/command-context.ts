@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Now, VirtualClock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
-import type { Credentials } from '../../simulator/connection.ts';
+import type { Credentials } from '../../simulator/publish/connection.ts';
 import type { Screen } from './progress.ts';
 
 /** Parts of the process that a command uses. */

@@ -3,9 +3,9 @@ import { InvalidArgumentError } from 'commander';
 import { isName } from '../../broker/topics/topic.ts';
 import { secondsOfDuration } from '../../lib/duration.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
-import { type Credentials, publicUrl } from '../../simulator/connection.ts';
-import type { Speed } from '../../simulator/pacer.ts';
-import type { Patience } from '../../simulator/patience.ts';
+import { type Credentials, publicUrl } from '../../simulator/publish/connection.ts';
+import type { Speed } from '../../simulator/publish/pacer.ts';
+import type { Patience } from '../../simulator/publish/patience.ts';
 import type { CommandContext } from './command-context.ts';
 
 /** Exit status after Ctrl-C ended work that was not finished (128 + SIGINT). */

@@ -1,11 +1,18 @@
 import type { Now } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
-import type { Device } from '../device.ts';
-import { type FleetPlan, type FleetTruth, type Histories, idOf, type PlannedMachine, truthOf } from '../fleet-plan.ts';
+import type { Device } from '../fleet/device.ts';
+import {
+  type FleetPlan,
+  type FleetTruth,
+  type Histories,
+  idOf,
+  type PlannedMachine,
+  truthOf,
+} from '../fleet/fleet-plan.ts';
+import { planScenario } from '../fleet/plan-scenario.ts';
 import { FAULTS, type FaultName } from '../machine/faults.ts';
 import { channelsOf } from '../machine/machine.ts';
-import type { Speed, Tempo } from '../pacer.ts';
-import { planScenario } from '../scenario/plan-scenario.ts';
+import type { Speed, Tempo } from '../publish/pacer.ts';
 import { machinesBy, machinesIn } from '../scenario/scenario-names.ts';
 import type { Scenario } from '../scenario/scenario-schema.ts';
 import { type Act, readAct } from './read-act.ts';

@@ -1,6 +1,6 @@
 import { REPAIR_QUALITIES, type RepairQuality } from '../machine/condition.ts';
 import type { FaultName } from '../machine/faults.ts';
-import type { Speed } from '../pacer.ts';
+import type { Speed } from '../publish/pacer.ts';
 import { referenceProblems } from '../scenario/scenario-problems.ts';
 import type { Scenario } from '../scenario/scenario-schema.ts';
 import { type ScenarioProblem, shapeProblems } from '../scenario/scenario-shape.ts';

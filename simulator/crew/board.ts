@@ -2,10 +2,10 @@ import type { Log } from '../../lib/log.ts';
 import type { Random } from '../../lib/random.ts';
 import type { FaultName } from '../machine/faults.ts';
 import type { MachineKind } from '../machine/machine-kind.ts';
+import type { DutyTimes } from '../scenario/duty.ts';
 import type { Behaviour, WorkCosts } from './behaviour.ts';
 import type { Client } from './client.ts';
 import type { CrewCounts } from './crew-report.ts';
-import type { DutyTimes } from './duty.ts';
 import type { CrewVerdict, Finding } from './inspect.ts';
 import type { Plant } from './plant.ts';
 

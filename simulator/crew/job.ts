@@ -1,4 +1,5 @@
 import type { FaultName } from '../machine/faults.ts';
+import { REMEDIES, SENSOR_PART } from '../scenario/remedies.ts';
 import { type Board, type Case, drawn, pay } from './board.ts';
 import { count } from './crew-report.ts';
 import { inspect, trueVerdict } from './inspect.ts';
@@ -15,7 +16,6 @@ import {
   tick,
 } from './paperwork.ts';
 import type { TrueCondition } from './plant.ts';
-import { REMEDIES, SENSOR_PART } from './remedies.ts';
 import { drawRepair } from './repair.ts';
 import { MAIN_STORE } from './set-up.ts';
 import { type CrewTicket, deviceOf } from './tickets.ts';

@@ -1,7 +1,7 @@
+import { REMEDIES } from '../scenario/remedies.ts';
 import type { Board, Member } from './board.ts';
 import type { Answer } from './client.ts';
 import { count } from './crew-report.ts';
-import { REMEDIES } from './remedies.ts';
 
 /** What somebody writes about a ticket: all by the API, with their own rights. */
 export type Paperwork = {

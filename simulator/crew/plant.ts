@@ -1,5 +1,5 @@
-import type { Device } from '../device.ts';
-import { idOf, type PlannedMachine } from '../fleet-plan.ts';
+import type { Device } from '../fleet/device.ts';
+import { idOf, type PlannedMachine } from '../fleet/fleet-plan.ts';
 import { FAULTS, type FaultName } from '../machine/faults.ts';
 import type { Work } from '../machine/machine.ts';
 

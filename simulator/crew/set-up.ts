@@ -1,8 +1,8 @@
 import { AppError } from '../../lib/errors.ts';
+import { offsetHours, zoneOf } from '../scenario/duty.ts';
+import { PARTS, SKILLS } from '../scenario/remedies.ts';
 import { behaviourOf, costsOf } from './behaviour.ts';
 import type { Answer, Client, Method } from './client.ts';
-import { offsetHours, zoneOf } from './duty.ts';
-import { PARTS, SKILLS } from './remedies.ts';
 import { CONTROL_ROOM, type CrewScenario } from './staff.ts';
 
 /** The only store of a simulated plant. */

@@ -1,10 +1,10 @@
 import { contentId } from '../../lib/ids.ts';
 import { createRandom, type Random } from '../../lib/random.ts';
+import { dutyOf } from '../scenario/duty.ts';
 import type { Scenario } from '../scenario/scenario-schema.ts';
 import { costsOf } from './behaviour.ts';
 import type { Member } from './board.ts';
 import type { Client } from './client.ts';
-import { dutyOf } from './duty.ts';
 
 /** What a crew reads of a scenario. */
 export type CrewScenario = Pick<Scenario, 'sites' | 'people' | 'shifts' | 'onCall' | 'crew' | 'costs'>;

@@ -2,7 +2,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { parser as createParser, generate, type Packet } from 'mqtt-packet';
 import { messageOf } from '../../lib/errors.ts';
-import type { Credentials } from '../connection.ts';
+import type { Credentials } from '../publish/connection.ts';
 import type { Packet as Message } from '../wire/wire.ts';
 
 /** The broker and the identity of a lean connection. */

@@ -1,4 +1,4 @@
-import type { Measurement } from '../measurement.ts';
+import type { Measurement } from '../machine/measurement.ts';
 import type { Packet, Wire } from '../wire/wire.ts';
 import type { LeanConnection, LeanEnd, LeanEvents } from './lean-connection.ts';
 

@@ -1,8 +1,8 @@
 import type { Random } from '../../lib/random.ts';
-import type { Credentials } from '../connection.ts';
-import { kindNamed } from '../fleet-plan.ts';
+import { kindNamed } from '../fleet/fleet-plan.ts';
 import { channelsOf, Machine } from '../machine/machine.ts';
-import type { Measurement } from '../measurement.ts';
+import type { Measurement } from '../machine/measurement.ts';
+import type { Credentials } from '../publish/connection.ts';
 import { type FormatName, wireOf } from '../wire/formats.ts';
 import { openLean } from './lean-connection.ts';
 import { LoadDevice, type LoadEvents } from './load-device.ts';

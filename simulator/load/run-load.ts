@@ -1,7 +1,7 @@
 import { type Now, sleep, systemSpeed } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Random } from '../../lib/random.ts';
-import { NO_BROKER_ADVICE } from '../patience.ts';
+import { NO_BROKER_ADVICE } from '../publish/patience.ts';
 import type { LoadDevice, LoadEvents } from './load-device.ts';
 import { createLoadFleet, type LoadFleet, PING_SECONDS } from './load-fleet.ts';
 import { type LoadReport, LoadTally } from './load-tally.ts';

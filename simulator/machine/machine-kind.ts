@@ -1,5 +1,5 @@
 import type { Random } from '../../lib/random.ts';
-import type { OperatingMode } from '../duty-cycle.ts';
+import type { OperatingMode } from './duty-cycle.ts';
 import type { FaultName } from './faults.ts';
 import type { RotorDesign } from './rotor.ts';
 

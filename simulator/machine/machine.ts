@@ -1,10 +1,10 @@
 import { contentId } from '../../lib/ids.ts';
 import { createRandom, type Random } from '../../lib/random.ts';
-import { createDutyCycle, type DutyOptions } from '../duty-cycle.ts';
-import type { Measurement } from '../measurement.ts';
 import { Condition, type RepairQuality } from './condition.ts';
+import { createDutyCycle, type DutyOptions } from './duty-cycle.ts';
 import type { Fault, FaultName } from './faults.ts';
 import type { MachineKind, Moment } from './machine-kind.ts';
+import type { Measurement } from './measurement.ts';
 import { shakeSquare } from './rotor.ts';
 import { type Climate, Drift, dayWave, INDOORS, seasonWave } from './surroundings.ts';
 

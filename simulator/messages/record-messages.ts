@@ -3,8 +3,8 @@ import { sleep, systemMs } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { retryUntilDone } from '../../lib/retry.ts';
-import { type ConnectionOptions, openConnection, publicUrl } from '../connection.ts';
-import { type Patience, patiently } from '../patience.ts';
+import { type ConnectionOptions, openConnection, publicUrl } from '../publish/connection.ts';
+import { type Patience, patiently } from '../publish/patience.ts';
 import type { Gap } from './message-file.ts';
 import { type MessageWriter, openMessageWriter } from './write-messages.ts';
 

@@ -1,8 +1,8 @@
 import { AppError } from '../../lib/errors.ts';
-import { createPacer } from '../pacer.ts';
-import { Publisher } from '../publisher.ts';
-import type { ReplayOptions, ReplayTools } from '../replay.ts';
+import { createPacer } from '../publish/pacer.ts';
+import { Publisher } from '../publish/publisher.ts';
 import { type FileRemarks, type Gap, messagesIn } from './message-file.ts';
+import type { ReplayOptions, ReplayTools } from './replay.ts';
 import { shiftTimes } from './shift-times.ts';
 
 /** What is sent again, and how. */

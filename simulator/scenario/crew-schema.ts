@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { SKILLS } from '../crew/remedies.ts';
 import { Clock, Duration, Name, of, optional, strict, Times } from './fields.ts';
+import { SKILLS } from './remedies.ts';
 
 /** What people of a scenario do. */
 export const CREW_ROLES = ['technician', 'lead', 'planner'] as const;

@@ -1,5 +1,5 @@
-import { minutesOf, zoneOf } from '../crew/duty.ts';
-import { PARTS } from '../crew/remedies.ts';
+import { minutesOf, zoneOf } from './duty.ts';
+import { PARTS } from './remedies.ts';
 import { unknown } from './scenario-names.ts';
 import type { Scenario } from './scenario-schema.ts';
 import type { ScenarioProblem } from './scenario-shape.ts';

@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { DUTIES } from '../duty-cycle.ts';
 import { KINDS } from '../kinds/kinds.ts';
 import { REPAIR_QUALITIES } from '../machine/condition.ts';
+import { DUTIES } from '../machine/duty-cycle.ts';
 import { FAULTS } from '../machine/faults.ts';
 import { FORMATS } from '../wire/formats.ts';
 import { Costs, Crew, OnCall, Person, Shift } from './crew-schema.ts';

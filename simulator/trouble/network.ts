@@ -1,5 +1,5 @@
 import type { Random } from '../../lib/random.ts';
-import type { Measurement } from '../measurement.ts';
+import type { Measurement } from '../machine/measurement.ts';
 
 /** Something wrong between a machine and the broker. Times are event time in milliseconds. */
 export type NetworkTrouble = {

@@ -1,5 +1,5 @@
 import { telemetryTopic } from '../../broker/topics/topic.ts';
-import { encodeTelemetry, type Measurement } from '../measurement.ts';
+import { encodeTelemetry, type Measurement } from '../machine/measurement.ts';
 import { sparkplugWire } from './sparkplug-wire.ts';
 import type { Wire, WireOptions } from './wire.ts';
 

@@ -1,4 +1,4 @@
-import type { Measurement } from '../measurement.ts';
+import type { Measurement } from '../machine/measurement.ts';
 import type { Packet, Wire, WireOptions } from './wire.ts';
 
 /** Types of metrics (Sparkplug B 3.0, 6.4.16). */

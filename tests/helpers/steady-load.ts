@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createLog } from '../../lib/log.ts';
 import { createRandom } from '../../lib/random.ts';
-import { Publisher } from '../../simulator/publisher.ts';
+import { Publisher } from '../../simulator/publish/publisher.ts';
 import { wireOf } from '../../simulator/wire/formats.ts';
 
 /** Time of the first reading; the next ones are a second apart each. */

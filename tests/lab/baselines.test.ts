@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { baselineTickets, watchUntouched } from '../../lab/baselines.ts';
-import { machinesOf } from '../../simulator/fleet-plan.ts';
+import { machinesOf } from '../../simulator/fleet/fleet-plan.ts';
 import { KINDS } from '../../simulator/kinds/kinds.ts';
 import type { MachineKind } from '../../simulator/machine/machine-kind.ts';
 

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { openConnection } from '../../simulator/connection.ts';
+import { openConnection } from '../../simulator/publish/connection.ts';
 import { startBroker } from '../broker/start-broker.ts';
 import { closedAccess } from '../helpers/closed-access.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { createLog } from '../../lib/log.ts';
+import { demoFleet, type FleetPlan, machinesOf, truthOf } from '../../simulator/fleet/fleet-plan.ts';
 import { type FleetOptions, runFleet } from '../../simulator/fleet.ts';
-import { demoFleet, type FleetPlan, machinesOf, truthOf } from '../../simulator/fleet-plan.ts';
 import { FAN } from '../../simulator/kinds/fan.ts';
 import { PUMP } from '../../simulator/kinds/pump.ts';
 import { type Arrival, sequencesOf, startBroker, type TestBroker } from './broker.ts';

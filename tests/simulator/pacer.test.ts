@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPacer, type Speed } from '../../simulator/pacer.ts';
+import { createPacer, type Speed } from '../../simulator/publish/pacer.ts';
 
 /** A clock that moves only when the pacer sleeps. */
 function virtualClock(startedAt: number, signal = new AbortController().signal) {

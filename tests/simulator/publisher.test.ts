@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { createLog } from '../../lib/log.ts';
 import { createRandom } from '../../lib/random.ts';
-import type { Measurement } from '../../simulator/measurement.ts';
-import { Publisher, type PublisherOptions } from '../../simulator/publisher.ts';
+import type { Measurement } from '../../simulator/machine/measurement.ts';
+import { Publisher, type PublisherOptions } from '../../simulator/publish/publisher.ts';
 import { wireOf } from '../../simulator/wire/formats.ts';
 import { sequencesOf, startBroker, type TestBroker } from './broker.ts';
 

@@ -6,8 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createLog } from '../../lib/log.ts';
 import { createRandom } from '../../lib/random.ts';
-import { assignDevices, deviceNameOf } from '../../simulator/device-name.ts';
-import { type ReplayOptions, type ReplayTools, replay } from '../../simulator/replay.ts';
+import { assignDevices, deviceNameOf } from '../../simulator/fleet/device-name.ts';
+import { type ReplayOptions, type ReplayTools, replay } from '../../simulator/messages/replay.ts';
 import { sequencesOf, startBroker, type TestBroker } from './broker.ts';
 
 let folder: string;

@@ -1,6 +1,6 @@
-import type { OperatingMode } from '../../simulator/duty-cycle.ts';
+import type { OperatingMode } from '../../simulator/machine/duty-cycle.ts';
 import { Machine, type MachineOptions } from '../../simulator/machine/machine.ts';
-import type { Measurement } from '../../simulator/measurement.ts';
+import type { Measurement } from '../../simulator/machine/measurement.ts';
 
 /** A reading, and the mode that the machine was in. */
 export type MachineReading = Measurement & { readonly mode: OperatingMode };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '../../lib/random.ts';
-import type { Measurement } from '../../simulator/measurement.ts';
+import type { Measurement } from '../../simulator/machine/measurement.ts';
 import { createInstruments, type InstrumentTrouble } from '../../simulator/trouble/instruments.ts';
 import { createNetwork, type NetworkTrouble } from '../../simulator/trouble/network.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type InjectedKind, inject } from '../../../bench/injected-faults.ts';
 import { createRandom } from '../../../lib/random.ts';
-import { kindNamed } from '../../../simulator/fleet-plan.ts';
+import { kindNamed } from '../../../simulator/fleet/fleet-plan.ts';
 import { Machine } from '../../../simulator/machine/machine.ts';
 import { followMachine } from './follow-machine.ts';
 

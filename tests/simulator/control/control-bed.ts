@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
 import { createLog } from '../../../lib/log.ts';
 import { createFleetControl, type FleetControl } from '../../../simulator/control/fleet-control.ts';
+import { type FleetTruth, kindNamed, machinesOf } from '../../../simulator/fleet/fleet-plan.ts';
 import { runFleet } from '../../../simulator/fleet.ts';
-import { type FleetTruth, kindNamed, machinesOf } from '../../../simulator/fleet-plan.ts';
 import { startBroker } from '../broker.ts';
 
 /** Three fans that run until the test ends, at a speed that they keep up. */

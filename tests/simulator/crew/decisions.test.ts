@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '../../../lib/random.ts';
 import { behaviourOf } from '../../../simulator/crew/behaviour.ts';
-import { dutyOf } from '../../../simulator/crew/duty.ts';
 import { inspect, trueVerdict } from '../../../simulator/crew/inspect.ts';
 import type { TrueCondition } from '../../../simulator/crew/plant.ts';
-import { PARTS, REMEDIES, SENSOR_PART, SKILLS } from '../../../simulator/crew/remedies.ts';
 import { drawRepair } from '../../../simulator/crew/repair.ts';
 import { answerTo } from '../../../simulator/crew/technician.ts';
 import { PUMP } from '../../../simulator/kinds/pump.ts';
+import { dutyOf } from '../../../simulator/scenario/duty.ts';
+import { PARTS, REMEDIES, SENSOR_PART, SKILLS } from '../../../simulator/scenario/remedies.ts';
 import { failureCauses, failureMechanisms, failureModes } from '../../../ticketing/assets/catalogue/iso-14224.ts';
 import { generalParts, skills } from '../../../ticketing/assets/catalogue/skills-and-parts.ts';
 

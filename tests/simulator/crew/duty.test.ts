@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dutyOf, zoneOf } from '../../../simulator/crew/duty.ts';
+import { dutyOf, zoneOf } from '../../../simulator/scenario/duty.ts';
 
 const scenario = {
   sites: { north: { utcOffset: 2 } },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createPlant } from '../../../simulator/crew/plant.ts';
-import { Device } from '../../../simulator/device.ts';
-import { kindNamed, type PlannedMachine } from '../../../simulator/fleet-plan.ts';
+import { Device } from '../../../simulator/fleet/device.ts';
+import { kindNamed, type PlannedMachine } from '../../../simulator/fleet/fleet-plan.ts';
 
 const HOUR = 3_600_000;
 const startAt = Date.UTC(2026, 0, 5, 6);

@@ -1,6 +1,6 @@
 import type { MqttClient } from 'mqtt';
-import { AppError, messageOf } from '../lib/errors.ts';
-import type { Packet } from './wire/wire.ts';
+import { AppError, messageOf } from '../../lib/errors.ts';
+import type { Packet } from '../wire/wire.ts';
 
 /** Credentials of a device. Absent if the broker accepts any client. */
 export type Credentials = { readonly username: string; readonly password?: string };

@@ -1,15 +1,15 @@
-import type { Now } from '../lib/clock.ts';
-import { AppError } from '../lib/errors.ts';
-import type { Log } from '../lib/log.ts';
-import type { Random } from '../lib/random.ts';
-import { type ReadingFlags, readingOf } from '../lib/recording/reading-of.ts';
-import { openRecordings, type Recording, type RecordingReport } from '../lib/recording/recording.ts';
-import type { Credentials } from './connection.ts';
-import { assignDevices } from './device-name.ts';
-import { createPacer, type Sleep, type Speed } from './pacer.ts';
-import type { Patience } from './patience.ts';
-import { Publisher } from './publisher.ts';
-import { wireOf } from './wire/formats.ts';
+import type { Now } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Random } from '../../lib/random.ts';
+import { type ReadingFlags, readingOf } from '../../lib/recording/reading-of.ts';
+import { openRecordings, type Recording, type RecordingReport } from '../../lib/recording/recording.ts';
+import { assignDevices } from '../fleet/device-name.ts';
+import type { Credentials } from '../publish/connection.ts';
+import { createPacer, type Sleep, type Speed } from '../publish/pacer.ts';
+import type { Patience } from '../publish/patience.ts';
+import { Publisher } from '../publish/publisher.ts';
+import { wireOf } from '../wire/formats.ts';
 
 /** Which recordings are played, where to and how fast. */
 export type ReplayOptions = Partial<ReadingFlags> & {

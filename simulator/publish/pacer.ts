@@ -1,4 +1,4 @@
-import { type Now, systemSleep } from '../lib/clock.ts';
+import { type Now, systemSleep } from '../../lib/clock.ts';
 
 /** Times real time, or as fast as the broker acknowledges. */
 export type Speed = number | 'max';

@@ -1,14 +1,14 @@
 import type { MqttClient } from 'mqtt';
-import { sleep } from '../lib/clock.ts';
-import { AppError } from '../lib/errors.ts';
-import type { Log } from '../lib/log.ts';
-import type { Random } from '../lib/random.ts';
-import { retryUntilDone } from '../lib/retry.ts';
+import { sleep } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Random } from '../../lib/random.ts';
+import { retryUntilDone } from '../../lib/retry.ts';
+import type { Measurement } from '../machine/measurement.ts';
+import type { Packet, Wire } from '../wire/wire.ts';
 import { type ConnectionOptions, openConnection, publicUrl } from './connection.ts';
-import type { Measurement } from './measurement.ts';
 import type { Sleep } from './pacer.ts';
 import { type Patience, patiently } from './patience.ts';
-import type { Packet, Wire } from './wire/wire.ts';
 
 /** The parts of a publisher. It publishes for one device in its language. */
 export type PublisherOptions = ConnectionOptions & {

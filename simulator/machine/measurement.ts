@@ -1,4 +1,4 @@
-import type { Reading } from '../ingest/reading/reading.ts';
+import type { Reading } from '../../ingest/reading/reading.ts';
 
 /** A device's data on a reading before sending: its time, its number, and its values. */
 export type Measurement = Pick<Reading, 'sampledAt' | 'sequence' | 'values' | 'units'>;

@@ -1,9 +1,9 @@
+import type { Fault } from '../machine/faults.ts';
+import { channelsOf, Machine, randomOf } from '../machine/machine.ts';
+import type { Measurement } from '../machine/measurement.ts';
+import { createInstruments, type Instruments, type InstrumentTrouble } from '../trouble/instruments.ts';
+import { createNetwork, type Network, type NetworkTrouble } from '../trouble/network.ts';
 import type { PlannedMachine } from './fleet-plan.ts';
-import type { Fault } from './machine/faults.ts';
-import { channelsOf, Machine, randomOf } from './machine/machine.ts';
-import type { Measurement } from './measurement.ts';
-import { createInstruments, type Instruments, type InstrumentTrouble } from './trouble/instruments.ts';
-import { createNetwork, type Network, type NetworkTrouble } from './trouble/network.ts';
 
 /** One action of a device at one moment. */
 export type DeviceStep = {

@@ -1,13 +1,20 @@
-import type { FleetPlan, PlannedMachine } from '../fleet-plan.ts';
 import type { Fault } from '../machine/faults.ts';
 import type { Work } from '../machine/machine.ts';
 import { INDOORS } from '../machine/surroundings.ts';
-import type { Speed } from '../pacer.ts';
+import type { Speed } from '../publish/pacer.ts';
+import { amountIn, conversionTo } from '../scenario/said-units.ts';
+import {
+  machinesBy,
+  machinesIn,
+  millisecondsOf,
+  momentOf,
+  type NamedMachine,
+  unitIn,
+} from '../scenario/scenario-names.ts';
+import type { InstrumentTroubleSpec, NetworkTroubleSpec, Scenario } from '../scenario/scenario-schema.ts';
 import type { InstrumentTrouble } from '../trouble/instruments.ts';
 import type { NetworkTrouble } from '../trouble/network.ts';
-import { amountIn, conversionTo } from './said-units.ts';
-import { machinesBy, machinesIn, millisecondsOf, momentOf, type NamedMachine, unitIn } from './scenario-names.ts';
-import type { InstrumentTroubleSpec, NetworkTroubleSpec, Scenario } from './scenario-schema.ts';
+import type { FleetPlan, PlannedMachine } from './fleet-plan.ts';
 
 /** Time in one load, least and longest, where a group says nothing. */
 const DWELL_SECONDS = [1200, 2400] as const;

@@ -1,4 +1,4 @@
-import type { Random } from '../lib/random.ts';
+import type { Random } from '../../lib/random.ts';
 
 /** How hard a machine is asked to work. */
 export type OperatingMode = 'standstill' | 'low' | 'nominal' | 'high';

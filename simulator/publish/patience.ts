@@ -1,5 +1,5 @@
-import { AppError } from '../lib/errors.ts';
-import type { Log } from '../lib/log.ts';
+import { AppError } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
 
 /**
  * Milliseconds until the next step is said, and until it gives up: never where that is left out.

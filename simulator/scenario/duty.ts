@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario/scenario-schema.ts';
+import type { Scenario } from './scenario-schema.ts';
 
 /** When somebody works, from and until milliseconds since the epoch. */
 export type Duty = { readonly from: number; readonly until: number };

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { isName } from '../broker/topics/topic.ts';
-import { AppError } from '../lib/errors.ts';
+import { isName } from '../../broker/topics/topic.ts';
+import { AppError } from '../../lib/errors.ts';
 
 /** The source to play: a file, or one machine's part of it. */
 type Source = { readonly file: string; readonly part?: string };

@@ -1,14 +1,14 @@
-import type { Duty } from './duty-cycle.ts';
-import { KINDS } from './kinds/kinds.ts';
-import type { ConditionEvent } from './machine/condition.ts';
-import type { Fault, FaultName } from './machine/faults.ts';
-import type { MachineOptions } from './machine/machine.ts';
-import type { MachineKind } from './machine/machine-kind.ts';
-import type { Speed } from './pacer.ts';
-import type { Scenario } from './scenario/scenario-schema.ts';
-import type { InstrumentTrouble } from './trouble/instruments.ts';
-import type { NetworkTrouble } from './trouble/network.ts';
-import type { FormatName } from './wire/formats.ts';
+import { KINDS } from '../kinds/kinds.ts';
+import type { ConditionEvent } from '../machine/condition.ts';
+import type { Duty } from '../machine/duty-cycle.ts';
+import type { Fault, FaultName } from '../machine/faults.ts';
+import type { MachineOptions } from '../machine/machine.ts';
+import type { MachineKind } from '../machine/machine-kind.ts';
+import type { Speed } from '../publish/pacer.ts';
+import type { Scenario } from '../scenario/scenario-schema.ts';
+import type { InstrumentTrouble } from '../trouble/instruments.ts';
+import type { NetworkTrouble } from '../trouble/network.ts';
+import type { FormatName } from '../wire/formats.ts';
 
 /** A machine of a fleet, with its work and its faults. */
 export type PlannedMachine = Omit<MachineOptions, 'seed' | 'id' | 'startAt' | 'intervalSeconds' | 'faults'> & {
