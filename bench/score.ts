@@ -24,7 +24,7 @@ const BATCH = 4_096;
 /** Ours and the reference in turns, since a machine is faster at one moment than at another. */
 const ROUNDS = 7;
 const ROUND_ROWS = 200;
-const PLAIN_TIMES = 10;
+const PLAIN_TIMES = 50;
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
