@@ -39,7 +39,6 @@ const READINGS_PER_SECOND = 1_000_000;
 export async function startLabProgram(options: {
   readonly startAt: number;
   readonly log: Log;
-  readonly signal: AbortSignal;
 }): Promise<LabProgram> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'harbinger-evaluate-'));
   const adminToken = randomBytes(24).toString('hex');
@@ -50,7 +49,8 @@ export async function startLabProgram(options: {
       pretty: false,
       clock: newSteppedClock(options.startAt),
       log: options.log,
-      signal: options.signal,
+      // An interrupted run stops it as any other: nothing of it fails for that.
+      signal: new AbortController().signal,
       system: { file: undefined, examine: async () => [] },
     });
     return programOf(platform, { dataDir, adminToken });

@@ -50,7 +50,7 @@ export async function runScenario(options: RunOptions): Promise<LabRun> {
   const { plan, log, signal } = options;
   const begun = performance.now();
   const untouched = watchUntouched(plan);
-  const program = await startLabProgram({ startAt: plan.startAt, log, signal });
+  const program = await startLabProgram({ startAt: plan.startAt, log });
   try {
     const ids = plan.machines.map(idOf);
     const credentialsOf = await program.register(ids);
