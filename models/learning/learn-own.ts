@@ -34,7 +34,7 @@ export function learnOwn(
     {
       ...watchedRows(span, watched),
       healthy: known.healthy ?? Int32Array.from({ length: span.rows }, (_, row) => row),
-      roles: names.map((name) => roleOf(name, names)),
+      roles: Array.from(watched, (channel, c) => roleOf(names[c] ?? '', names, known.updates?.[channel])),
     },
     known.onCurves,
   );
@@ -44,9 +44,14 @@ export function learnOwn(
   return { ...described, rules, watched, residual, channelHoldMs: new Float64Array(watched.length) };
 }
 
-function roleOf(name: string, names: readonly string[]): ChannelRole {
+/** Statistics of fewer waveforms say nothing of how they vary. */
+const LEAST_WAVEFORMS = 40;
+
+/** @param came how often the channel came in the rows that are learned from */
+function roleOf(name: string, names: readonly string[], came = Number.POSITIVE_INFINITY): ChannelRole {
   const statistic = waveformStatistic(name, names);
   if (statistic === null) return 'plain';
+  if (came < LEAST_WAVEFORMS) return 'untold';
   return statistic.tells ? 'rises' : 'untold';
 }
 

@@ -161,15 +161,22 @@ export function learnState(
 ): NormalModel | null {
   const { channels: names, units = [], updates, pausesMs = NOTHING } = state;
   const known = { ...options, names, units, updates, pausesMs };
+  const rows = options.healthy?.length ?? span.rows;
   // Slow damage shows in statistics of a waveform: they are watched against all of their history,
-  // and never learned again.
-  const isOfWaveforms = names.some((name) => waveformStatistic(name, names)?.tells === true);
+  // and never learned again. Where most rows have none, the machine is watched by the others.
+  const isOfWaveforms = names.some(
+    (name, channel) =>
+      waveformStatistic(name, names)?.tells === true && (updates[channel] ?? rows) >= WITH_WAVEFORMS * rows,
+  );
   const model = isOfWaveforms ? learnWindowModel(span, known) : learnOwn(span, known);
   if (model === null) return null;
   holdChannels(model, updates);
   model.id = modelId(model);
   return model;
 }
+
+/** A device of waveforms has them in this share of its rows. */
+const WITH_WAVEFORMS = 0.5;
 
 /** How long each channel's last value counts: some of its own usual intervals. */
 export function holdChannels(model: NormalModel, updates: Float64Array): void {

@@ -35,7 +35,7 @@ it('whatever the umask, files of every store are for their owner alone, and a st
   spawnSync('chmod', ['-R', 'a+rwX', dataDir]);
   chmodSync(dataDir, 0o777);
   const second = await startUp(dataDir);
-  expect(second.stderr()).toContain('they are closed now');
+  expect(second.stderr()).toContain('they cannot any more');
   expect(openEntries(dataDir)).toEqual([]);
   expect(lstatSync(dataDir).mode & 0o777).toBe(0o700);
 });

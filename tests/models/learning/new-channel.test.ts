@@ -101,3 +101,32 @@ describe('a channel that dies and returns', () => {
     expect(raisedIn(run)).toEqual(['instrument/1 torque', 'normal-behaviour/1 torque']);
   });
 });
+
+describe('statistics of a waveform that comes with every thirtieth reading', () => {
+  /** A healthy machine, and a waveform whose energy is so many times the usual one. */
+  function withWaveforms(rows: number, times: (row: number) => number): Reading[] {
+    const random = createRandom(5);
+    return machineReadings({ rows }).map((reading, row) => {
+      if (row % 30 !== 0) return reading;
+      const rms = times(row) * (1 + 0.05 * random.gaussian());
+      const crest = 3.5 * Math.exp(0.1 * random.gaussian());
+      const statistics = {
+        'v.rms': rms,
+        'v.crest': crest,
+        'v.peak': rms * crest,
+        'v.kurtosis': 3 + random.gaussian() / 5,
+      };
+      return { ...reading, values: { ...reading.values, ...statistics } };
+    });
+  }
+
+  it('is judged once forty came; a healthy machine raises nothing', async () => {
+    const run = await feed(openDetector(LEARN_ROWS), [withWaveforms(6500, () => 2)]);
+    expect(raisedIn(run)).toEqual([]);
+  });
+
+  it('raises an alarm where its energy rises', async () => {
+    const run = await feed(openDetector(LEARN_ROWS), [withWaveforms(4200, (row) => (row < 3600 ? 2 : 8))]);
+    expect(raisedIn(run)[0]).toMatch(/ v\.(rms|peak)$/);
+  });
+});
