@@ -36,10 +36,7 @@ const READINGS_PER_SECOND = 1_000_000;
  * environment says.
  * @param startAt milliseconds since the epoch
  */
-export async function startLabProgram(options: {
-  readonly startAt: number;
-  readonly log: Log;
-}): Promise<LabProgram> {
+export async function startLabProgram(options: { readonly startAt: number; readonly log: Log }): Promise<LabProgram> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'harbinger-evaluate-'));
   const adminToken = randomBytes(24).toString('hex');
   try {

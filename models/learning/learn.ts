@@ -164,10 +164,8 @@ export function learnState(
   const rows = options.healthy?.length ?? span.rows;
   // Slow damage shows in statistics of a waveform: they are watched against all of their history,
   // and never learned again. Where most rows have none, the machine is watched by the others.
-  const isOfWaveforms = names.some(
-    (name, channel) =>
-      waveformStatistic(name, names)?.tells === true && (updates[channel] ?? rows) >= WITH_WAVEFORMS * rows,
-  );
+  const waveforms = waveformsIn(names, updates);
+  const isOfWaveforms = waveforms > 0 && waveforms >= WITH_WAVEFORMS * rows;
   const model = isOfWaveforms ? learnWindowModel(span, known) : learnOwn(span, known);
   if (model === null) return null;
   holdChannels(model, updates);
@@ -175,8 +173,19 @@ export function learnState(
   return model;
 }
 
-/** A device of waveforms has them in this share of its rows. */
+/** A device of waveforms has one in this share of its rows, at least. */
 const WITH_WAVEFORMS = 0.5;
+
+/** How many waveforms came: of each measuring point as often as its most frequent statistic. */
+function waveformsIn(names: readonly string[], updates: Float64Array): number {
+  const came = new Map<string, number>();
+  for (const [channel, name] of names.entries()) {
+    const statistic = waveformStatistic(name, names);
+    if (!statistic?.tells) continue;
+    came.set(statistic.of, Math.max(came.get(statistic.of) ?? 0, updates[channel] ?? 0));
+  }
+  return [...came.values()].reduce((sum, count) => sum + count, 0);
+}
 
 /** How long each channel's last value counts: some of its own usual intervals. */
 export function holdChannels(model: NormalModel, updates: Float64Array): void {
