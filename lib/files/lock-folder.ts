@@ -181,7 +181,10 @@ async function isTouched(file: string, owner: Owner): Promise<boolean> {
   const touchedAt = async (): Promise<number | undefined> =>
     await stat(file).then(
       ({ mtimeMs }) => mtimeMs,
-      () => undefined,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      },
     );
   const first = await touchedAt();
   for (let waited = 0; waited < SILENT_MS; waited += LOOK_MS) {

@@ -1,3 +1,4 @@
+import { LEAST_WAVEFORMS, waveformStatistic } from '../machine/waveform-statistic.ts';
 import type { DeviceState } from './device-state.ts';
 import { type GrownSpan, NO_NEW } from './grown-span.ts';
 import { judgesPlace } from './judged-channels.ts';
@@ -27,7 +28,9 @@ export function lookForNew(state: DeviceState, learnRows: number): void {
     if (!((heldAt[channel] ?? Number.NaN) > model.learnedTo) || judgesNow(state, model, channel)) continue;
     if (grown.newChannels.some((each) => each.channel === channel)) continue;
     const at = heldAt[channel] ?? Number.NaN;
-    grown.newChannels = [...grown.newChannels, { channel, row: grown.rows, at, came: 1, wanted: learnRows }];
+    const isOfWaveform = waveformStatistic(state.channels[channel] ?? '', state.channels) !== null;
+    const wanted = isOfWaveform ? Math.min(LEAST_WAVEFORMS, learnRows) : learnRows;
+    grown.newChannels = [...grown.newChannels, { channel, row: grown.rows, at, came: 1, wanted }];
   }
   if (grown.newChannels.some(({ came, wanted }) => came >= wanted)) grown.due = Math.min(grown.due, grown.rows);
 }

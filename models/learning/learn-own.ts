@@ -1,4 +1,4 @@
-import { waveformStatistic } from '../machine/waveform-statistic.ts';
+import { LEAST_WAVEFORMS, waveformStatistic } from '../machine/waveform-statistic.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import type { NetMaterial } from '../residual/add-nets.ts';
@@ -43,9 +43,6 @@ export function learnOwn(
   const rules = { ...described.rules, off: RESIDUAL.clear, medium: RESIDUAL.medium, high: RESIDUAL.high };
   return { ...described, rules, watched, residual, channelHoldMs: new Float64Array(watched.length) };
 }
-
-/** Statistics of fewer waveforms say nothing of how they vary. */
-const LEAST_WAVEFORMS = 40;
 
 /** @param came how often the channel came in the rows that are learned from */
 function roleOf(name: string, names: readonly string[], came = Number.POSITIVE_INFINITY): ChannelRole {

@@ -16,6 +16,9 @@ export type WaveformStatistic = {
 const NAME =
   /^(?<of>.+?)[._-](?:(?<tells>rms|std(?:ev)?|var(?:iance)?|peak|max|p2p|pk_?pk|peak_to_peak|velocity_rms|b(?:and)?_?\d\w*|order_\d\w*)|(?<impacts>crest|bpfo|bpfi|bsf|ftf)|(?<kurtosis>kurt(?:osis)?)|mean|min|skew(?:ness)?|entropy)$/i;
 
+/** Statistics of fewer waveforms say nothing of how they vary: they are not judged. */
+export const LEAST_WAVEFORMS = 40;
+
 /** This many statistics of one waveform make it one; a single `pump_max` does not. */
 const FAMILY = 3;
 

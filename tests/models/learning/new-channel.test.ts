@@ -120,8 +120,12 @@ describe('statistics of a waveform that comes with every thirtieth reading', () 
     });
   }
 
-  it('is judged once forty came; a healthy machine raises nothing', async () => {
-    const run = await feed(openDetector(LEARN_ROWS), [withWaveforms(6500, () => 2)]);
+  it('is judged once forty came, which the progress counts; a healthy machine raises nothing', async () => {
+    const readings = withWaveforms(6500, () => 2);
+    const run = await feed(openDetector(LEARN_ROWS), [readings.slice(0, 700)]);
+    expect(reasonOf(run, 'v.rms')).toMatch(/: 17 of 40 readings until it is judged$/);
+    await feed(run, [readings.slice(700)]);
+    expect(reasonOf(run, 'v.rms') ?? '').not.toMatch(/until it is judged/);
     expect(raisedIn(run)).toEqual([]);
   });
 
