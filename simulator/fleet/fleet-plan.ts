@@ -4,6 +4,7 @@ import type { Duty } from '../machine/duty-cycle.ts';
 import type { Fault, FaultName } from '../machine/faults.ts';
 import type { MachineOptions } from '../machine/machine.ts';
 import type { MachineKind } from '../machine/machine-kind.ts';
+import { type Climate, INDOORS } from '../machine/surroundings.ts';
 import type { Speed } from '../publish/pacer.ts';
 import type { Scenario } from '../scenario/scenario-schema.ts';
 import type { InstrumentTrouble } from '../trouble/instruments.ts';
@@ -99,6 +100,7 @@ export type Row = {
   readonly counters?: boolean;
   readonly format?: FormatName;
   readonly acceleration?: number;
+  readonly climate?: Climate;
 };
 
 /** The machines of a row, named after their kind. */
@@ -121,12 +123,14 @@ export function machinesOf({ site, kind, count, startAt, faults, ...more }: Row)
 /**
  * Three pumps, a fan and a compressor. A bearing of the third pump begins to fail after 15 minutes,
  * well after the 400 readings from which its normal behaviour is learned. The past 40 minutes are
- * published at a speed; then the fleet runs in real time.
+ * published at a speed; then the fleet runs in real time. Its hall is as warm by day as by night:
+ * of what is learned in seven minutes, the course of a day is an alarm.
  */
 export function demoFleet(now: Date, speed: Speed): FleetPlan {
   const startAt = now.getTime() - 2_400_000;
   const fault = { machine: 3, kind: 'bearing_outer', afterSeconds: 900, growthSeconds: 1500, severity: 1 } as const;
-  const row = { site: 'demo', startAt, faults: [] };
+  const climate = { ...INDOORS, dayKelvin: 0 };
+  const row = { site: 'demo', startAt, climate, faults: [] };
   const pumps = machinesOf({ ...row, kind: kindNamed('pump'), count: 3, faults: [fault] });
   const others = ['fan', 'compressor'].flatMap((kind) => machinesOf({ ...row, kind: kindNamed(kind), count: 1 }));
   return { machines: [...pumps, ...others], seed: 7, sampleIntervalSeconds: 1, speed, startAt };
