@@ -46,6 +46,7 @@ function endSoon(signal: AbortSignal): () => void {
 type Options = {
   readonly devOpen?: boolean;
   readonly json?: true;
+  readonly roles?: string;
   readonly config?: string;
   readonly virtualClock?: number;
   readonly virtualStart?: Date;
@@ -65,6 +66,10 @@ export function upCommand({ stdout, signal, pretty }: CommandContext & { pretty:
     .description('run the platform: MQTT broker, journal, stores, detector, ticketing and API')
     .option('--dev-open', 'development only: any client may publish, and the API needs no sign-in')
     .option('--json', 'print one line {"mqtt":…,"http":…} when ready, with mqtts, ws and wss where they are open')
+    .option(
+      '--roles <list>',
+      'what this process does, see CLUSTER_ROLES; several processes make a cluster (docs/cluster.md)',
+    )
     .option('--config <file>', 'JSON file with settings, below the environment')
     .option(
       '--virtual-clock <speed>',
@@ -73,11 +78,13 @@ export function upCommand({ stdout, signal, pretty }: CommandContext & { pretty:
     )
     .option('--virtual-start <time>', 'where it begins, ISO 8601; now by default', parseStart)
     .addHelpText('after', NOTES)
-    .action(async ({ devOpen = false, json, config: file, virtualClock, virtualStart }: Options) => {
-      const config = loadConfig({ file });
+    .action(async ({ devOpen = false, json, roles, config: file, virtualClock, virtualStart }: Options) => {
+      const config = loadConfig({ file, roles });
       const log = createLog({ level: config.log.level, pretty });
       if (virtualClock === undefined && virtualStart)
         throw new AppError('invalid', '--virtual-start needs --virtual-clock');
+      if (virtualClock !== undefined && config.cluster.roles !== 'all')
+        throw new AppError('invalid', '--virtual-clock is of one process: leave CLUSTER_ROLES and --roles out');
       const clock = virtualClock === undefined ? undefined : { speed: virtualClock, startAt: virtualStart };
       for (const name of strangers().odd) log.warn(name);
       const goOn = endSoon(signal);

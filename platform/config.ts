@@ -19,6 +19,7 @@ import { isCurrency } from '../ticketing/costs/currency.ts';
 import { smtpProblems, TELLING_DEFAULTS, tellingSections } from '../ticketing/notify/notification-settings.ts';
 import { OIDC_DEFAULTS, OidcSettings, oidcProblems } from '../ticketing/sign-in/oidc/oidc-settings.ts';
 import { FILE_DEFAULTS, FileSettings } from '../ticketing/work/files/work-settings.ts';
+import { ClusterSettings, clusterProblems } from './roles.ts';
 import { ruleProblems } from './rule-problems.ts';
 import { type UnknownSettings, unknownSettings } from './unknown-settings.ts';
 
@@ -144,6 +145,7 @@ export const Config = Type.Object(
       },
       strict,
     ),
+    cluster: ClusterSettings,
     site: Type.Object({ timeZone: TimeZone, currency: CurrencyText }, strict),
     sparkplug: Type.Object(
       {
@@ -230,6 +232,7 @@ export const DEFAULTS: Config = {
   models: { backend: 'auto', learnRows: 400, readingSeconds: 60, keptVersions: 5 },
   journal: { retentionHours: 24, maxBytes: 64 * 2 ** 30, minFreeBytes: 2 ** 29 },
   kafka: { topic: 'harbinger.readings', partitions: 6, replicationFactor: 1 },
+  cluster: { roles: 'all' },
   site: { timeZone: 'UTC', currency: 'EUR' },
   sparkplug: { hostId: 'harbinger' },
   files: FILE_DEFAULTS,
@@ -247,13 +250,23 @@ export const DEFAULTS: Config = {
  * Reads the settings: defaults < file < environment.
  * @param options.defaults what a command starts from instead of the defaults of `up`
  * @param options.file path of a JSON file
+ * @param options.roles of the command line, above the environment
  * @throws {AppError} `invalid` naming every bad setting at once; values are not repeated, some are
  * secret
  */
 export function loadConfig(
-  options: { environment?: NodeJS.ProcessEnv; file?: string | undefined; defaults?: Partial<Config> } = {},
+  options: {
+    environment?: NodeJS.ProcessEnv;
+    file?: string | undefined;
+    defaults?: Partial<Config>;
+    roles?: string | undefined;
+  } = {},
 ): Config {
-  const { environment = process.env, file, defaults } = options;
+  const { file, defaults, roles } = options;
+  const environment: NodeJS.ProcessEnv = {
+    ...(options.environment ?? process.env),
+    ...(roles !== undefined && { CLUSTER_ROLES: roles }),
+  };
   const problems: string[] = [...strangers(environment).wrong];
   const config = structuredClone({ ...DEFAULTS, ...defaults }) as Settings;
   if (file !== undefined) mergeFile(config, file, problems);
@@ -273,6 +286,7 @@ export function loadConfig(
   problems.push(...httpProblems(config['http'] ?? {}));
   problems.push(...smtpProblems(config['smtp'] ?? {}));
   problems.push(...oidcProblems(config['oidc'] ?? {}, config['public']?.['url']));
+  problems.push(...clusterProblems(config as unknown as Config));
   const { mappings, machines, detection } = config;
   problems.push(
     ...ruleProblems(mappings?.['rules'], { where: 'mappings.rules', schema: Mapping, check: mappingProblems }),

@@ -42,8 +42,10 @@ export function createReadiness(parts: {
   readonly pingDatabase: () => Promise<unknown>;
   readonly journalHealth: () => string;
   readonly journal: () => Promise<Pick<JournalStatus, 'consumers'>>;
-  readonly recorder: { readonly lastError?: string };
-  readonly detector: { readonly setAside: SetAside };
+  /** Absent where another process records. */
+  readonly recorder?: { readonly lastError?: string } | undefined;
+  /** Absent where other processes judge. */
+  readonly detector?: { readonly setAside: SetAside } | undefined;
   readonly plantBroker: Pick<MqttSource, 'status'> | undefined;
   /** Absent where no jobs run. */
   readonly jobs?: ReadonlyMap<string, JobProgress>;
@@ -62,8 +64,12 @@ export function createReadiness(parts: {
     return {
       database,
       journal: parts.journalHealth(),
-      recorder: parts.recorder.lastError ?? watches.recorder(positionOf('recorder', consumers)),
-      detector: withSetAside(watches.detector(positionOf('detector', consumers)), parts.detector.setAside),
+      ...(parts.recorder && {
+        recorder: parts.recorder.lastError ?? watches.recorder(positionOf('recorder', consumers)),
+      }),
+      ...(parts.detector && {
+        detector: withSetAside(watches.detector(positionOf('detector', consumers)), parts.detector.setAside),
+      }),
       ...(parts.jobs && { jobs: jobsInWords(parts.jobs) }),
       ...(parts.clock && { clock: `ok; virtual, ${paceOf(parts.clock)}, at ${systemNow().toISOString()}` }),
       ...(plant && { plantBroker: plant.problem === null ? 'ok' : `${plant.broker}: ${plant.problem}` }),

@@ -57,6 +57,8 @@ const REQUESTS_PER_LOOK_UP = 5;
  */
 export async function openHttp(options: {
   config: Config;
+  /** `health`: `/healthz`, `/readyz` and `/metrics` alone. */
+  serves: 'everything' | 'health';
   broker: LocalBroker;
   devOpen: boolean;
   db: Db;
@@ -73,7 +75,19 @@ export async function openHttp(options: {
   lifecycle: Lifecycle;
   log: Log;
 }): Promise<{ readonly address: string; readonly jobs: readonly Job[] }> {
-  const { config, devOpen, db, devices, people: verifier, readiness, refusals, metrics, lifecycle, log } = options;
+  const {
+    config,
+    serves,
+    devOpen,
+    db,
+    devices,
+    people: verifier,
+    readiness,
+    refusals,
+    metrics,
+    lifecycle,
+    log,
+  } = options;
   const { adminToken, host, port, trustedProxies, requestsPerSecond } = config.http;
   const { maxConnections, maxConnectionsPerAddress } = config.http;
   const limits = { idleHours: config.http.sessionIdleHours, days: config.http.sessionDays };
@@ -98,7 +112,12 @@ export async function openHttp(options: {
     tokenMaxDays: config.http.tokenMaxDays,
   });
   const outside = options.outside({ lookUps, known: human.known });
-  if (!devOpen && adminToken === undefined && (await listAccounts(db, { after: '', limit: 1 })).length === 0) {
+  if (
+    serves === 'everything' &&
+    !devOpen &&
+    adminToken === undefined &&
+    (await listAccounts(db, { after: '', limit: 1 })).length === 0
+  ) {
     log.warn('nobody has an account yet: "harbinger user add LOGIN --role administrator" makes the first one');
   }
   const { tlsPort, tlsCertFile: certFile, tlsKeyFile: keyFile, plain } = config.http;
@@ -132,18 +151,24 @@ export async function openHttp(options: {
     idempotency: { store: createSqlIdempotencyStore(db), now: systemNow },
     readiness: remembered,
     metrics,
-    routes: [
-      signIns.routes,
-      plantRoutes(plant),
-      systemRoutes(system),
-      ...human.routes,
-      ...outside.routes,
-      ...options.routes,
-    ],
-    pages: [signIns.routes, docsPage, webApp({ folder: WEB_FOLDER }), ...human.pages, ...outside.pages],
+    routes:
+      serves === 'health'
+        ? []
+        : [
+            signIns.routes,
+            plantRoutes(plant),
+            systemRoutes(system),
+            ...human.routes,
+            ...outside.routes,
+            ...options.routes,
+          ],
+    pages:
+      serves === 'health'
+        ? []
+        : [signIns.routes, docsPage, webApp({ folder: WEB_FOLDER }), ...human.pages, ...outside.pages],
   });
   lifecycle.onStop('http', () => app.close());
-  const jobs = accessJobs({ signIns, oidc: human.oidc });
+  const jobs = serves === 'health' ? [] : accessJobs({ signIns, oidc: human.oidc });
   const told = { token: localToken, broker: options.broker };
   let http = `http://${host}:${port}`;
   if (tlsPort === undefined || plain !== 'off') http = await listen(app, { host, port });

@@ -19,6 +19,7 @@ import { openDb } from '../ticketing/schema/open-db.ts';
 import { VERSION } from '../version.ts';
 import type { Config } from './config.ts';
 import { fitConnections, openFileLimit } from './fit-connections.ts';
+import { rolesOf } from './roles.ts';
 import { type SystemParts, startApi } from './start-api.ts';
 import { startDetect } from './start-detect.ts';
 import { startDoor } from './start-door.ts';
@@ -73,14 +74,16 @@ export async function startPlatform(options: {
 }
 
 async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Lifecycle): Promise<Platform> {
-  const { devOpen, log, pretty } = options;
-  const config = fitConnections(options.config, log, openFileLimit());
+  const { devOpen, pretty } = options;
+  const config = fitConnections(options.config, options.log, openFileLimit());
+  const roles = rolesOf(config);
+  const log = roles.shared ? options.log.child({ node: roles.node }) : options.log;
   const dataDir = config.data.dir;
   const stopping = new AbortController();
   const until = AbortSignal.any([options.signal, stopping.signal]);
   const component = (name: string): Log => log.child({ component: name });
   const noteSlow = createNoteSlow({ log, tell: options.tell });
-  const starting: Starting = { config, devOpen, pretty, log, component, lifecycle, noteSlow, until, stopping };
+  const starting: Starting = { config, roles, devOpen, pretty, log, component, lifecycle, noteSlow, until, stopping };
 
   const lock = await lockFolder(path.join(dataDir, 'harbinger'));
   lifecycle.onStop('data folder', lock.release);
@@ -112,8 +115,11 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   noted.catch(() => undefined);
   const db = await noteSlow('the database', opening);
   await noteSlow('the store of readings', record.recorder.ready);
-  void learnClocks(door.clocks, { store: record.series, log: component('ingest'), signal: until });
-  void learnChannels(door.channels, { store: record.series, log: component('ingest'), signal: until });
+  // Only readings that come in here ask for them.
+  if (roles.has('ingest') || roles.has('api')) {
+    void learnClocks(door.clocks, { store: record.series, log: component('ingest'), signal: until });
+    void learnChannels(door.channels, { store: record.series, log: component('ingest'), signal: until });
+  }
   const refusals = createRefusals({ log: component('http'), now: Date.now });
   const work = await startTicketing(starting, { db, noted, refusals, door, record, detect });
   await noteSlow('the detector', detect.detector.ready);

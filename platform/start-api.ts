@@ -13,6 +13,7 @@ import { retryQuarantined } from '../ingest/intake/retry-quarantined.ts';
 import { acceptItems } from '../ingest/intake/telemetry-items.ts';
 import { telemetryRoutes } from '../ingest/intake/telemetry-routes.ts';
 import { unreadRoutes } from '../ingest/intake/unread-routes.ts';
+import type { ConsumerName, JournalStatus } from '../ingest/journal/journal.ts';
 import { seriesRoutes } from '../ingest/series/series-routes.ts';
 import { waveformRoutes } from '../ingest/series/waveform-routes.ts';
 import { presentClock, systemMs, systemNow, worldNow } from '../lib/clock.ts';
@@ -67,10 +68,11 @@ type Parts = {
 };
 
 /**
- * Starts the API with the routes of all parts, readiness and metrics.
+ * Starts the API with the routes of all parts, readiness and metrics; where another process has the
+ * role, these two alone.
  * @returns its address, and the jobs that keep accounts and the record of sign-ins up to date
  */
-export async function startApi({ config, devOpen, component, lifecycle }: Starting, parts: Parts) {
+export async function startApi({ config, roles, devOpen, component, lifecycle }: Starting, parts: Parts) {
   const { db, refusals, door, work, jobs } = parts;
   const { journal, quarantine, intake, access, verifier, sparkplug, clocks, broker, mqttPorts, plantBroker } = door;
   const { recorder } = parts.record;
@@ -79,6 +81,7 @@ export async function startApi({ config, devOpen, component, lifecycle }: Starti
   const people = createSecretVerifier({ now: Date.now });
   return await openHttp({
     config,
+    serves: roles.has('api') ? 'everything' : 'health',
     devOpen,
     db,
     devices: access,
@@ -96,14 +99,15 @@ export async function startApi({ config, devOpen, component, lifecycle }: Starti
       pingDatabase: () => db.query('select 1'),
       journalHealth: () => (journal.health() === 'ok' ? intake.health() : journal.health()),
       journal: journal.status,
-      recorder: recorder.progress,
-      detector: detector.progress,
+      recorder: roles.has('record') ? recorder.progress : undefined,
+      detector: roles.has('detect') ? detector.progress : undefined,
       plantBroker,
       jobs,
       clock: presentClock(),
       now: worldNow,
     }),
     metrics: createMetrics({
+      ...(roles.shared && { labels: { node: roles.node, roles: roles.names.join(',') } }),
       notifications,
       http: refusals,
       offers: { people, devices: verifier },
@@ -123,11 +127,14 @@ export async function startApi({ config, devOpen, component, lifecycle }: Starti
       auditHeads: work.auditHeads,
       plantBroker,
     }),
-    routes: routesOf(config, parts),
+    routes: routesOf({ config, roles }, parts),
   });
 }
 
-function routesOf(config: Config, { db, door, record, detect, work }: Parts): readonly Routes[] {
+function routesOf(
+  { config, roles }: Pick<Starting, 'config' | 'roles'>,
+  { db, door, record, detect, work }: Parts,
+): readonly Routes[] {
   const { journal, quarantine, intake, registry, administration, access, sparkplug, channels, clocks } = door;
   const { mappings, decoder, listeners, pace, broker, hostState } = door;
   const { recorder, series } = record;
@@ -135,13 +142,15 @@ function routesOf(config: Config, { db, door, record, detect, work }: Parts): re
   const { ticketing, notifications, learning, modelRegistry, storeNotes, definitions, defining, machines } = work;
   const status = async () => {
     const kept = await journal.status();
+    const offsetsOf = (consumer: ConsumerName, own: ReadonlyMap<number, number>) =>
+      roles.shared ? passedBy(kept, consumer) : own;
     return {
       broker: { connections: broker.connectedClients() },
       intake: intake.counts,
       sparkplug: { nodes: sparkplug.nodes(), ...sparkplug.counts, hostOnline: hostState.online() },
       journal: { end: kept.partitions.reduce((sum, { next }) => sum + next, 0), health: journal.health() },
-      recorder: wayOf(kept, recorder.progress.offsets),
-      detector: { ...wayOf(kept, detector.progress.offsets), ...detector.progress.counts },
+      recorder: wayOf(kept, offsetsOf('recorder', recorder.progress.offsets)),
+      detector: { ...wayOf(kept, offsetsOf('detector', detector.progress.offsets)), ...detector.progress.counts },
     };
   };
   return [
@@ -210,6 +219,12 @@ function routesOf(config: Config, { db, door, record, detect, work }: Parts): re
     unreadRoutes({ unread: intake.unread }),
     quarantineRoutes({ quarantine, retry: (id) => retryQuarantined(id, { quarantine, decoder, intake }) }),
   ];
+}
+
+/** Where a consumer is, over all processes. */
+function passedBy({ consumers }: JournalStatus, name: ConsumerName): ReadonlyMap<number, number> {
+  const own = consumers.filter(({ consumer }) => consumer === name);
+  return new Map(own.map(({ partition, offset }) => [partition, offset]));
 }
 
 function localBroker({ host, tlsCertFile }: Config['broker'], ports: OpenPorts): LocalBroker {

@@ -1,22 +1,28 @@
 import { systemNow } from '../lib/clock.ts';
-import { startDetector } from '../models/detector/detector-thread.ts';
+import { newDetectorProgress } from '../models/detector/detector-progress.ts';
+import { createDetectorQuestions } from '../models/detector/detector-questions.ts';
+import { type DetectorThread, startDetector } from '../models/detector/detector-thread.ts';
 import { readingsInto } from '../ticketing/apply-report.ts';
 import { createModelNotes } from '../ticketing/learning/model-versions.ts';
 import type { Door } from './start-door.ts';
 import type { Starting } from './starting.ts';
 
 /** The detector, loaded. */
-export type Detecting = ReturnType<typeof startDetect>;
+export type Detecting = {
+  readonly detector: DetectorThread;
+  readonly modelNotes: ReturnType<typeof createModelNotes>;
+};
 
 /**
  * Starts the way from the journal to alarms, in a thread of its own. It judges from
- * `detector.begin` on.
+ * `detector.begin` on. In a process that does not detect nothing answers in its place.
  */
 export function startDetect(
-  { config, pretty, component, lifecycle, stopping }: Starting,
+  { config, roles, pretty, component, lifecycle, stopping }: Starting,
   { place, passed, quarantine }: Pick<Door, 'place' | 'passed' | 'quarantine'>,
-) {
+): Detecting {
   const modelNotes = createModelNotes();
+  if (!roles.has('detect')) return { detector: noDetector(), modelNotes };
   const detector = startDetector({
     ...place,
     backend: config.models.backend,
@@ -33,4 +39,21 @@ export function startDetect(
     await detector.stop();
   });
   return { detector, modelNotes };
+}
+
+/** Stands for the detectors of other processes: it has learned of no device, and judges nothing. */
+function noDetector(): DetectorThread {
+  const { ask, sweep } = createDetectorQuestions();
+  const nothing = (): void => undefined;
+  return {
+    progress: newDetectorProgress(),
+    progressOf: ask,
+    sweep,
+    watch: nothing,
+    begin: nothing,
+    follow: nothing,
+    ready: Promise.resolve(),
+    ended: new Promise(nothing),
+    stop: async () => undefined,
+  };
 }

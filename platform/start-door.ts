@@ -31,11 +31,12 @@ export type Door = Awaited<ReturnType<typeof startDoor>>;
 
 /**
  * Starts the way from a device to the journal: journal, quarantine, intake, registered devices,
- * decoder, broker, and the plant's own broker where one is set. Readings are taken in from here on.
+ * decoder, broker, and the plant's own broker where one is set. Readings are taken in from here on,
+ * by a process that has these roles; any other one has the same parts, and no device reaches it.
  */
-export async function startDoor({ config, devOpen, log, component, lifecycle, noteSlow, until }: Starting) {
+export async function startDoor({ config, roles, devOpen, log, component, lifecycle, noteSlow, until }: Starting) {
   const dataDir = config.data.dir;
-  const place = journalPlace(dataDir, config.kafka);
+  const place = journalPlace(dataDir, { ...config.kafka, shared: roles.shared });
   const opened = openJournal({ ...place, limits: config.journal, log: component('journal'), signal: until });
   const journal = await noteSlow('the journal', opened);
   lifecycle.onStop('journal', journal.close);
@@ -119,8 +120,9 @@ export async function startDoor({ config, devOpen, log, component, lifecycle, no
   });
   await hostState.start();
   lifecycle.onStop('Sparkplug host state', hostState.stop);
-  const mqttPorts = await broker.listen(config.broker);
-  plant.source = followPlantBroker({
+  const mqttPorts = roles.has('broker') ? await broker.listen(config.broker) : {};
+  const follow = roles.has('ingest') ? followPlantBroker : () => undefined;
+  plant.source = follow({
     settings: config.mqtt,
     dataDir,
     maxPayloadBytes: config.broker.maxPayloadBytes,
@@ -130,7 +132,8 @@ export async function startDoor({ config, devOpen, log, component, lifecycle, no
   });
   if (plant.source) lifecycle.onStop('plant broker', plant.source.close);
   const { host } = config.broker;
-  if (devOpen) log.warn({ host }, 'DEV-OPEN: any client may publish and read; never on a plant network');
+  if (!roles.has('broker')) log.info({ roles: roles.names }, 'no device connects to this process');
+  else if (devOpen) log.warn({ host }, 'DEV-OPEN: any client may publish and read; never on a plant network');
   else log.info({ host, devices: registry.size() }, 'registered devices may publish ("harbinger device --help")');
 
   return {

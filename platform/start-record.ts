@@ -7,14 +7,17 @@ import type { Starting } from './starting.ts';
 /** The recorder, running. */
 export type Recording = ReturnType<typeof startRecord>;
 
-/** Starts the way from the journal to the store of readings, in a thread of its own. */
+/**
+ * Starts the way from the journal to the store of readings, in a thread of its own. A process that
+ * does not record reads the store alone.
+ */
 export function startRecord(
-  { config, pretty, component, lifecycle }: Starting,
+  { config, roles, pretty, component, lifecycle }: Starting,
   { place, passed, quarantine }: Pick<Door, 'place' | 'passed' | 'quarantine'>,
 ) {
   const storedTimes = createStoredTimes();
   const recorder = startRecorder({
-    journal: place,
+    journal: roles.has('record') ? place : null,
     series: seriesPlace(config.data.dir, config),
     log: { level: config.log.level, pretty },
     quarantine,

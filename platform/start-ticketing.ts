@@ -25,6 +25,7 @@ import { sweepFiles } from '../ticketing/jobs/sweep-files.ts';
 import { rosterOf } from '../ticketing/people/roster.ts';
 import { openAccessKey } from '../ticketing/sign-in/factors/access-key.ts';
 import { openFileStore } from '../ticketing/work/files/file-store.ts';
+import type { Role, Roles } from './roles.ts';
 import type { Detecting } from './start-detect.ts';
 import type { Door } from './start-door.ts';
 import type { Recording } from './start-record.ts';
@@ -33,12 +34,23 @@ import type { Starting } from './starting.ts';
 /** Tickets and what belongs to them, running. */
 export type Work = Awaited<ReturnType<typeof startTicketing>>;
 
+/** Which processes of a cluster run a job; one that is not named here runs in each. */
+const JOB_ROLES: Readonly<Record<string, Role>> = {
+  learning: 'detect',
+  files: 'api',
+  'devices and models in the record': 'api',
+  'sending heads': 'ticketing',
+};
+
+/** Whether a process writes tickets: front doors and recorders do not. */
+const needsTickets = (roles: Roles): boolean => roles.has('detect') || roles.has('ticketing') || roles.has('api');
+
 /**
  * Starts the way from an alarm to a ticket and its notifications, then lets the detector report.
  * @param parts.noted resolves once the start is in the record
  */
 export async function startTicketing(
-  { config, devOpen, log, component, lifecycle, noteSlow, stopping }: Starting,
+  { config, roles, devOpen, log, component, lifecycle, noteSlow, stopping }: Starting,
   parts: {
     readonly db: Db;
     readonly noted: Promise<unknown>;
@@ -55,12 +67,14 @@ export async function startTicketing(
   const dataDir = config.data.dir;
   const files = await openFileStore({ dataDir, ...config.files });
   const modelRegistry = openModelRegistry({ dataDir });
-  const stores = [deviceStore(registry), promotionStore(modelRegistry)];
+  // People change them where the API is.
+  const stores = roles.has('api') ? [deviceStore(registry), promotionStore(modelRegistry)] : [];
   const storeNotes = createStoreNotes({ db, stores, log: component('audit') });
   await noteSlow('the record', noted);
   await noteSlow('the record of devices and models', storeNotes.look({ actor: 'found at start', now: systemNow() }));
   const said = { rules: config.detection.rules, machines: config.machines.rules, mappings: config.mappings.rules };
-  await takeSettings(db, said, { now: systemNow(), log: component('definitions') });
+  // The files of several processes may differ: those of one role count.
+  if (roles.has('ticketing')) await takeSettings(db, said, { now: systemNow(), log: component('definitions') });
   const definitions = await followDefinitions({
     db,
     log: component('definitions'),
@@ -99,7 +113,7 @@ export async function startTicketing(
     roster: rosterOf(config.ticketing.roster),
     files,
   });
-  await noteSlow('ticketing', ticketing.start());
+  if (needsTickets(roles)) await noteSlow('ticketing', ticketing.start());
   const accessKey = await openAccessKey({ dataDir, keyFile: config.access.keyFile });
   const pushKeys = pushKeysOf(accessKey);
   const sending = {
@@ -113,7 +127,7 @@ export async function startTicketing(
   };
   const notifications = await noteSlow('notifications', createNotifications(sending));
   // On a stepped clock their rounds are made with the jobs.
-  if (steppedClock() === null) lifecycle.onStop('notifications', notifications.start());
+  if (roles.has('ticketing') && steppedClock() === null) lifecycle.onStop('notifications', notifications.start());
   const { url: smtpUrl, from = 'harbinger@localhost' } = config.smtp;
   const mailer = smtpUrl === undefined ? undefined : await createMailer({ url: smtpUrl, from });
   const learning = createLearning({
@@ -152,8 +166,7 @@ export async function startTicketing(
     onHealth: health.apply,
   });
   const jobs: readonly Job[] = [
-    ...ticketing.jobs,
-    ...notifications.jobs,
+    ...(roles.has('ticketing') ? [...ticketing.jobs, ...notifications.jobs] : []),
     ...processJobs({
       followDefinitions: definitions.look,
       learn: learning.sweep,
@@ -163,7 +176,7 @@ export async function startTicketing(
       },
       noteStores: () => storeNotes.look({ actor: 'found in the store', now: systemNow() }),
       sendHeads: async () => void (await heads.round(systemNow())),
-    }),
+    }).filter(({ name }) => roles.has(JOB_ROLES[name] ?? roles.names[0] ?? 'api')),
   ];
 
   return {

@@ -11,7 +11,8 @@ import { NOTHING_RECORDED, type RecorderProgress } from './recorder.ts';
 
 /** The data with which the recorder's thread starts. */
 export type RecorderWorkerData = {
-  readonly journal: JournalPlace & Pick<Journal, 'endAtOpen'>;
+  /** Null where another process records: the store is only read. */
+  readonly journal: (JournalPlace & Pick<Journal, 'endAtOpen'>) | null;
   readonly series: SeriesPlace;
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
 };

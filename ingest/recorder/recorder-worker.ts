@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemNow } from '../../lib/clock.ts';
 import { createLog } from '../../lib/log.ts';
@@ -35,6 +36,11 @@ async function run(data: RecorderWorkerData, port: NonNullable<typeof parentPort
   const main = callAcross<RecorderHost, RecorderCalls>(port, { ours });
   try {
     const store = await opening;
+    if (data.journal === null) {
+      await aborted(signal);
+      await store.close();
+      return port.close();
+    }
     const journal = await followJournal({ ...data.journal, log, signal });
     const { endAtOpen } = data.journal;
     const recorder = createRecorder({
@@ -53,6 +59,10 @@ async function run(data: RecorderWorkerData, port: NonNullable<typeof parentPort
     if (!signal.aborted) throw error;
   }
   port.close();
+}
+
+function aborted(signal: AbortSignal): Promise<unknown> {
+  return signal.aborted ? Promise.resolve() : once(signal, 'abort');
 }
 
 if (parentPort) await run(workerData as RecorderWorkerData, parentPort);

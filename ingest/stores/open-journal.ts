@@ -23,9 +23,8 @@ type Opening = JournalPlace & { readonly log: Log; readonly signal: AbortSignal 
  */
 export function journalPlace(
   dataDir: string,
-  kafka: Omit<KafkaOptions, 'brokers'> & { brokers?: string | undefined },
+  { brokers, ...kafka }: Omit<KafkaOptions, 'brokers'> & { brokers?: string | undefined },
 ): JournalPlace {
-  const { brokers } = kafka;
   return brokers === undefined
     ? { dataDir, appends: newAppendMemory() }
     : { dataDir, kafka: { ...kafka, brokers: brokers.split(',') } };

@@ -7,9 +7,13 @@ import type { MetricSources, Snapshot } from './metric-family.ts';
 /**
  * Creates the metrics of the platform and of its process; nothing is counted twice, and nothing on
  * the way of a message.
+ * @param sources.labels on every value: which process of a cluster it is of
  */
-export function createMetrics(sources: MetricSources): Metrics {
+export function createMetrics(
+  sources: MetricSources & { readonly labels?: Readonly<Record<string, string>> },
+): Metrics {
   const registry = new Registry();
+  registry.setDefaultLabels(sources.labels ?? {});
   let snapshot: Snapshot;
   for (const { name, type, help, labels = [], read } of FAMILIES) {
     const options = { name, help, labelNames: [...labels], registers: [registry] };

@@ -30,6 +30,7 @@ export async function openKafkaJournal(
     partition: report.partition + by,
   });
   const known = committed.map((report) => shifted(report, firstPartition));
+  const own = new Set<string>();
   const reports = new Map(known.map((report) => [keyOf(report), report]));
   const unsaved = new Map<string, CommittedOffset>();
 
@@ -49,7 +50,17 @@ export async function openKafkaJournal(
   }, SAVE_MILLISECONDS);
   timer.unref();
 
+  /** Where the consumers of other processes are. */
+  const lookAtOthers = async (): Promise<void> => {
+    for (const report of await topic.passed()) {
+      const other = shifted(report, firstPartition);
+      const key = keyOf(other);
+      if ((reports.get(key)?.offset ?? 0) < other.offset || !own.has(key)) reports.set(key, other);
+    }
+  };
+
   const passed = (report: CommittedOffset): void => {
+    own.add(keyOf(report));
     if (reports.get(keyOf(report))?.offset === report.offset) return;
     reports.set(keyOf(report), report);
     unsaved.set(keyOf(report), report);
@@ -63,6 +74,7 @@ export async function openKafkaJournal(
     offsetsAt: (time) => topic.offsets({ time }),
     end: () => topic.offsets('next'),
     async status() {
+      if (options.shared) await lookAtOthers();
       const [oldest, next] = await Promise.all([topic.offsets('oldest'), topic.offsets('next')]);
       const consumers = [...reports.values()].map((report) => {
         const index = report.partition - firstPartition;

@@ -13,6 +13,8 @@ export type KafkaOptions = {
   /** Used when the topic is made on the first start. */
   readonly partitions: number;
   readonly replicationFactor: number;
+  /** Other processes read and write the topic, too. */
+  readonly shared?: boolean;
 };
 
 /**
