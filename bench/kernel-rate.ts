@@ -3,7 +3,6 @@ import type { DeviceState } from '../models/device/device-state.ts';
 import { copyOfResiduals } from '../models/residual/freeze-residuals.ts';
 import { newResidualWork } from '../models/residual/residual-state.ts';
 import { stepResiduals } from '../models/residual/step-residuals.ts';
-import { settleTones } from '../models/residual/tone-statistics.ts';
 
 /** Rows of a device that follow one another, as in a full batch of a hundred devices. */
 const RUN_ROWS = 41;
@@ -19,7 +18,6 @@ export function kernelRate(states: readonly Readonly<DeviceState>[], rounds: num
   const [first] = watched;
   if (first === undefined) return Number.NaN;
   const work = newResidualWork(first.model);
-  work.tonesMayWait = true;
   const channels = first.model.plan.scales.length;
   const values = Float64Array.from(
     { length: RUN_ROWS * channels },
@@ -33,7 +31,6 @@ export function kernelRate(states: readonly Readonly<DeviceState>[], rounds: num
         work.given = row;
         stepResiduals(model, state, work);
       }
-      settleTones(work);
     }
   }
   const { user, system } = process.cpuUsage(usedBefore);

@@ -14,6 +14,7 @@ import { inOneBlock } from '../numbers/one-block.ts';
 import type { ShadowCounts } from '../registry/model-source.ts';
 import type { ModelCard } from '../registry/stored-model.ts';
 import { MERGE_ROWS } from '../residual/residual-alarm.ts';
+import { withWaiting } from '../residual/residual-state.ts';
 import { commonTones } from '../residual/tone-bank.ts';
 import type { ResidualWatch } from '../residual/watch-residuals.ts';
 import { type LearningSpan, newLearningSpan } from '../rows/learning-span.ts';
@@ -123,7 +124,10 @@ export function newDeviceState(device: string): DeviceState {
   };
 }
 
-const FORMAT = 9;
+const FORMAT = 10;
+
+/** The one before turned the filters of oscillation at each row. */
+const FORMAT_WITHOUT_WAITING = 9;
 
 /** The one before knew no nets. */
 const FORMAT_WITHOUT_NETS = 8;
@@ -148,6 +152,7 @@ const FORMAT_OF_WINDOWS = 3;
 
 const KNOWN_FORMATS: readonly unknown[] = [
   FORMAT,
+  FORMAT_WITHOUT_WAITING,
   FORMAT_WITHOUT_NETS,
   FORMAT_WITHOUT_NEW,
   FORMAT_WITHOUT_FALL,
@@ -201,11 +206,21 @@ function learningAnew(state: DeviceState): DeviceState {
   };
 }
 
+function makeRoomToWait(state: DeviceState): void {
+  const { residual, model } = state;
+  if (residual === null || !model?.residual) return;
+  state.residual = { ...residual, state: withWaiting(residual.state, model.residual) };
+}
+
 /** Lets a state that was read share what others have already. */
 function sharing(state: DeviceState): DeviceState {
   // Checkpoints from before there was a model registry have none.
   state.assigned ??= null;
-  if (state.residual !== null) state.residual.alarm.mergeRows ??= MERGE_ROWS;
+  if (state.residual !== null) {
+    state.residual.alarm.mergeRows ??= MERGE_ROWS;
+    makeRoomToWait(state);
+  }
+  if (state.assigned?.shadow) makeRoomToWait(state.assigned.shadow.state);
   if (state.grown !== null) {
     state.grown.check ??= null;
     if (!(state.grown.newChannels?.length > 0)) state.grown.newChannels = NO_NEW;

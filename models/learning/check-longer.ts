@@ -97,7 +97,6 @@ function judgeHeldOut(
   if (residual === null) return null;
   const state = newResidualState(residual);
   const work = newResidualWork(residual);
-  work.tonesMayWait = true;
   const count = 2 * residual.plan.analog.length;
   const sums = new Float64Array(BLOCKS * count);
   // The part that a baseline has followed counts: a model that follows everything is not the better

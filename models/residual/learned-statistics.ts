@@ -5,7 +5,7 @@ import { placesOf } from './residual-model.ts';
 import type { FeaturePlan } from './row-features.ts';
 import { quadratic } from './short-window.ts';
 import { blockCount, type LearnedStatistic, sustainedMaxima } from './statistic-limits.ts';
-import { type TonePlan, toneFields, toneOf, tonePowers, usualPower } from './tone-bank.ts';
+import { TONE_ROWS, type TonePlan, toneFields, toneOf, tonePowers, usualPower } from './tone-bank.ts';
 import { offBaseline } from './wander.ts';
 
 /** Smooths in place, from the first value on. */
@@ -190,20 +190,22 @@ function toneStatistic(known: Known, c: number, usualTone: Float32Array): Learne
   const { plan, horizons, tones, rows } = known;
   const deviation = ownDeviation(known, c);
   const count = tones.periods.length;
-  const every = Math.max(1, Math.floor(rows / SAMPLED_ROWS));
   const powers = tonePowers(tones, deviation.subarray(0, rows));
-  for (const [k, own] of powers.entries()) usualTone[c * count + k] = 1 / usualPower(own, every);
+  const looks = Math.floor(rows / TONE_ROWS);
+  const every = Math.max(1, Math.floor(looks / SAMPLED_LOOKS));
+  for (let k = 0; k < count; k++) usualTone[c * count + k] = 1 / usualPower(powers, { k, count, every });
   const statistic = new Float64Array(rows);
   const state = new Float32Array(toneFields(tones));
-  for (let i = 0; i < rows; i++) {
-    for (let k = 0; k < count; k++) state[3 + 3 * k] = (powers[k] as Float32Array)[i] as number;
-    statistic[i] = toneOf(tones, state, 0, usualTone, c * count, true);
+  for (let look = 0; look < looks; look++) {
+    for (let k = 0; k < count; k++) state[3 + 3 * k] = powers[look * count + k] as number;
+    const first = (look + 1) * TONE_ROWS - 1;
+    statistic.fill(toneOf(tones, state, 0, usualTone, c * count, true), first, first + TONE_ROWS);
   }
   const { tone } = placesOf(plan.analog.length, horizons, plan.scales.length);
   return { family: 'O', place: tone + c, maxima: sustainedMaxima(statistic), floor: 0.7, ...NO_GROWTH };
 }
 
-const SAMPLED_ROWS = 2000;
+const SAMPLED_LOOKS = 2000;
 const ROWS_PER_CHANNEL = 8;
 
 function squareStatistic({ plan, rows, deviations, precision, horizons }: Known): LearnedStatistic {

@@ -3,7 +3,7 @@ import { RESIDUAL } from './residual-config.ts';
 import { placesOf, type ResidualModel, type StatisticPlaces } from './residual-model.ts';
 import { type FeatureState, type FeatureWork, newFeatureState, newFeatureWork, useScales } from './row-features.ts';
 import { newShortWindowState, type ShortWindowState } from './short-window.ts';
-import { newWaitingTones, toneFields, type WaitingTones } from './tone-bank.ts';
+import { TONE_ROWS, type ToneTurns, toneFields, turnsOf } from './tone-bank.ts';
 
 /** Where one machine stands, judged by its residuals. Changed in place; plain data. */
 export type ResidualState = {
@@ -18,7 +18,7 @@ export type ResidualState = {
   /** By statistic: rows in a row above its limit. */
   readonly runs: Uint8Array;
   begun: boolean;
-  /** Rows until oscillation is computed again. */
+  /** Rows that wait for the filters of oscillation before those are turned with the next one. */
   toneIn: number;
 };
 
@@ -47,6 +47,8 @@ export type NumberPlaces = {
   readonly base: number;
   readonly spread: number;
   readonly tones: number;
+  /** `[analog × TONE_ROWS]`: rows that the filters of oscillation have not taken. */
+  readonly waiting: number;
   readonly count: number;
 };
 
@@ -55,8 +57,9 @@ function numbersOf({ plan, horizons, tones }: ResidualModel): NumberPlaces {
   const base = 2 * analog * horizons.length;
   const spread = base + 2 * analog;
   const tone = spread + 2 * analog;
-  const fields = tones.periods.length > 0 ? toneFields(tones) : 0;
-  return { base, spread, tones: tone, count: tone + fields * analog };
+  const hasTones = tones.periods.length > 0;
+  const waiting = tone + (hasTones ? toneFields(tones) * analog : 0);
+  return { base, spread, tones: tone, waiting, count: waiting + (hasTones ? TONE_ROWS * analog : 0) };
 }
 
 /** Nothing was seen yet. */
@@ -68,8 +71,17 @@ export function newResidualState(model: ResidualModel): ResidualState {
     accepted: null,
     runs: new Uint8Array(model.limits.length),
     begun: false,
-    toneIn: 0,
+    toneIn: TONE_ROWS - 1,
   };
+}
+
+/** A state that an earlier version kept: no row waits for the filters of oscillation. */
+export function withWaiting(state: ResidualState, model: ResidualModel): ResidualState {
+  const { count } = numbersOf(model);
+  if (state.numbers.length >= count) return state;
+  const numbers = new Float32Array(count);
+  numbers.set(state.numbers);
+  return { ...state, numbers };
 }
 
 /** Nothing was accepted yet. */
@@ -126,7 +138,7 @@ export type ResidualWork = {
   isPlain: boolean;
   readonly rows: ResidualRows;
   readonly places: StatisticPlaces;
-  readonly parts: NumberPlaces;
+  parts: NumberPlaces;
   readonly features: FeatureWork;
   /** `[2 × analog]`: level and relation residuals off their baselines. */
   readonly deviations: Float64Array;
@@ -139,9 +151,8 @@ export type ResidualWork = {
   readonly square: Float64Array;
   readonly window: Float64Array;
   readonly row: Float64Array;
-  /** Rows that the filters of oscillation have not taken, and whether rows may wait for them. */
-  readonly waiting: WaitingTones;
-  tonesMayWait: boolean;
+  /** Of the model's filters of oscillation. */
+  turns: ToneTurns;
   /** The highest of the ratios. */
   score: number;
   /** The longest run of rows with one of the statistics above its limit. */
@@ -172,6 +183,8 @@ export function useModel(work: ResidualWork, model: ResidualModel): void {
   }
   useScales(work.features, plan);
   work.constants = constantsOf(plan);
+  work.turns = turnsOf(model.tones);
+  work.parts = numbersOf(model);
   work.isPlain = isPlain(model, work);
   work.rows.ratios.fill(0);
   work.rows.statistics.fill(0);
@@ -251,8 +264,7 @@ export function newResidualWork(model: ResidualModel): ResidualWork {
     square: numbers(),
     window: numbers(),
     row: numbers(),
-    waiting: newWaitingTones(analog),
-    tonesMayWait: false,
+    turns: turnsOf(model.tones),
     score: 0,
     longestRun: 0,
     hasRuns: true,

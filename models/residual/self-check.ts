@@ -45,7 +45,6 @@ function liftLimits(
   const lifts = new Float32Array(model.limits.length).fill(1);
   const state = newResidualState(model);
   const work = newResidualWork(model);
-  work.tonesMayWait = true;
   const newest = Array.from({ length: RESIDUAL.onRows }, () => new Float32Array(lifts.length));
   const { healthy, times, values, channels } = span;
   const rows = healthy.length;

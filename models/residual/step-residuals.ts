@@ -5,7 +5,7 @@ import { type AcceptedLevels, type ResidualState, type ResidualWork, useModel } 
 import { takeFeatures, takeLevels } from './row-features.ts';
 import { quadratic, takeShortWindow } from './short-window.ts';
 import { expectedBy, takeDeviations } from './take-deviations.ts';
-import { ONE_ROW, settleTones, toneStatistics } from './tone-statistics.ts';
+import { ONE_ROW, toneStatistics } from './tone-statistics.ts';
 
 /**
  * Judges one row.
@@ -35,7 +35,6 @@ export function stepResiduals(model: ResidualModel, state: ResidualState, work: 
 /** Turns to a machine, if it is another one than before. */
 export function takeUp(model: ResidualModel, state: ResidualState, work: ResidualWork): void {
   if (work.state === state && work.model === model) return;
-  settleTones(work);
   work.state = state;
   work.hasRuns = true;
   if (work.model !== model) useModel(work, model);

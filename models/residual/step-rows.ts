@@ -23,13 +23,7 @@ export function stepRows(model: ResidualModel, state: ResidualState, work: Resid
   takeDeviations(model, state, work);
   smoothStatistics(model, state, work);
   spreadStatistics(model, state, work);
-  if (model.tones.periods.length > 0) {
-    for (let row = 0; row < rows.count; row++) {
-      work.score = rows.scores[row] as number;
-      toneStatistics(model, state, work, row);
-      rows.scores[row] = work.score;
-    }
-  }
+  if (model.tones.periods.length > 0) toneStatistics(model, state, work, rows.count);
   squareStatistic(model, work);
 }
 
@@ -120,6 +114,7 @@ function offBase(numbers: Float32Array, place: number, value: number, speed: num
   return off;
 }
 
+/** Two horizons at a time: neither waits for the other. The second one is that of T². */
 function smoothStatistics(
   { plan, hasRelation, limits }: ResidualModel,
   state: ResidualState,
@@ -134,22 +129,36 @@ function smoothStatistics(
     const isRelation = j >= channels;
     if (isRelation && hasRelation[j - channels] !== 1) continue;
     const isRise = risesOnly[isRelation ? j - channels : j] === 1;
-    for (let h = 0, place = j * horizons; h < horizons; h++, place++) {
+    for (let h = 0, place = j * horizons; h < horizons; h += 2, place += 2) {
+      // An odd last one is smoothed beside itself.
+      const other = h + 1 === horizons ? place : place + 1;
       const bound = most[place] as number;
+      const bound2 = most[other] as number;
       const share = shares[h] as number;
+      const share2 = shares[h + other - place] as number;
       const limit = limits[place] as number;
-      const isSquare = h === 1 && !isRelation;
+      const limit2 = limits[other] as number;
+      const isSquare = h === 0 && !isRelation;
       let before = numbers[place] as number;
-      for (let row = 0, at = place; row < count; row++, at += stride) {
-        const value = before + share * (clipped(deviations[row * 2 * channels + j] as number, bound) - before);
+      let before2 = numbers[other] as number;
+      for (let row = 0, at = place, at2 = other; row < count; row++, at += stride, at2 += stride) {
+        const deviation = deviations[row * 2 * channels + j] as number;
+        const value = before + share * (clipped(deviation, bound) - before);
+        const value2 = before2 + share2 * (clipped(deviation, bound2) - before2);
         before = Math.fround(value);
+        before2 = Math.fround(value2);
         statistics[at] = value;
+        statistics[at2] = value2;
         const ratio = Math.fround((isRise && value < 0 ? 0 : Math.abs(value)) / limit);
+        const ratio2 = Math.fround((isRise && value2 < 0 ? 0 : Math.abs(value2)) / limit2);
         ratios[at] = ratio;
+        ratios[at2] = ratio2;
         if (ratio > (scores[row] as number)) scores[row] = ratio;
-        if (isSquare) squares[row * channels + j] = before < 0 && isRise ? 0 : before;
+        if (ratio2 > (scores[row] as number)) scores[row] = ratio2;
+        if (isSquare) squares[row * channels + j] = before2 < 0 && isRise ? 0 : before2;
       }
       numbers[place] = before;
+      numbers[other] = before2;
     }
   }
 }

@@ -2,7 +2,9 @@ import { quantileBySelection } from '../numbers/robust.ts';
 
 /**
  * A bank of filters for oscillation: the power of a channel at each of some periods, coherent over
- * six periods and then averaged. A step or mere noise raises all of them, a tone one.
+ * six periods and then averaged. A step or mere noise raises all of them, a tone one. The filters
+ * take {@link TONE_ROWS} rows at a time, and their power then counts for all of these: it changes
+ * slowly.
  */
 export type TonePlan = {
   /** Rows of each period, ascending. */
@@ -21,7 +23,9 @@ const RATIO = 1.15;
 const COHERENT_PERIODS = 6;
 /** A peak stands out over the periods this many places aside. */
 const APART = 4;
-const POWER_SHARE = 2 / 121;
+/** The filters take this many rows at a time. */
+export const TONE_ROWS = 4;
+const POWER_SHARE = 1 - (1 - 2 / 121) ** TONE_ROWS;
 const SLOW_SHARE = 2 / 97;
 const CLIP = 12;
 const LEAST_POWER = 1e-5;
@@ -54,26 +58,6 @@ export function planTones(rows: number, intervalMs: number): TonePlan {
   });
 }
 
-/** The most rows that wait for the filters. */
-export const MOST_WAITING = 4;
-
-/**
- * Values that the filters have not taken yet: `[channels × MOST_WAITING]` values, of this many
- * rows.
- * @property highest by channel: the highest power when they were turned last
- */
-export type WaitingTones = { readonly offs: Float64Array; readonly highest: Float64Array; rows: number };
-
-/** No rows wait. */
-export function newWaitingTones(channels: number): WaitingTones {
-  return { offs: new Float64Array(channels * MOST_WAITING), highest: new Float64Array(channels), rows: 0 };
-}
-
-/** Whether the filters show no oscillation of one spread: {@link toneOf} is 0 then. */
-export function isUnderTone(waiting: WaitingTones, channel: number): boolean {
-  return (waiting.highest[channel] as number) + LEAST_POWER < LEAST_AMPLITUDE_POWER;
-}
-
 const plans = new Map<string, TonePlan>();
 
 /** The shared instance of an equal plan; read-only. There are few: see {@link planTones}. */
@@ -101,85 +85,78 @@ export function offSlowMean(state: Float32Array, place: number, value: number, f
 }
 
 /**
- * Turns all filters by the rows that wait, which are none then. Each filter takes all of them
- * before the next one: what it keeps is read and written once. The results are those of one row
- * after the other.
- * @param place where the fields of the first channel begin
- * @param first the state is empty
+ * `[periods × 9]`: what a filter makes of itself and of the rows in one turn. With z, its share and
+ * turn for one row as a complex number, after four rows it is z⁴ of itself and share · (z³, z², z,
+ * 1) of the rows.
  */
-export function turnTones(
-  plan: TonePlan,
-  state: Float32Array,
-  place: number,
-  waiting: WaitingTones,
-  first: boolean,
-): void {
-  const fields = toneFields(plan);
-  for (let channel = 0, at = place; channel < waiting.highest.length; channel++, at += fields) {
-    turnChannel(plan, state, at, first, waiting, channel);
+export type ToneTurns = Float64Array;
+
+const turnsByPlan = new WeakMap<TonePlan, ToneTurns>();
+
+/** The turns of a plan; shared. */
+export function turnsOf(plan: TonePlan): ToneTurns {
+  const known = turnsByPlan.get(plan);
+  if (known !== undefined) return known;
+  const turns = new Float64Array(plan.periods.length * TURN_FIELDS);
+  for (let k = 0; k < plan.periods.length; k++) {
+    const share = plan.share[k] as number;
+    const size = (1 - share) ** TONE_ROWS;
+    const angle = Math.atan2(plan.sin[k] as number, plan.cos[k] as number);
+    turns[k * TURN_FIELDS] = size * Math.cos(TONE_ROWS * angle);
+    turns[k * TURN_FIELDS + 1] = size * Math.sin(TONE_ROWS * angle);
+    for (let row = 0; row < TONE_ROWS - 1; row++) {
+      const left = TONE_ROWS - 1 - row;
+      turns[k * TURN_FIELDS + 2 + 2 * row] = share * (1 - share) ** left * Math.cos(left * angle);
+      turns[k * TURN_FIELDS + 3 + 2 * row] = share * (1 - share) ** left * Math.sin(left * angle);
+    }
+    turns[k * TURN_FIELDS + TURN_FIELDS - 1] = share;
   }
-  waiting.rows = 0;
+  turnsByPlan.set(plan, turns);
+  return turns;
 }
 
-/** Two filters at a time: neither waits for the other. An odd last one is turned beside itself. */
-function turnChannel(
-  { share, cos, sin }: TonePlan,
-  state: Float32Array,
-  place: number,
-  first: boolean,
-  { offs, rows, highest }: WaitingTones,
-  channel: number,
-): void {
-  const count = share.length;
-  const from = channel * MOST_WAITING;
-  const until = from + rows;
+const TURN_FIELDS = 2 * TONE_ROWS + 1;
+
+/**
+ * Turns the filters of a channel by {@link TONE_ROWS} rows.
+ * @param place where the channel's fields begin
+ * @param from where the rows are: how far each is off the slow mean
+ * @returns the highest power
+ */
+export function turnTones(turns: ToneTurns, state: Float32Array, place: number, from: number): number {
+  const x0 = state[from] as number;
+  const x1 = state[from + 1] as number;
+  const x2 = state[from + 2] as number;
+  const x3 = state[from + 3] as number;
   let most = 0;
-  const powerShare = first ? 1 : POWER_SHARE;
-  for (let k = 0, at = place + 1; k < count; k += 2, at += 6) {
-    const isLast = k + 1 === count;
-    const k2 = isLast ? k : k + 1;
-    const at2 = isLast ? at : at + 3;
-    const a = share[k] as number;
-    const a2 = share[k2] as number;
-    const c = cos[k] as number;
-    const c2 = cos[k2] as number;
-    const s = sin[k] as number;
-    const s2 = sin[k2] as number;
-    const rest = 1 - a;
-    const rest2 = 1 - a2;
-    let re = state[at] as number;
-    let re2 = state[at2] as number;
-    let im = state[at + 1] as number;
-    let im2 = state[at2 + 1] as number;
-    let mean = state[at + 2] as number;
-    let mean2 = state[at2 + 2] as number;
-    for (let row = from; row < until; row++) {
-      const off = offs[row] as number;
-      const turned = re * c - im * s;
-      const turned2 = re2 * c2 - im2 * s2;
-      const real = turned + a * (off - turned);
-      const real2 = turned2 + a2 * (off - turned2);
-      const imaginary = (re * s + im * c) * rest;
-      const imaginary2 = (re2 * s2 + im2 * c2) * rest2;
-      const power = real * real + imaginary * imaginary;
-      const power2 = real2 * real2 + imaginary2 * imaginary2;
-      re = Math.fround(real);
-      re2 = Math.fround(real2);
-      im = Math.fround(imaginary);
-      im2 = Math.fround(imaginary2);
-      mean = Math.fround(mean + (power - mean) * powerShare);
-      mean2 = Math.fround(mean2 + (power2 - mean2) * powerShare);
-    }
-    state[at] = re;
-    state[at + 1] = im;
-    state[at + 2] = mean;
-    state[at2] = re2;
-    state[at2 + 1] = im2;
-    state[at2 + 2] = mean2;
-    if (mean > most) most = mean;
-    if (mean2 > most) most = mean2;
+  for (let k = 0, at = place + 1; k < turns.length; k += TURN_FIELDS, at += 3) {
+    const re = state[at] as number;
+    const im = state[at + 1] as number;
+    const turn = turns[k] as number;
+    const side = turns[k + 1] as number;
+    const real =
+      re * turn -
+      im * side +
+      (x0 * (turns[k + 2] as number) + x1 * (turns[k + 4] as number)) +
+      (x2 * (turns[k + 6] as number) + x3 * (turns[k + 8] as number));
+    const imaginary =
+      re * side +
+      im * turn +
+      (x0 * (turns[k + 3] as number) + x1 * (turns[k + 5] as number)) +
+      x2 * (turns[k + 7] as number);
+    const before = state[at + 2] as number;
+    const power = Math.fround(before + (real * real + imaginary * imaginary - before) * POWER_SHARE);
+    state[at] = real;
+    state[at + 1] = imaginary;
+    state[at + 2] = power;
+    if (power > most) most = power;
   }
-  highest[channel] = most;
+  return most;
+}
+
+/** Whether filters of this highest power show no oscillation of one spread: {@link toneOf} is 0. */
+export function isUnderTone(highest: number): boolean {
+  return highest + LEAST_POWER < LEAST_AMPLITUDE_POWER;
 }
 
 /**
@@ -222,37 +199,34 @@ function ratioAt(
 }
 
 /**
- * The filters' power after each of some values, each filter over all of them before the next one:
- * what {@link turnTones} makes of them one by one, from an empty state.
- * @returns by period, then by value
+ * The filters' powers after each turn of some values, from an empty state.
+ * @returns `[turns × periods]`
  */
-export function tonePowers({ share, cos, sin }: TonePlan, values: Float64Array): Float32Array[] {
-  const slow = new Float32Array(1);
-  const offs = values.map((value, i) => offSlowMean(slow, 0, value, i === 0));
-  return Array.from(share, (a, k) => {
-    const c = cos[k] as number;
-    const s = sin[k] as number;
-    const rest = 1 - a;
-    const powers = new Float32Array(offs.length);
-    let re = 0;
-    let im = 0;
-    let mean = 0;
-    for (let i = 0; i < offs.length; i++) {
-      const turned = re * c - im * s;
-      const real = turned + a * ((offs[i] as number) - turned);
-      const imaginary = (re * s + im * c) * rest;
-      re = Math.fround(real);
-      im = Math.fround(imaginary);
-      mean = Math.fround(mean + (real * real + imaginary * imaginary - mean) * (i === 0 ? 1 : POWER_SHARE));
-      powers[i] = mean;
+export function tonePowers(plan: TonePlan, values: Float64Array): Float32Array {
+  const turns = turnsOf(plan);
+  const count = plan.periods.length;
+  const blocks = Math.floor(values.length / TONE_ROWS);
+  const powers = new Float32Array(blocks * count);
+  const rows = toneFields(plan);
+  const state = new Float32Array(rows + TONE_ROWS);
+  for (let block = 0; block < blocks; block++) {
+    for (let row = 0; row < TONE_ROWS; row++) {
+      const at = block * TONE_ROWS + row;
+      state[rows + row] = offSlowMean(state, 0, values[at] as number, at === 0);
     }
-    return powers;
-  });
+    turnTones(turns, state, 0, rows);
+    for (let k = 0; k < count; k++) powers[block * count + k] = state[3 + 3 * k] as number;
+  }
+  return powers;
 }
 
 /** The usual power of a period, from its powers; with the least that counts. */
-export function usualPower(powers: Float32Array, every: number): number {
-  const sampled = new Float64Array(Math.ceil(powers.length / every));
-  for (let i = 0; i < sampled.length; i++) sampled[i] = (powers[i * every] as number) + LEAST_POWER;
+export function usualPower(
+  powers: Float32Array,
+  { k, count, every }: { k: number; count: number; every: number },
+): number {
+  const blocks = powers.length / count;
+  const sampled = new Float64Array(Math.ceil(blocks / every));
+  for (let i = 0; i < sampled.length; i++) sampled[i] = (powers[i * every * count + k] as number) + LEAST_POWER;
   return quantileBySelection(sampled, 0.5);
 }

@@ -1,57 +1,59 @@
 import type { ResidualModel } from './residual-model.ts';
 import type { ResidualState, ResidualWork } from './residual-state.ts';
-import { isUnderTone, MOST_WAITING, offSlowMean, toneFields, toneOf, turnTones } from './tone-bank.ts';
+import { isUnderTone, offSlowMean, TONE_ROWS, toneFields, toneOf, turnTones } from './tone-bank.ts';
 
-/** In place of one of the rows that are taken together: the row that is judged. */
-export const ONE_ROW = -1;
+/** In place of a number of rows that are taken together: the row that is judged. */
+export const ONE_ROW = 0;
 
 /**
- * The filters are turned where their power is looked at, and at once where nothing may wait for
- * that.
- * @param row of the rows that are taken together
+ * The rows wait in the state until the filters take {@link TONE_ROWS} of them.
+ * @param together how many of the rows that are taken together; their scores grow
  */
-export function toneStatistics(model: ResidualModel, state: ResidualState, work: ResidualWork, row: number): void {
+export function toneStatistics(model: ResidualModel, state: ResidualState, work: ResidualWork, together: number): void {
   const { plan, hasRelation, tones, usualTone, limits } = model;
-  const { numbers, accepted, begun } = state;
-  const { waiting } = work;
-  const { deviations, statistics, ratios } = row < 0 ? work : work.rows;
-  const count = plan.analog.length;
-  const column = row < 0 ? 0 : row * 2 * count;
+  const { numbers, begun } = state;
+  const { turns, parts, places, rows } = work;
+  const { deviations, statistics, ratios } = together === ONE_ROW ? work : rows;
+  const { scores, stride } = rows;
+  const channels = plan.analog.length;
   const fields = toneFields(tones);
-  const from = work.parts.tones;
-  const { tone } = work.places;
-  const isLook = state.toneIn === 0;
-  state.toneIn = isLook ? TONE_ROWS - 1 : state.toneIn - 1;
-  for (let j = 0, place = from, to = waiting.rows; j < count; j++, place += fields, to += MOST_WAITING) {
-    const deviation = deviations[column + (hasRelation[j] === 1 ? count + j : j)] as number;
-    waiting.offs[to] = offSlowMean(numbers, place, deviation, !begun);
-  }
-  waiting.rows += 1;
-  if (isLook || !work.tonesMayWait || !begun || waiting.rows === MOST_WAITING) {
-    turnTones(tones, numbers, from, waiting, !begun);
-  }
-  const to = tone + (row < 0 ? 0 : row * work.rows.stride);
-  for (let j = 0, place = from; j < count; j++, place += fields) {
-    const last = place + fields - 1;
-    if (isLook && isUnderTone(waiting, j)) numbers[last] = 0;
-    else if (isLook) numbers[last] = toneOf(tones, numbers, place, usualTone, j * tones.periods.length, false);
-    let value = numbers[last] as number;
-    if (accepted !== null) {
-      work.learned[tone + j] = value;
-      value = Math.max(0, value - (accepted.values[tone + j] ?? 0));
+  const count = together === ONE_ROW ? 1 : together;
+  if (together === ONE_ROW) scores[0] = work.score;
+  let left = state.toneIn;
+  for (let j = 0; j < channels; j++) {
+    const place = parts.tones + j * fields;
+    const waiting = parts.waiting + j * TONE_ROWS;
+    const column = hasRelation[j] === 1 ? channels + j : j;
+    const limit = limits[places.tone + j] as number;
+    left = state.toneIn;
+    let value = numbers[place + fields - 1] as number;
+    for (let row = 0, to = places.tone + j; row < count; row++, to += stride) {
+      const deviation = deviations[row * 2 * channels + column] as number;
+      numbers[waiting + TONE_ROWS - 1 - left] = offSlowMean(numbers, place, deviation, !begun);
+      if (left === 0) {
+        const isUnder = isUnderTone(turnTones(turns, numbers, place, waiting));
+        value = isUnder ? 0 : Math.fround(toneOf(tones, numbers, place, usualTone, j * tones.periods.length, false));
+        left = TONE_ROWS;
+      }
+      left -= 1;
+      const counted = state.accepted === null ? value : beyondAccepted(state.accepted, work, places.tone + j, value);
+      statistics[to] = counted;
+      const ratio = Math.fround(counted / limit);
+      ratios[to] = ratio;
+      if (ratio > (scores[row] as number)) scores[row] = ratio;
     }
-    statistics[to + j] = value;
-    const ratio = Math.fround(value / (limits[tone + j] as number));
-    ratios[to + j] = ratio;
-    if (ratio > work.score) work.score = ratio;
+    numbers[place + fields - 1] = value;
   }
+  state.toneIn = left;
+  if (together === ONE_ROW) work.score = scores[0] as number;
 }
 
-/** Its power is a mean of some 120 rows: it is computed once in this many rows. */
-const TONE_ROWS = 4;
-
-/** Turns the filters by the rows that wait: the state that was judged last is whole then. */
-export function settleTones({ model, state, parts, waiting }: ResidualWork): void {
-  if (waiting.rows === 0 || model === null || state === null) return;
-  turnTones(model.tones, state.numbers, parts.tones, waiting, false);
+function beyondAccepted(
+  { values }: NonNullable<ResidualState['accepted']>,
+  { learned }: ResidualWork,
+  place: number,
+  value: number,
+): number {
+  learned[place] = value;
+  return Math.max(0, value - (values[place] ?? 0));
 }

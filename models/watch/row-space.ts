@@ -163,10 +163,7 @@ export function rowWorkOf(space: RowSpace, state: DeviceState, model: NormalMode
   return work;
 }
 
-/**
- * The memory for the residuals of machines of a model's shape. Rows wait for the filters: who uses
- * it settles them.
- */
+/** The memory for the residuals of machines of a model's shape. */
 export function residualWorkOf(space: RowSpace, model: ResidualModel): ResidualWork {
   const { plan, limits, horizons } = model;
   for (const work of space.residualWork) {
@@ -178,7 +175,6 @@ export function residualWorkOf(space: RowSpace, model: ResidualModel): ResidualW
     if (isSame && work.learned.length >= plan.analog.length * horizons.length) return work;
   }
   const work = newResidualWork(model);
-  work.tonesMayWait = true;
   if (space.residualWork.length >= MOST_SHAPES) space.residualWork.length = 0;
   space.residualWork.push(work);
   return work;

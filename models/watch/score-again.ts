@@ -5,7 +5,8 @@ import type { Tf } from '../net/backend.ts';
 import { reconstruct } from '../net/reconstruct.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { thawResiduals } from '../residual/freeze-residuals.ts';
-import { newResidualWork } from '../residual/residual-state.ts';
+import type { ResidualModel } from '../residual/residual-model.ts';
+import { newResidualWork, withWaiting } from '../residual/residual-state.ts';
 import { scoreOf } from './judge.ts';
 import { replayRow } from './replay-row.ts';
 import { createRowSpace, keepRow, rowWorkOf, takeRoom } from './row-space.ts';
@@ -27,7 +28,7 @@ export function scoreAgain(
   const place = takeRoom(space, { rows: 1, channels: count });
   const work = rowWorkOf(space, newDeviceState('again'), model);
   const residualWork = model.residual && newResidualWork(model.residual);
-  const score = replayRow(thaw(before), row, { model, work, residualWork });
+  const score = replayRow(thaw(before, model.residual), row, { model, work, residualWork });
   space.tSquared[place.firstRow] = score;
   space.scores[place.firstRow] = score;
   if (model.residual !== null && residualWork !== null) {
@@ -61,7 +62,7 @@ export function scoreAgain(
   return { score: scoreOf(watched, 0), features };
 }
 
-function thaw({ window, baselines, levels, residual, spectra }: ScoringState): WatchState {
+function thaw({ window, baselines, levels, residual, spectra }: ScoringState, model: ResidualModel | null): WatchState {
   return {
     spectra: spectra
       ? {
@@ -72,7 +73,7 @@ function thaw({ window, baselines, levels, residual, spectra }: ScoringState): W
           falls: new Uint8Array(spectra.scores.length),
         }
       : null,
-    residual: residual ? thawResiduals(residual) : null,
+    residual: residual && model ? withWaiting(thawResiduals(residual), model) : null,
     window: window && { ...window, ring: Float32Array.from(window.ring), tracker: { ...window.tracker } },
     baselines: baselines.map(({ drift, other, apart }) => ({
       drift: Float64Array.from(drift),

@@ -5,7 +5,6 @@ import type { NormalModel } from '../normal/normal-model.ts';
 import { type SpectrumWatch, spectrumInputs } from '../normal/spectrum-model.ts';
 import { freezeResiduals } from '../residual/freeze-residuals.ts';
 import { newResidualWork } from '../residual/residual-state.ts';
-import { settleTones } from '../residual/tone-statistics.ts';
 import { replayRow } from './replay-row.ts';
 import { createRowSpace, noteInSpace, rowWorkOf } from './row-space.ts';
 import { type NotedState, noteState, watchStateOf } from './watch-state.ts';
@@ -20,7 +19,6 @@ const ROWS_BETWEEN = 32;
 /** Notes the state before the next row where that is due. @param readings of the run */
 export function noteWhereDue(rows: WatchedRows, state: DeviceState, readings: number): void {
   if (!isNoted(rows, state, readings)) return;
-  if (rows.residualWork !== null) settleTones(rows.residualWork);
   rows.noted.push(noteInSpace(rows.space, rows.rows, watchStateOf(state)));
 }
 

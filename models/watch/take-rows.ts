@@ -9,7 +9,6 @@ import { holdMs } from '../normal/detection-config.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { spectrumInputs } from '../normal/spectrum-model.ts';
 import { restartWindow } from '../normal/window.ts';
-import { settleTones } from '../residual/tone-statistics.ts';
 import { IS_ABOVE, IS_ACTIVE, stayRowsOf } from '../residual/watch-residuals.ts';
 import { type LearningSpan, learnRow } from '../rows/learning-span.ts';
 import type { Plausibility } from '../rules/machine-limits.ts';
@@ -75,7 +74,6 @@ export function takeWatchedRows(run: DeviceRun, options: Omit<Taking, 'device' |
   while (run.taken < readings.length && !isFull(state, learnRows)) {
     if (takePlainRows(run, rows, { device, silenceMs }) === 0) takeOne(run, rows, { ...options, device, silenceMs });
   }
-  if (rows.residualWork !== null) settleTones(rows.residualWork);
   run.watched = rows;
 }
 

@@ -4,7 +4,6 @@ import { learnResiduals } from '../../../models/residual/learn-residuals.ts';
 import type { ResidualModel } from '../../../models/residual/residual-model.ts';
 import { MOST_ROWS, newResidualWork, type ResidualWork } from '../../../models/residual/residual-state.ts';
 import { stepRows } from '../../../models/residual/step-rows.ts';
-import { settleTones } from '../../../models/residual/tone-statistics.ts';
 import {
   mayTakeTogether,
   newResidualWatch,
@@ -63,7 +62,6 @@ it('rows that are taken together come to the same results, alarms and state as o
   const model = learned();
   expect([...model.hasRelation]).toContain(1);
   const work = newResidualWork(model);
-  work.tonesMayWait = true;
   const machines = [3, 4].map((seed) => ({
     values: machine(ROWS, seed, true),
     watch: newResidualWatch(model),
@@ -82,7 +80,6 @@ it('rows that are taken together come to the same results, alarms and state as o
         const bits = watchResiduals(model, single, own);
         expect([row, ...(taken.results[row - from] ?? [])]).toEqual([row, bits, own.score, own.longestRun]);
       }
-      settleTones(work);
       expect(watch).toEqual(single);
       if (watch.alarm.active) alarms += 1;
     }

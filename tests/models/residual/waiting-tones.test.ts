@@ -2,17 +2,14 @@ import { expect, it } from 'vitest';
 import { createRandom } from '../../../lib/random.ts';
 import { learnResiduals } from '../../../models/residual/learn-residuals.ts';
 import type { ResidualModel } from '../../../models/residual/residual-model.ts';
-import { newResidualState, newResidualWork, type ResidualWork } from '../../../models/residual/residual-state.ts';
-import { stepResiduals } from '../../../models/residual/step-residuals.ts';
 import {
-  newWaitingTones,
-  offSlowMean,
-  planTones,
-  toneFields,
-  tonePowers,
-  turnTones,
-} from '../../../models/residual/tone-bank.ts';
-import { settleTones } from '../../../models/residual/tone-statistics.ts';
+  newResidualState,
+  newResidualWork,
+  type ResidualWork,
+  withWaiting,
+} from '../../../models/residual/residual-state.ts';
+import { stepResiduals } from '../../../models/residual/step-residuals.ts';
+import { offSlowMean, planTones, TONE_ROWS, tonePowers } from '../../../models/residual/tone-bank.ts';
 
 const LEARNED = 900;
 const CHANNELS = 3;
@@ -48,11 +45,10 @@ function step(model: ResidualModel, state: ReturnType<typeof newResidualState>, 
   return { score: work.score, ratios: [...work.ratios], statistics: [...work.statistics] };
 }
 
-it('rows that wait for the filters of oscillation come to the same scores and the same state', () => {
+it('rows wait for the filters of oscillation in the state of their own machine', () => {
   const model = learned();
   expect(model.tones.periods.length).toBeGreaterThan(10);
   const work = newResidualWork(model);
-  work.tonesMayWait = true;
   const machines = [3, 4].map((seed) => ({
     values: noise(200, seed, 100),
     waits: newResidualState(model),
@@ -73,7 +69,6 @@ it('rows that wait for the filters of oscillation come to the same scores and th
     }
   }
   expect(highest).toBeGreaterThan(1);
-  settleTones(work);
   for (const { waits, whole } of machines) expect(waits).toEqual(whole);
 });
 
@@ -115,21 +110,43 @@ it('what an unknown channel is taken for does not depend on the machine judged b
     step(model, other, shared, others.subarray(row * CHANNELS, (row + 1) * CHANNELS));
   }
   expect(unknown).toBeGreaterThan(60);
-  settleTones(own);
   expect(beside).toEqual(alone);
 });
 
-it('the powers of a whole span are those of its rows one by one', () => {
+it('a turn by four rows is four turns by one row', () => {
   const plan = planTones(LEARNED, 1000);
-  const values = noise(LEARNED, 5).filter((_, i) => i % CHANNELS === 0);
-  const state = new Float32Array(toneFields(plan));
-  const waiting = newWaitingTones(1);
+  const values = noise(LEARNED, 5, LEARNED / 2).filter((_, i) => i % CHANNELS === 0);
+  const count = plan.periods.length;
   const powers = tonePowers(plan, values);
-  expect(powers).toHaveLength(plan.periods.length);
-  for (const [row, value] of values.entries()) {
-    waiting.offs[0] = offSlowMean(state, 0, value, row === 0);
-    waiting.rows = 1;
-    turnTones(plan, state, 0, waiting, row === 0);
-    expect(powers.map((own) => own[row])).toEqual(powers.map((_, k) => state[3 + 3 * k]));
+  expect(powers).toHaveLength(count * (LEARNED / TONE_ROWS));
+  const slow = new Float32Array(1);
+  const offs = values.map((value, row) => offSlowMean(slow, 0, value, row === 0));
+  for (let k = 0; k < count; k++) {
+    const [share, cos, sin] = [plan.share[k] ?? 0, plan.cos[k] ?? 0, plan.sin[k] ?? 0];
+    let [real, imaginary, power] = [0, 0, 0];
+    for (const [row, off] of offs.entries()) {
+      const turned = real * cos - imaginary * sin;
+      imaginary = (real * sin + imaginary * cos) * (1 - share);
+      real = turned + share * (off - turned);
+      if (row % TONE_ROWS !== TONE_ROWS - 1) continue;
+      // It is looked at once in four rows, with the weight of four.
+      power += (1 - (1 - 2 / 121) ** TONE_ROWS) * (real ** 2 + imaginary ** 2 - power);
+      expect(powers[Math.floor(row / TONE_ROWS) * count + k]).toBeCloseTo(power, 4);
+    }
   }
+});
+
+it('a state from before rows waited goes on with room for them', () => {
+  const model = learned();
+  const state = newResidualState(model);
+  const values = noise(80, 9);
+  const work = newResidualWork(model);
+  const rowOf = (row: number): Float64Array => values.subarray(row * CHANNELS, (row + 1) * CHANNELS);
+  for (let row = 0; row < 40; row++) step(model, state, work, rowOf(row));
+  const older = { ...state, numbers: state.numbers.slice(0, work.parts.waiting) };
+  const later = withWaiting(older, model);
+  expect(later.numbers).toHaveLength(work.parts.count);
+  expect(later.numbers.subarray(0, work.parts.waiting)).toEqual(older.numbers);
+  for (let row = 40; row < 80; row++) expect(step(model, later, work, rowOf(row)).score).toBeLessThan(1);
+  expect(withWaiting(later, model)).toBe(later);
 });
