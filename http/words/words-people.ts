@@ -37,7 +37,6 @@ export const peopleSayings: Sayings = {
   'nobody who could take it is in the roster': '人员名单中没有可承担的人员',
   'nobody can take it; left out: [counts]': '无人可承担；已排除：[counts]',
   'there is no such person on duty': '没有此在岗人员',
-  '{person}: [why]. Give a reason to assign it despite that': '{person}：[why]。如仍要指派，请填写原因',
   '[why]. Give a reason to assign it despite that': '[why]。如仍要指派，请填写原因',
   'although: [why]': '尽管：[why]',
   'neither on shift nor on call': '既不在班也不值班',

@@ -7,12 +7,15 @@ import { useWords } from '../words/words.ts';
 /** Says why something failed, in the server's own words where it spoke. */
 export function Failure({ error, again }: { readonly error: unknown; readonly again?: () => void }): ReactNode {
   const t = useWords(shellWords);
+  const reason = useReason(error);
+  const fields = error instanceof ApiError ? (error.problem.errors ?? []) : [];
   return (
     <Alert color="red" role="alert">
       <Stack align="flex-start" gap="xs">
-        <Text>{useReason(error)}</Text>
-        {error instanceof ApiError &&
-          error.problem.errors?.map(({ field, message }) => (
+        <Text>{reason}</Text>
+        {fields
+          .filter(({ message }) => !reason.includes(message))
+          .map(({ field, message }) => (
             <Text key={`${field} ${message}`} size="sm">
               {field}: {message}
             </Text>

@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 
 /** A colour of the theme as a canvas needs it. */
 export function themeColour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--mantine-color-${name}`).trim() || '#888';
+  return getComputedStyle(document.documentElement).getPropertyValue(`--mantine-color-${name}`).trim() || '#888888';
 }
 
 /** Draws labelled lines at places of the x axis; labels of neighbours are a line apart. */

@@ -13,15 +13,17 @@ export function SignalChart(props: ChartProps): ReactNode {
   const t = useWords(chartWords);
   const language = useLanguage();
   const { series, marks = [], label } = props;
-  if (!series.some(({ values }) => extremesOf(values))) return <Text c="dimmed">{t.nothing}</Text>;
+  if (!series.some(extremesOf)) return <Text c="dimmed">{t.nothing}</Text>;
   return (
     <Stack gap={4} renderRoot={(root) => <figure {...root} style={{ margin: 0 }} aria-label={label} />}>
       <Suspense fallback={<Waiting />}>
         <Plot {...props} />
       </Suspense>
       <Text size="xs" c="dimmed" renderRoot={(root) => <figcaption {...root} />}>
-        {series.map(({ name, unit, values }) => {
-          const found = extremesOf(values);
+        {series.some(({ spread }) => spread) && `${t.band} `}
+        {series.map((signal) => {
+          const { name, unit } = signal;
+          const found = extremesOf(signal);
           if (!found) return null;
           const [low, high, last] = [found.low, found.high, found.last].map((value) => formatValue(value, unit));
           return <span key={name}>{`${t.summary(name, low ?? '', high ?? '', last ?? '')} `}</span>;

@@ -79,7 +79,10 @@ const HEIGHT = 240;
 type Drawing = Omit<ChartProps, 'label' | 'onRange'>;
 
 function alignedData({ series, threshold }: Drawing): uPlot.AlignedData {
-  const tables = series.map(({ at, values }) => [[...at], [...values]] as uPlot.AlignedData);
+  const tables = series.map(({ at, values, spread }) => {
+    const edges = spread ? [[...spread.least], [...spread.most]] : [];
+    return [[...at], ...edges, [...values]] as uPlot.AlignedData;
+  });
   const [times = [], ...lines] = tables.length > 1 ? uPlot.join(tables) : (tables[0] ?? [[]]);
   const level = threshold === undefined ? [] : [Array.from(times, () => threshold)];
   return [times, ...lines, ...level] as uPlot.AlignedData;
@@ -97,16 +100,7 @@ function optionsOf(
   const text = themeColour('text');
   const grid = { stroke: themeColour('default-border'), width: 1 };
   const shade = dark ? 5 : 8;
-  const signals = series.map(
-    ({ name, unit }, index): uPlot.Series => ({
-      label: name,
-      scale: unit || '1',
-      stroke: themeColour(`${LINES[index % LINES.length]}-${shade}`),
-      width: 1.5,
-      points: { show: false },
-      value: (_, value) => (value === null || value === undefined ? '–' : formatValue(value, unit)),
-    }),
-  );
+  const lines = linesOf(series, { shade, words });
   const level: uPlot.Series = {
     label: words.threshold,
     scale: units[0] || '1',
@@ -122,9 +116,10 @@ function optionsOf(
     cursor: { drag: { x: true, y: false } },
     series: [
       { label: words.time, value: (_, at) => (at === null ? '–' : `${time(at, 'day')} ${time(at, 'second')}`) },
-      ...signals,
+      ...lines.series,
       ...(threshold === undefined ? [] : [level]),
     ],
+    bands: lines.bands,
     axes: [
       { stroke: text, grid, ticks: grid, space: 80, values: (u, splits) => splits.map((at) => time(at, stepOf(u))) },
       ...units.slice(0, 2).map(
@@ -140,10 +135,51 @@ function optionsOf(
       ),
     ],
     hooks: {
+      setSeries: [lines.follow],
       drawClear: [(u) => shadeBands(u, bands)],
       draw: [(u) => drawMarks(u, marks, { line: themeColour(`red-${shade}`), text })],
     },
   };
+}
+
+/**
+ * The line of each signal. Where its points stand for many readings, two thin lines before it hold
+ * the shade between the least and the most, so that a peak of minutes shows in a year.
+ */
+function linesOf(signals: ChartProps['series'], { shade, words }: { readonly shade: number } & Pick<Look, 'words'>) {
+  const series: uPlot.Series[] = [];
+  const bands: uPlot.Band[] = [];
+  /** Places of the edges of a line. */
+  const edgesOf = new Map<number, readonly number[]>();
+  signals.forEach(({ name, unit, spread }, index) => {
+    const colour = themeColour(`${LINES[index % LINES.length]}-${shade}`);
+    const shown = { scale: unit || '1', points: { show: false } };
+    if (spread) {
+      const least = series.length + 1;
+      const edge = { ...shown, class: 'band-edge', stroke: `${colour}80`, width: 1 };
+      series.push(edge, { ...edge });
+      bands.push({ series: [least + 1, least], fill: `${colour}40` });
+      edgesOf.set(least + 2, [least, least + 1]);
+    }
+    series.push({
+      ...shown,
+      label: name,
+      stroke: colour,
+      width: 1.5,
+      value: (u, value, place, at) => {
+        if (value === null || value === undefined) return '–';
+        const edges = at === null ? [] : (edgesOf.get(place) ?? []).map((edge) => u.data[edge]?.[at] ?? value);
+        const [mean = '', least, most] = [value, ...edges].map((one) => formatValue(one, unit));
+        return least === undefined || most === undefined ? mean : words.spread(mean, least, most);
+      },
+    });
+  });
+  /** A line that is hidden in the legend takes its shade along. */
+  const follow = (u: uPlot, place: number | null, { show }: uPlot.Series): void => {
+    if (place === null || show === undefined) return;
+    for (const edge of edgesOf.get(place) ?? []) u.setSeries(edge, { show });
+  };
+  return { series, bands, follow };
 }
 
 type Step = 'second' | 'minute' | 'day';

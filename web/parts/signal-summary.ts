@@ -5,7 +5,10 @@ export type Signal = {
   readonly unit: string;
   /** Milliseconds, ascending. */
   readonly at: readonly number[];
+  /** Readings, or means of many readings. */
   readonly values: readonly number[];
+  /** Least and most of the readings that each mean stands for. */
+  readonly spread?: { readonly least: readonly number[]; readonly most: readonly number[] };
 };
 
 /**
@@ -28,17 +31,23 @@ export type ChartProps = {
   readonly onRange?: (from: number, to: number) => void;
 };
 
-/** Lowest, highest and last value of a signal; undefined where it has no finite value. */
-export function extremesOf(values: readonly number[]): { low: number; high: number; last: number } | undefined {
+/**
+ * Lowest and highest reading of a signal and its last value; undefined where it has no finite
+ * value.
+ */
+export function extremesOf(
+  signal: Pick<Signal, 'values' | 'spread'>,
+): { low: number; high: number; last: number } | undefined {
+  const { values, spread } = signal;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   let last = Number.NaN;
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+  values.forEach((value, index) => {
+    if (!Number.isFinite(value)) return;
+    low = Math.min(low, spread?.least[index] ?? value);
+    high = Math.max(high, spread?.most[index] ?? value);
     last = value;
-  }
+  });
   return Number.isNaN(last) ? undefined : { low, high, last };
 }
 
@@ -65,4 +74,15 @@ export function unitsOf(signals: readonly Pick<Signal, 'unit'>[]): readonly stri
 /** Pairs of time and value, as the API has them, as a signal. */
 export function signalOf(name: string, unit: string, points: readonly (readonly number[])[]): Signal {
   return { name, unit, at: points.map(([at]) => at ?? 0), values: points.map(([, value]) => value ?? Number.NaN) };
+}
+
+/**
+ * Buckets `[time, least, most, mean]`, as the API has them, as a signal. It has no spread where
+ * each bucket holds readings of one value, as in a short span of time.
+ */
+export function signalOfBuckets(name: string, unit: string, buckets: readonly (readonly number[])[]): Signal {
+  const column = (index: number): number[] => buckets.map((bucket) => bucket[index] ?? Number.NaN);
+  const [at, least, most, values] = [column(0), column(1), column(2), column(3)];
+  const isSpread = least.some((low, index) => low < (most[index] ?? low));
+  return { name, unit, at, values, ...(isSpread && { spread: { least, most } }) };
 }

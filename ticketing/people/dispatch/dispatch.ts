@@ -63,7 +63,7 @@ export async function assignByHand(
   const against = weighed.excluded.map(({ reason }) => reason).join(', ');
   const because = asked.reason?.trim() ?? '';
   if (against !== '' && because === '') {
-    return { field: 'reason', refused: `${person}: ${against}. Give a reason to assign it despite that` };
+    return { field: 'reason', refused: `${against}. Give a reason to assign it despite that` };
   }
   const why = ['asked for', ...(because ? [because] : []), ...(against ? [`although: ${against}`] : [])].join('; ');
   const { workAt } = considered.job;

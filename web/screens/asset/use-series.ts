@@ -1,7 +1,7 @@
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { type ApiError, api, dataOf } from '../../api/client.ts';
 import { useGet } from '../../api/use-get.ts';
-import { type Signal, signalOf } from '../../parts/signal-summary.ts';
+import { type Signal, signalOfBuckets } from '../../parts/signal-summary.ts';
 
 const DAY_MS = 86_400_000;
 const YEAR_DAYS = 366;
@@ -39,7 +39,7 @@ export function useSeries(wanted: readonly Wanted[], span: TimeSpan, points: num
     combine: (found): Read => ({
       signals: wanted.flatMap(({ name, unit }, index) => {
         const items = found[index]?.data?.items;
-        return items ? [signalOf(name, unit, items.map(atMean))] : [];
+        return items ? [signalOfBuckets(name, unit, items)] : [];
       }),
       error: (found.find(({ error }) => error)?.error ?? null) as ApiError | null,
       pending: found.some(({ isPending }) => isPending),
@@ -58,9 +58,4 @@ export function useFirstAt(device: string, channel: string, lastAt: number): num
 
 function isoOf({ from, to }: TimeSpan) {
   return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-}
-
-/** Of `[time, least, most, mean]` the time and the mean. */
-function atMean([at = 0, , , mean = Number.NaN]: readonly number[]): readonly [number, number] {
-  return [at, mean];
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
@@ -17,7 +17,7 @@ import { dueColumnOf, dueColumns } from './board-columns.ts';
 import { type BoardColumns, type BoardFilter, columnsOf, filterOf } from './board-filter.ts';
 import { BoardGaps } from './board-gaps.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { BY_BOARD, MoveDialog, type Outcome } from './move-dialog.tsx';
+import { BY_BOARD, MoveDialog, type Outcome, Outcomes } from './move-dialog.tsx';
 import { RefusedMove } from './refused-move.tsx';
 
 type State = TicketItem['state'];
@@ -142,6 +142,8 @@ export function BoardScreen(): ReactNode {
       {asked && (
         <MoveDialog
           {...asked}
+          tickets={asked.tickets.map((one) => tickets.find(({ id }) => id === one.id) ?? one)}
+          refused={() => void list.refetch()}
           close={() => setAsked(undefined)}
           done={(items) => {
             setAsked(undefined);
@@ -241,24 +243,5 @@ function StateColumns({ tickets, selected, toggle, drop }: ColumnsProps): ReactN
         />
       ))}
     </>
-  );
-}
-
-function Outcomes({ outcome, close }: { readonly outcome: readonly Outcome[]; readonly close: () => void }): ReactNode {
-  const t = useWords(boardWords);
-  const states = useWords(domainWords).state;
-  if (outcome.length === 0) return null;
-  const refused = outcome.filter(({ status }) => status !== 200);
-  const moved = outcome.length - refused.length;
-  return (
-    <Alert color={refused.length > 0 ? 'red' : 'teal'} role="status" withCloseButton onClose={close}>
-      {moved > 0 && <Text>{t.moved(moved)}</Text>}
-      {refused.length > 0 && <Text fw={600}>{t.refused(refused.length)}</Text>}
-      {refused.map(({ id, detail, state }) => (
-        <Text key={id} size="sm">
-          {id}: {detail ?? (state && states[state])}
-        </Text>
-      ))}
-    </Alert>
   );
 }

@@ -1,12 +1,15 @@
-import { Button, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, type ReactNode, useContext, useMemo, useState } from 'react';
+import { Alert, Button, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useQueries } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useContext, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import type { paths } from '../../api/schema.d.ts';
 import { useAll } from '../../api/use-all.ts';
+import { queryOf } from '../../api/use-get.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { Moment, momentOf } from '../../parts/moment.tsx';
 import { ZoneContext } from '../../parts/site-time.tsx';
 import type { TicketItem } from '../../parts/ticket-card.tsx';
+import { Waiting } from '../../parts/waiting.tsx';
 import { boardWords } from '../../words/board.ts';
 import { domainWords } from '../../words/domain.ts';
 import { useWords } from '../../words/words.ts';
@@ -36,52 +39,104 @@ type Props = {
   readonly to?: State;
   readonly tickets: readonly TicketItem[];
   readonly close: () => void;
+  /** Nothing was moved: the tickets are to be read anew. */
+  readonly refused: () => void;
   readonly done: (outcome: readonly Outcome[]) => void;
 };
 
+/** The states to which the reader may move at least one of the tickets here. */
+function useWays(tickets: readonly TicketItem[]) {
+  return useQueries({
+    queries: tickets.map(({ id }) => queryOf('/tickets/{id}/next-steps', { params: { path: { id } } })),
+    combine: (found) => {
+      const free = found.flatMap(({ data }) => data?.items.filter(({ hindrance }) => hindrance === null) ?? []);
+      return {
+        ways: BY_BOARD.filter((state) => free.some(({ to }) => to === state)),
+        error: found.find(({ error }) => error)?.error ?? undefined,
+        pending: found.some(({ isPending }) => isPending),
+      };
+    },
+  });
+}
+
 /** Asks for what a transition needs, and moves the tickets; each has its own outcome. */
-export function MoveDialog({ to: asked, tickets, close, done }: Props): ReactNode {
+export function MoveDialog(props: Props): ReactNode {
+  const { to, tickets, close } = props;
   const t = useWords(boardWords);
   const states = useWords(domainWords).state;
-  const legal = useMemo(() => {
-    return BY_BOARD.filter((state) => tickets.some(({ legalNextStates }) => legalNextStates.includes(state)));
-  }, [tickets]);
-  const [to, setTo] = useState<State | undefined>(asked ?? legal[0]);
+  const { ways, error, pending } = useWays(tickets);
+  const numbers = tickets.map(({ number }) => number).join(', ');
+  const mayGo = to === undefined ? ways.length > 0 : ways.includes(to);
+  // What was typed stays where somebody else moves the ticket meanwhile: the server answers then.
+  const [asks, setAsks] = useState(false);
+  if (mayGo && !asks) setAsks(true);
+  return (
+    <Modal opened onClose={close} title={t.move}>
+      <Stack>
+        <Text size="sm">{numbers}</Text>
+        {error !== undefined && <Failure error={error} />}
+        {pending && <Waiting />}
+        {!pending && error === undefined && !asks && (
+          <>
+            <Text>{to === undefined ? t.noWay : t.notYours(states[to])}</Text>
+            {ways.length > 0 && <Text>{t.mayGo(ways.map((state) => states[state]).join(', '))}</Text>}
+          </>
+        )}
+        {asks && <MoveForm {...props} ways={ways} />}
+      </Stack>
+    </Modal>
+  );
+}
+
+function MoveForm({
+  to: asked,
+  tickets,
+  ways,
+  refused: tellRefused,
+  done,
+}: Props & { readonly ways: readonly State[] }): ReactNode {
+  const t = useWords(boardWords);
+  const states = useWords(domainWords).state;
+  const [to, setTo] = useState<State | undefined>(asked ?? ways[0]);
   const zone = useContext(ZoneContext);
   const [failure, setFailure] = useState<unknown>();
+  const [refused, setRefused] = useState<readonly Outcome[]>([]);
   const [moving, setMoving] = useState(false);
   const move = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     if (to === undefined) return;
     setMoving(true);
+    setFailure(undefined);
     try {
       const named = tickets.map(({ id, version }) => ({ id, version }));
       const transition = transitionOf(to, new FormData(event.currentTarget), zone);
-      done((await dataOf(api.POST('/tickets/bulk', { body: { tickets: named, transition } }))).items);
+      const { items } = await dataOf(api.POST('/tickets/bulk', { body: { tickets: named, transition } }));
+      // Where nothing was moved, what was typed stays, to be mended.
+      if (items.some(({ status }) => status === 200)) return done(items);
+      setRefused(items);
+      tellRefused();
     } catch (error) {
       setFailure(error);
-      setMoving(false);
     }
+    setMoving(false);
   };
   return (
-    <Modal opened onClose={close} title={t.move}>
-      <form onSubmit={(event) => void move(event)}>
-        <Stack>
-          <Text size="sm">{tickets.map(({ number }) => number).join(', ')}</Text>
-          {failure !== undefined && <Failure error={failure} />}
-          <NativeSelect
-            label={t.moveTo}
-            value={to ?? ''}
-            onChange={(event) => setTo(event.currentTarget.value as State)}
-            data={legal.map((state) => ({ value: state, label: states[state] }))}
-          />
-          {to !== undefined && <Needed to={to} />}
-          <Button type="submit" loading={moving} disabled={to === undefined}>
-            {t.move}
-          </Button>
-        </Stack>
-      </form>
-    </Modal>
+    <form onSubmit={(event) => void move(event)}>
+      <Stack>
+        {failure !== undefined && <Failure error={failure} />}
+        <Outcomes outcome={refused} close={() => setRefused([])} />
+        <NativeSelect
+          label={t.moveTo}
+          value={to ?? ''}
+          onChange={(event) => setTo(event.currentTarget.value as State)}
+          data={ways.map((state) => ({ value: state, label: states[state] }))}
+        />
+        {to !== undefined && <Needed to={to} />}
+        <Button type="submit" loading={moving} disabled={to === undefined}>
+          {t.move}
+        </Button>
+      </Stack>
+    </form>
   );
 }
 
@@ -144,4 +199,29 @@ function transitionOf(to: State, form: FormData, zone: string): Transition {
     return value === undefined ? [] : [[name, momentOf(value, zone)]];
   });
   return { to, ...Object.fromEntries([...fields, ...times]) };
+}
+
+/** What became of each ticket. */
+export function Outcomes({
+  outcome,
+  close,
+}: {
+  readonly outcome: readonly Outcome[];
+  readonly close: () => void;
+}): ReactNode {
+  const t = useWords(boardWords);
+  if (outcome.length === 0) return null;
+  const refused = outcome.filter(({ status }) => status !== 200);
+  const moved = outcome.length - refused.length;
+  return (
+    <Alert color={refused.length > 0 ? 'red' : 'teal'} role="status" withCloseButton onClose={close}>
+      {moved > 0 && <Text>{t.moved(moved)}</Text>}
+      {refused.length > 0 && <Text fw={600}>{t.refused(refused.length)}</Text>}
+      {refused.map(({ id, detail = '', field }) => (
+        <Text key={id} size="sm">
+          {id}: {field !== undefined && detail.startsWith(`${field}: `) ? detail.slice(field.length + 2) : detail}
+        </Text>
+      ))}
+    </Alert>
+  );
 }

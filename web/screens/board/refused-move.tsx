@@ -1,14 +1,15 @@
 import { Alert, Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useGet } from '../../api/use-get.ts';
 import type { TicketItem } from '../../parts/ticket-card.tsx';
 import { boardWords } from '../../words/board.ts';
 import { domainWords } from '../../words/domain.ts';
 import { useWords } from '../../words/words.ts';
 
 /**
- * Why a ticket cannot be dropped on a column, and where it may go. What needs the work of the
- * ticket, such as resolving, is done in the ticket.
+ * Why a ticket cannot be dropped on a column, and where the reader may move it. What needs the work
+ * of the ticket, such as resolving, is done in the ticket.
  */
 export function RefusedMove(given: {
   readonly ticket: TicketItem;
@@ -19,7 +20,8 @@ export function RefusedMove(given: {
   const t = useWords(boardWords);
   const { state } = useWords(domainWords);
   const isLegal = ticket.legalNextStates.includes(to);
-  const ways = ticket.legalNextStates.map((one) => state[one]).join(', ');
+  const steps = useGet('/tickets/{id}/next-steps', { params: { path: { id: ticket.id } } });
+  const ways = [...new Set(steps.data?.items.map((step) => state[step.to]))].join(', ');
   return (
     <Alert color="yellow" role="alert" withCloseButton onClose={close}>
       <Text>
