@@ -20,6 +20,7 @@ import { VERSION } from '../version.ts';
 import type { Config } from './config.ts';
 import { fitConnections, openFileLimit } from './fit-connections.ts';
 import { rolesOf } from './roles.ts';
+import { sharePartitions } from './share-partitions.ts';
 import { type SystemParts, startApi } from './start-api.ts';
 import { startDetect } from './start-detect.ts';
 import { startDoor } from './start-door.ts';
@@ -107,8 +108,9 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   });
 
   const door = await startDoor(starting);
-  const record = startRecord(starting, door);
-  const detect = startDetect(starting, door);
+  const sharing = roles.shared ? await sharePartitions(starting, { journal: door.journal, opening }) : undefined;
+  const record = startRecord(starting, { ...door, claims: sharing?.recorder });
+  const detect = startDetect(starting, { ...door, serve: sharing?.serveDetector });
 
   const noted = noteStart(opening, { version: VERSION, settings: config, now: systemNow() });
   // As above.
@@ -121,7 +123,9 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     void learnChannels(door.channels, { store: record.series, log: component('ingest'), signal: until });
   }
   const refusals = createRefusals({ log: component('http'), now: Date.now });
-  const work = await startTicketing(starting, { db, noted, refusals, door, record, detect });
+  const whileClaimed = sharing?.whileDetecting;
+  const work = await startTicketing(starting, { db, noted, refusals, door, record, detect, whileClaimed });
+  sharing?.start();
   await noteSlow('the detector', detect.detector.ready);
 
   // Behind PGlite there is no other process.

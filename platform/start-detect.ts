@@ -19,12 +19,18 @@ export type Detecting = {
  */
 export function startDetect(
   { config, roles, pretty, component, lifecycle, stopping }: Starting,
-  { place, passed, quarantine }: Pick<Door, 'place' | 'passed' | 'quarantine'>,
+  {
+    place,
+    passed,
+    quarantine,
+    serve,
+  }: Pick<Door, 'place' | 'passed' | 'quarantine'> & Pick<Parameters<typeof startDetector>[0], 'serve'>,
 ): Detecting {
   const modelNotes = createModelNotes();
   if (!roles.has('detect')) return { detector: noDetector(), modelNotes };
   const detector = startDetector({
     ...place,
+    serve,
     backend: config.models.backend,
     learnRows: config.models.learnRows,
     log: { level: config.log.level, pretty },

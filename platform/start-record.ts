@@ -1,4 +1,4 @@
-import { startRecorder } from '../ingest/recorder/recorder-thread.ts';
+import { type RecorderClaims, startRecorder } from '../ingest/recorder/recorder-thread.ts';
 import { createStoredTimes } from '../ingest/recorder/stored-times.ts';
 import { seriesPlace } from '../ingest/stores/open-series.ts';
 import type { Door } from './start-door.ts';
@@ -13,11 +13,17 @@ export type Recording = ReturnType<typeof startRecord>;
  */
 export function startRecord(
   { config, roles, pretty, component, lifecycle }: Starting,
-  { place, passed, quarantine }: Pick<Door, 'place' | 'passed' | 'quarantine'>,
+  {
+    place,
+    passed,
+    quarantine,
+    claims,
+  }: Pick<Door, 'place' | 'passed' | 'quarantine'> & { readonly claims: RecorderClaims | undefined },
 ) {
   const storedTimes = createStoredTimes();
   const recorder = startRecorder({
     journal: roles.has('record') ? place : null,
+    claims,
     series: seriesPlace(config.data.dir, config),
     log: { level: config.log.level, pretty },
     quarantine,

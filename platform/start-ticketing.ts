@@ -26,6 +26,7 @@ import { rosterOf } from '../ticketing/people/roster.ts';
 import { openAccessKey } from '../ticketing/sign-in/factors/access-key.ts';
 import { openFileStore } from '../ticketing/work/files/file-store.ts';
 import type { Role, Roles } from './roles.ts';
+import type { Sharing } from './share-partitions.ts';
 import type { Detecting } from './start-detect.ts';
 import type { Door } from './start-door.ts';
 import type { Recording } from './start-record.ts';
@@ -58,6 +59,8 @@ export async function startTicketing(
     readonly door: Pick<Door, 'quarantine' | 'intake' | 'registry' | 'mappings'>;
     readonly record: Recording;
     readonly detect: Detecting;
+    /** Absent where no other process detects. */
+    readonly whileClaimed: Sharing['whileDetecting'] | undefined;
   },
 ) {
   const { db, noted, refusals } = parts;
@@ -158,11 +161,12 @@ export async function startTicketing(
     // PGlite has one connection, and people wait for it, too.
     signal: stopping.signal,
     lanes: config.database.url === undefined ? 1 : 4,
+    ...(parts.whileClaimed && { whileClaimed: parts.whileClaimed }),
   };
   await learning.follow();
   detector.begin({
     followed: definitions.present,
-    onReport: (report) => applyReport(report, applying),
+    onReport: (report, claims) => applyReport(report, applying, claims),
     onHealth: health.apply,
   });
   const jobs: readonly Job[] = [

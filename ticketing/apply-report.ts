@@ -1,3 +1,4 @@
+import type { Claim } from '../ingest/journal/partition-claims.ts';
 import { type Quarantine, quarantineItems } from '../ingest/quarantine/quarantine.ts';
 import type { Now } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
@@ -5,6 +6,7 @@ import type { Log } from '../lib/log.ts';
 import { retryUntilDone } from '../lib/retry.ts';
 import type { Detections } from '../models/detector/detector.ts';
 import type { ReadingName } from '../models/detector/detector-guard.ts';
+import type { ReportClaims } from '../models/detector/detector-messages.ts';
 import type { EpisodeTransition } from '../models/episode/alarm-episode.ts';
 import type { Ticketing } from './create-ticketing.ts';
 
@@ -19,15 +21,25 @@ type Applying = {
    * time in any case.
    */
   readonly lanes: number;
+  /**
+   * Runs a step while no other process can have the partition; false where one has it, and does
+   * the step. Absent where nobody shares the journal.
+   */
+  readonly whileClaimed?: (claim: Claim, step: () => Promise<unknown>) => Promise<boolean>;
 };
 
 /**
  * Applies the detector's report, each step idempotent, and resolves once all of it is durable.
  * Waits out an outage of the database. Sets finally refused alarms aside: one alarm must not
  * silence all later ones. The alarms of one device are applied in their order.
+ * @param claims where several detectors share the journal: those under which this one reports
  * @throws the last error once the signal aborts
  */
-export async function applyReport({ newDevices, transitions }: Detections, applying: Applying): Promise<void> {
+export async function applyReport(
+  { newDevices, transitions }: Detections,
+  applying: Applying,
+  claims: ReportClaims = null,
+): Promise<void> {
   const { ticketing } = applying;
   if (newDevices.length > 0) await applyStep(newDevices, () => ticketing.ensureDevices(newDevices), applying);
   const byDevice = new Map<string, EpisodeTransition[]>();
@@ -41,13 +53,28 @@ export async function applyReport({ newDevices, transitions }: Detections, apply
   const lane = async (): Promise<void> => {
     for (let own = waiting.shift(); own; own = waiting.shift()) {
       for (const transition of own) {
-        await applyStep(transition, () => ticketing.applyTransition(transition), applying);
+        await applyStep(transition, stepOf(transition, applying, claims), applying);
       }
     }
   };
   // All have ended before this does: at a stop the database closes next.
   const lanes = await Promise.allSettled(Array.from({ length: applying.lanes }, lane));
   for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
+}
+
+function stepOf(
+  transition: EpisodeTransition,
+  { ticketing, whileClaimed, log }: Applying,
+  claims: ReportClaims,
+): () => Promise<unknown> {
+  const step = () => ticketing.applyTransition(transition);
+  if (claims === null || whileClaimed === undefined) return step;
+  const { device, id } = transition.episode;
+  const claim = claims.get(device);
+  return async () => {
+    if (claim !== undefined && (await whileClaimed(claim, step))) return;
+    log.warn({ deviceId: device, episode: id }, 'an alarm is left to the detector that has its partition now');
+  };
 }
 
 /** Sets alarms aside in the quarantine, beside the payloads that could not be used. */

@@ -1,5 +1,6 @@
 import type { Log } from '../../lib/log.ts';
 import type { Reading } from '../reading/reading.ts';
+import type { PartitionClaims } from './partition-claims.ts';
 
 /** Readings of one partition in order, with the offsets that they take up. */
 export type JournalBatch = {
@@ -61,6 +62,8 @@ export type Journal = {
     handle: (batch: JournalBatch) => Promise<void>;
     maxReadings: number;
     signal: AbortSignal;
+    /** Only these partitions, as they change; absent: all of them. Kafka alone has them. */
+    claims?: PartitionClaims | undefined;
   }): Promise<void>;
   /**
    * A consumer reports its durable offset; cheap, to be called after each batch. The last counts.

@@ -3,6 +3,7 @@ import type { Log, LogLevel } from '../../lib/log.ts';
 import { callAcross } from '../../lib/threads/thread-calls.ts';
 import { endThread, startWorker } from '../../lib/threads/worker-thread.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { ClaimCalls, ClaimNews, HeldClaim } from '../journal/partition-claims.ts';
 import type { Quarantine } from '../quarantine/quarantine.ts';
 import type { SeriesStore } from '../series/series-store.ts';
 import type { JournalPlace } from '../stores/open-journal.ts';
@@ -11,6 +12,8 @@ import { NOTHING_RECORDED, type RecorderProgress } from './recorder.ts';
 
 /** The data with which the recorder's thread starts. */
 export type RecorderWorkerData = {
+  /** Other processes record, too: partitions and positions are shared. */
+  readonly shared: boolean;
   /** Null where another process records: the store is only read. */
   readonly journal: (JournalPlace & Pick<Journal, 'endAtOpen'>) | null;
   readonly series: SeriesPlace;
@@ -21,7 +24,7 @@ export type RecorderWorkerData = {
 export type SeriesReads = Omit<SeriesStore, 'append' | 'resumeAt' | 'counts' | 'close'>;
 
 /** The answers of the recorder's thread. Reads wait until the store is open. */
-export type RecorderCalls = {
+export type RecorderCalls = ClaimNews & {
   readonly [Read in keyof SeriesReads]: SeriesReads[Read];
 } & {
   /** Resolves once the store is open and the journal is followed. */
@@ -31,10 +34,19 @@ export type RecorderCalls = {
 };
 
 /** The answers of the main thread. */
-export type RecorderHost = {
+export type RecorderHost = ClaimCalls & {
   progress(progress: RecorderProgress): void;
   quarantine: Quarantine['add'];
 };
+
+/** The claims of partitions, as the main thread keeps them. */
+export type RecorderClaims = {
+  readonly calls: ClaimCalls;
+  watch(listener: (claims: readonly HeldClaim[]) => void): () => void;
+};
+
+const noClaims = () => Promise.reject(new AppError('unavailable', 'no partition is shared'));
+const NO_CLAIMS: ClaimCalls = { position: noClaims, savePosition: noClaims, giveBack: noClaims, reach: noClaims };
 
 /** The recorder as the main thread sees it. */
 export type RecorderThread = {
@@ -53,16 +65,20 @@ export type RecorderThread = {
  * @param onProgress is called after each batch that the store has confirmed, and after each failure
  */
 export function startRecorder(
-  options: RecorderWorkerData & {
+  options: Omit<RecorderWorkerData, 'shared'> & {
+    /** Absent where no other process records. */
+    claims?: RecorderClaims | undefined;
     quarantine: Pick<Quarantine, 'add'>;
     onProgress: (progress: RecorderProgress) => void;
     logger: Log;
   },
 ): RecorderThread {
-  const { quarantine, onProgress, logger, ...workerData } = options;
+  const { claims, quarantine, onProgress, logger, ...given } = options;
+  const workerData: RecorderWorkerData = { ...given, shared: claims !== undefined };
   const progress: RecorderProgress = { ...NOTHING_RECORDED };
   const worker = startWorker('./recorder-worker', import.meta.url, { workerData });
   const ours: RecorderHost = {
+    ...(claims?.calls ?? NO_CLAIMS),
     progress(latest) {
       delete progress.lastError;
       onProgress(Object.assign(progress, latest));
@@ -70,6 +86,7 @@ export function startRecorder(
     quarantine: quarantine.add,
   };
   const calls = callAcross<RecorderCalls, RecorderHost>(worker, { ours });
+  const unwatch = claims?.watch((held) => void calls.held.asEvent(held));
   let stopping = false;
   const ended = new Promise<void>((resolve, reject) => {
     const fail = (why: string, cause?: unknown): void => {
@@ -79,6 +96,7 @@ export function startRecorder(
     };
     worker.once('error', (cause) => fail(`failed: ${messageOf(cause)}`, cause));
     worker.once('exit', (code) => {
+      unwatch?.();
       if (code === 0 || stopping) resolve();
       else fail(`thread ended with status ${code}`);
     });

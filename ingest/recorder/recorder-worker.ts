@@ -6,8 +6,9 @@ import { callAcross } from '../../lib/threads/thread-calls.ts';
 import { lowerPriority } from '../../lib/threads/worker-thread.ts';
 import { followJournal } from '../stores/open-journal.ts';
 import { openSeries } from '../stores/open-series.ts';
-import { createRecorder } from './recorder.ts';
+import { createRecorder, NOTHING_RECORDED, type RecorderProgress } from './recorder.ts';
 import type { RecorderCalls, RecorderHost, RecorderWorkerData } from './recorder-thread.ts';
+import { createSharedPositions } from './shared-positions.ts';
 
 /**
  * The recorder's thread: journal → series store, and reads of the store for people; see
@@ -20,7 +21,25 @@ async function run(data: RecorderWorkerData, port: NonNullable<typeof parentPort
   const log = createLog(data.log).child({ component: 'recorder' });
   const stopping = new AbortController();
   const { signal } = stopping;
-  const opening = openSeries(data.series, { quarantine: { add: (items) => main.quarantine(items) }, log, signal });
+  const progress: RecorderProgress = { ...NOTHING_RECORDED, offsets: new Map() };
+  const positions = data.shared
+    ? createSharedPositions({
+        calls: {
+          position: (claim) => main.position(claim),
+          savePosition: (claim, position) => main.savePosition(claim, position),
+          giveBack: (claims) => main.giveBack(claims),
+          reach: (answers) => main.reach(answers),
+        },
+        onGone: (partition) => void progress.offsets.delete(partition),
+        log,
+      })
+    : undefined;
+  const opening = openSeries(data.series, {
+    quarantine: { add: (items) => main.quarantine(items) },
+    offsets: positions?.offsets,
+    log,
+    signal,
+  });
   const ours: RecorderCalls = {
     range: async (query) => (await opening).range(query),
     downsample: async (query) => (await opening).downsample(query),
@@ -30,6 +49,7 @@ async function run(data: RecorderWorkerData, port: NonNullable<typeof parentPort
     // An array: iterators cannot be copied.
     channels: async () => [...(await (await opening).channels())],
     devices: async (named) => (await opening).devices(named),
+    held: async (claims) => positions?.held(claims),
     ready: async () => void (await opening),
     stop: async () => stopping.abort(),
   };
@@ -44,6 +64,8 @@ async function run(data: RecorderWorkerData, port: NonNullable<typeof parentPort
     const journal = await followJournal({ ...data.journal, log, signal });
     const { endAtOpen } = data.journal;
     const recorder = createRecorder({
+      progress,
+      claims: positions?.claims,
       journal,
       endAtOpen,
       store,

@@ -4,6 +4,7 @@ import type { Log } from '../../lib/log.ts';
 import { retryUntilDone } from '../../lib/retry.ts';
 import type { Journal, JournalReader } from '../journal/journal.ts';
 import { resumeWithin } from '../journal/journal.ts';
+import type { PartitionClaims } from '../journal/partition-claims.ts';
 import { isDerived } from '../reading/derived-channels.ts';
 import type { SeriesStore } from '../series/series-store.ts';
 import type { StoredBatch } from './stored-times.ts';
@@ -52,13 +53,17 @@ export function createRecorder(options: {
   journal: Pick<JournalReader, 'consume'>;
   endAtOpen: Journal['endAtOpen'];
   onProgress: (progress: RecorderProgress) => void;
+  /** Counts go here; absent: to an object of its own. */
+  progress?: RecorderProgress;
+  /** Absent where no other process records. */
+  claims?: PartitionClaims | undefined;
   store: Pick<SeriesStore, 'append' | 'resumeAt'>;
   maxReadings: number;
   now: Now;
   log: Log;
 }): Recorder {
-  const { journal, endAtOpen, store, onProgress, now, log } = options;
-  const progress: RecorderProgress = { ...NOTHING_RECORDED, offsets: new Map() };
+  const { journal, endAtOpen, claims, store, onProgress, now, log } = options;
+  const { progress = { ...NOTHING_RECORDED, offsets: new Map() } } = options;
   const counted = async <T>(attempt: () => Promise<T>): Promise<T> => {
     try {
       const result = await attempt();
@@ -80,6 +85,7 @@ export function createRecorder(options: {
       return journal
         .consume({
           consumer: 'recorder',
+          claims,
           resumeAt: async (partition) => {
             const own = await untilDone(() => store.resumeAt(partition));
             const offset = resumeWithin(endAtOpen, { partition, offset: own, log });

@@ -2,6 +2,7 @@ import type { Log } from '../../lib/log.ts';
 import { retryUntilDone } from '../../lib/retry.ts';
 import type { Quarantine } from '../quarantine/quarantine.ts';
 import type { InfluxOptions } from '../series/influx/influx-client.ts';
+import type { OffsetStore } from '../series/influx/influx-series.ts';
 import type { SeriesStore } from '../series/series-store.ts';
 
 /** Which series store: InfluxDB where `influx` is given, else the embedded one in `dataDir`. */
@@ -32,7 +33,13 @@ export function seriesPlace(dataDir: string, { influx, series }: Settings): Seri
  */
 export async function openSeries(
   place: SeriesPlace,
-  options: { quarantine: Pick<Quarantine, 'add'>; log: Log; signal: AbortSignal },
+  options: {
+    quarantine: Pick<Quarantine, 'add'>;
+    /** Of InfluxDB, where other processes record, too; absent: in the data folder. */
+    offsets?: OffsetStore | undefined;
+    log: Log;
+    signal: AbortSignal;
+  },
 ): Promise<SeriesStore> {
   const { dataDir, retentionDays, influx } = place;
   const { quarantine, log, signal } = options;
@@ -45,7 +52,7 @@ export async function openSeries(
     import('../series/influx/influx-series.ts'),
     import('../series/influx/lmdb-offsets.ts'),
   ]);
-  const offsets = openLmdbOffsets({ dataDir });
+  const offsets = options.offsets ? { ...options.offsets, close: async () => undefined } : openLmdbOffsets({ dataDir });
   const store = openInfluxSeries({ ...influx, retentionDays, offsets, quarantine, log });
   return { ...store, close: () => store.close().then(offsets.close) };
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Database, open, type RangeOptions } from 'lmdb';
+import { type Database, open, type RangeOptions, type RootDatabase } from 'lmdb';
 import { createUnsavedRows, type KeptRows, type UnsavedRows } from '../device/kept-rows.ts';
 import { keyOf, MOST_SET_ASIDE, type ReadingName } from './detector-guard.ts';
 
@@ -9,7 +9,11 @@ export type SavedState = { readonly partition: number; readonly device: string; 
 /** The detector's states of its devices at an offset. */
 export type Checkpoints = {
   /** The offset to continue from and each device's state at that offset; 0 and nothing at first. */
-  load(partition: number): Promise<{ offset: number; devices: Iterable<readonly [device: string, state: Uint8Array]> }>;
+  /** @param devices these alone, where the others are not wanted */
+  load(
+    partition: number,
+    devices?: ReadonlySet<string>,
+  ): Promise<{ offset: number; devices: Iterable<readonly [device: string, state: Uint8Array]> }>;
   /**
    * Replaces the given states and moves the offset of each partition, all as one; resolves once on
    * disk.
@@ -40,7 +44,6 @@ export function openLmdbCheckpoints(options: { dataDir: string }): Checkpoints {
   } = createUnsavedRows((device) =>
     blocks.getRange(blocksOf(device)).map(({ key, value }) => [key[1], numbersOf(value)] as const),
   );
-  const aside = db.openDB<readonly ReadingName[], string>({ name: 'set aside' });
   return {
     async load(partition) {
       const range = states.getRange({ start: [partition, ''], end: [partition + 1, ''] });
@@ -55,21 +58,31 @@ export function openLmdbCheckpoints(options: { dataDir: string }): Checkpoints {
       rowsSaved();
       await db.flushed;
     },
-    async setAside(readings) {
-      const kept = new Map([...(aside.get('readings') ?? []), ...readings].map((reading) => [keyOf(reading), reading]));
-      const newest = [...kept.values()].slice(-MOST_SET_ASIDE);
-      if (readings.length > 0) await aside.put('readings', newest);
-      await db.flushed;
-      return newest;
-    },
+    setAside: openReadingsAside(db),
     kept: rows,
     close: () => db.close(),
   };
 }
 
-type Blocks = Database<Uint8Array, [string, number]>;
+/** The names of readings that are not to be judged; see {@link Checkpoints.setAside}. */
+export function openReadingsAside(db: RootDatabase): Checkpoints['setAside'] {
+  const aside = db.openDB<readonly ReadingName[], string>({ name: 'set aside' });
+  return async (readings) => {
+    const kept = new Map([...(aside.get('readings') ?? []), ...readings].map((reading) => [keyOf(reading), reading]));
+    const newest = [...kept.values()].slice(-MOST_SET_ASIDE);
+    if (readings.length > 0) await aside.put('readings', newest);
+    await db.flushed;
+    return newest;
+  };
+}
 
-const blocksOf = (device: string): RangeOptions => ({ start: [device, 0], end: [device, Number.MAX_SAFE_INTEGER] });
+/** Blocks of rows by name and number. */
+export type Blocks = Database<Uint8Array, [string, number]>;
+
+export const blocksOf = (device: string): RangeOptions => ({
+  start: [device, 0],
+  end: [device, Number.MAX_SAFE_INTEGER],
+});
 
 /** Within a transaction. */
 function saveRows(blocks: Blocks, { forgotten, blocks: changed }: UnsavedRows): void {
@@ -83,6 +96,6 @@ function saveRows(blocks: Blocks, { forgotten, blocks: changed }: UnsavedRows): 
 }
 
 /** A copy: the store may give bytes at any address, and for a moment only. */
-function numbersOf(bytes: Uint8Array): Float64Array {
+export function numbersOf(bytes: Uint8Array): Float64Array {
   return new Float64Array(bytes.slice().buffer);
 }

@@ -1,3 +1,4 @@
+import type { Claim } from '../../ingest/journal/partition-claims.ts';
 import type { WatchSettings } from '../device/watch-settings.ts';
 import type { HealthPoint } from '../health/health-point.ts';
 import type { LearnedModel } from '../learning/learned-model.ts';
@@ -13,10 +14,16 @@ import type { UnjudgedChange } from './unjudged.ts';
 /** Settings that people may change while it judges. */
 export type Followed = { readonly rules: readonly RuleEpoch[]; readonly machines: readonly MachineSettings[] };
 
+/**
+ * Under which claim a device's episodes are reported, by device; null where the detector has the
+ * whole journal. Episodes of a device without a claim are another detector's by now.
+ */
+export type ReportClaims = ReadonlyMap<string, Claim> | null;
+
 /** Messages between the threads. */
 export type FromDetector =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'report'; readonly report: Detections }
+  | { readonly kind: 'report'; readonly report: Detections; readonly claims: ReportClaims }
   | { readonly kind: 'health'; readonly points: readonly HealthPoint[] }
   /** Begins a batch, and, where it is careful, a reading of it. */
   | { readonly kind: 'begun'; readonly partition: number; readonly nextOffset: number }

@@ -1,12 +1,10 @@
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { JournalBatch } from '../../ingest/journal/journal.ts';
-import { resumeWithin } from '../../ingest/journal/journal.ts';
 import { isDerived } from '../../ingest/reading/derived-channels.ts';
 import type { Reading } from '../../ingest/reading/reading.ts';
 import { followJournal } from '../../ingest/stores/open-journal.ts';
 import { steppedClock, systemMs, systemNow, systemWait } from '../../lib/clock.ts';
-import { messageOf } from '../../lib/errors.ts';
 import { createLog, type Log } from '../../lib/log.ts';
 import { lowerPriority } from '../../lib/threads/worker-thread.ts';
 import { keepRaised } from '../assign/keep-raised.ts';
@@ -14,7 +12,7 @@ import { keepReplaced } from '../assign/keep-replaced.ts';
 import type { KeptRows } from '../device/kept-rows.ts';
 import { createWatchBook, type WatchBook } from '../device/watch-settings.ts';
 import { createHealthOutbox, type HealthOutbox } from '../health/health-outbox.ts';
-import { createSilenceWatch } from '../instrument/watch-silence.ts';
+import { createSilenceWatch, type SilenceWatch } from '../instrument/watch-silence.ts';
 import { learnedNow } from '../learning/learned-model.ts';
 import { createLearner, type Learner } from '../learning/learner.ts';
 import { createMachineBook } from '../machine/machine-book.ts';
@@ -27,10 +25,12 @@ import { type Checkpoints, openLmdbCheckpoints } from './checkpoints.ts';
 import { createDetector, type Detections, type Detector } from './detector.ts';
 import { createSetAside, type Guarded, markIn, nameReading, type WorkMark } from './detector-guard.ts';
 import type { Followed, FromDetector, ToDetector } from './detector-messages.ts';
+import { type FollowedPartitions, followPartitions, openSharedPlace } from './follow-partitions.ts';
 import { judgeBatch, judgeCarefully } from './judge-batch.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
+import { createResume, tellOfTaken } from './resume-partition.ts';
 import type { DetectorWorkerData } from './run-thread.ts';
-import { syncModels } from './sync-models.ts';
+import { type ModelSync, syncModels } from './sync-models.ts';
 
 /**
  * The detector's thread: journal → windows → scores → alarm transitions, handed to the main thread;
@@ -51,7 +51,8 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   // A requested backend must load. `auto` picks one when a net first scores: most machines need
   // none.
   if (data.backend !== 'auto') await backend.open();
-  const checkpoints = openLmdbCheckpoints({ dataDir });
+  const shared = data.shared && (await openSharedPlace(data.shared, { dataDir, log, signal: stop.signal }));
+  const checkpoints = shared?.checkpoints ?? openLmdbCheckpoints({ dataDir });
   const learner = createLearner(data.backend);
   // A checkpoint may pass a reading once its health is in the journal.
   const health = createHealthOutbox((points) => isApplied(() => tell({ kind: 'health', points })));
@@ -69,16 +70,20 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
   const silence = createSilenceWatch({ sweep: detector.sweep, now: systemMs });
   const sweepIdle = (): Promise<void> =>
     keeper.between(async () => {
+      if (partitions?.isReached() === false) return true;
       follow();
       const transitions = silence.whileIdle();
       const isTold = transitions.length === 0 || (await commit({ transitions, newDevices: [] }));
       return isTold && (await health.flush());
     });
+  const partitions =
+    shared && followPartitions({ place: shared, detector, keeper, silence, onTaken: tellOfTaken(detector, tell), log });
   const idle = sweepWhileIdle(sweepIdle, { port, tell, log });
 
   /** Whether the report is committed; not where the thread was stopped meanwhile. */
   const commit = async (report: Detections): Promise<boolean> => {
-    await raised.settled().then(() => isApplied(() => tell({ kind: 'report', report })));
+    const claims = shared?.claimsOf(report.transitions, keeper) ?? null;
+    await raised.settled().then(() => isApplied(() => tell({ kind: 'report', report, claims })));
     return !stop.signal.aborted;
   };
 
@@ -90,29 +95,49 @@ async function run(data: DetectorWorkerData, port: NonNullable<typeof parentPort
     checkpoints,
     log,
   });
-  const handle = (batch: JournalBatch): Promise<void> =>
-    keeper.during(batch, async () => {
-      follow();
-      await sync.look();
-      const judged = await judge(batch);
-      const silent = silence.afterBatch({ ...batch, full: batch.readings.length >= MAX_READINGS });
-      const { partition, nextOffset: offset } = batch;
-      const caused = judged.transitions.map((one) => ({ ...one, trace: { ...one.trace, partition } }));
-      const report = { ...judged, transitions: [...caused, ...silent] };
-      const isEmpty = report.transitions.length + report.newDevices.length === 0;
-      if (!isEmpty && !(await commit(report))) return false;
-      if ((!isEmpty || health.isFull()) && !(await health.flush())) return false;
-      tell({ kind: 'progress', partition, offset, counts: detector.counts(), unjudged: detector.unjudged() });
-      return true;
-    });
-
-  const resumeAt = createResume({ endAtOpen: data.endAtOpen, checkpoints, detector, keeper, tell, log });
-  await journal.consume({ consumer: 'detector', resumeAt, handle, maxReadings: MAX_READINGS, signal: stop.signal });
+  const judgeNext = createBatchJudge({ follow, sync, partitions, judge, silence, commit, health, detector, tell });
+  const handle = (batch: JournalBatch): Promise<void> => keeper.during(batch, () => judgeNext(batch));
+  const own = createResume({ endAtOpen: data.endAtOpen, checkpoints, detector, keeper, tell, log });
+  const { resumeAt = own, claims } = partitions ?? {};
+  if (partitions) tell({ kind: 'ready' });
+  const { signal } = stop;
+  await journal.consume({ consumer: 'detector', resumeAt, claims, handle, maxReadings: MAX_READINGS, signal });
   idle.end();
   sync.stop();
   await keeper.stop();
   await Promise.all([journal.close(), checkpoints.close(), learner.close(), packedModels.close()]);
+  shared?.close();
   port.close();
+}
+
+/** Judges a batch; true once all that it came to is applied. */
+function createBatchJudge(options: {
+  readonly follow: () => void;
+  readonly sync: Pick<ModelSync, 'look'>;
+  readonly partitions: Pick<FollowedPartitions, 'restore'> | undefined;
+  readonly judge: (batch: JournalBatch) => Promise<Detections>;
+  readonly silence: SilenceWatch;
+  readonly commit: (report: Detections) => Promise<boolean>;
+  readonly health: HealthOutbox;
+  readonly detector: Pick<Detector, 'counts' | 'unjudged'>;
+  readonly tell: (message: FromDetector) => void;
+}): (batch: JournalBatch) => Promise<boolean> {
+  const { follow, sync, partitions, judge, silence, commit, health, detector, tell } = options;
+  return async (batch) => {
+    follow();
+    await sync.look();
+    await partitions?.restore(batch);
+    const judged = await judge(batch);
+    const silent = silence.afterBatch({ ...batch, full: batch.readings.length >= MAX_READINGS });
+    const { partition, nextOffset: offset } = batch;
+    const caused = judged.transitions.map((one) => ({ ...one, trace: { ...one.trace, partition } }));
+    const report = { ...judged, transitions: [...caused, ...silent] };
+    const isEmpty = report.transitions.length + report.newDevices.length === 0;
+    if (!isEmpty && !(await commit(report))) return false;
+    if ((!isEmpty || health.isFull()) && !(await health.flush())) return false;
+    tell({ kind: 'progress', partition, offset, counts: detector.counts(), unjudged: detector.unjudged() });
+    return true;
+  };
 }
 
 /** Looks every few seconds, or on a stepped clock when asked. @returns what ends it */
@@ -274,34 +299,6 @@ function createJudge(options: {
     } finally {
       mark.end();
     }
-  };
-}
-
-/** Restores the devices of a partition; returns where its reading continues. */
-function createResume(options: {
-  readonly endAtOpen: DetectorWorkerData['endAtOpen'];
-  readonly checkpoints: Checkpoints;
-  readonly detector: Detector;
-  readonly keeper: ReturnType<typeof keepCheckpoints>;
-  readonly tell: (message: FromDetector) => void;
-  readonly log: Log;
-}): (partition: number) => Promise<number> {
-  const { endAtOpen, checkpoints, detector, keeper, tell, log } = options;
-  return async (partition) => {
-    const { offset: own, devices } = await checkpoints.load(partition);
-    const offset = resumeWithin(endAtOpen, { partition, offset: own, log });
-    for (const [device, state] of devices) {
-      try {
-        detector.restore(device, state);
-        keeper.restored(device, partition);
-      } catch (error) {
-        log.warn({ device, reason: messageOf(error) }, 'checkpoint not readable; the device is learned again');
-      }
-    }
-    tell({ kind: 'ready' });
-    tell({ kind: 'progress', partition, offset, counts: detector.counts(), unjudged: [] });
-    tell({ kind: 'checkpoint', offsets: new Map([[partition, offset]]) });
-    return offset;
   };
 }
 

@@ -81,6 +81,8 @@ export type Detector = {
   follow(given: { readonly rules: readonly RuleEpoch[]; readonly machines: readonly MachineSettings[] }): void;
   /** Drops the state of a device; its next reading begins to learn it again. */
   forget(device: string): void;
+  /** Drops the state of a device that another detector has from now on; its rows stay. */
+  release(device: string): void;
   counts(): DetectorCounts;
   /** Machines whose readings are not judged: changes since the last call. */
   unjudged(): readonly UnjudgedChange[];
@@ -153,7 +155,7 @@ export type DetectorOptions = {
  * @throws {AppError} `invalid` if there is too little to learn from
  */
 export function createDetector(options: DetectorOptions): Detector {
-  const { learnRows, now, log, onVerdict, onRaised, onHealth, onStep, machines = createMachineBook([]) } = options;
+  const { learnRows, now, log, onHealth, onStep, machines = createMachineBook([]) } = options;
   const config = options.config ?? DETECTION_CONFIG;
   if (!(learnRows >= MIN_LEARN_ROWS)) throw new AppError('invalid', `learnRows must be at least ${MIN_LEARN_ROWS}`);
   const useTf = loggedTf(options.backend, log);
@@ -170,11 +172,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const isPlausible = createPlausibility(machines.of);
   const learning = createLearning({ ...options, config, models, learner, kept, counts, isPlausible });
 
-  const judged: JudgedBy['judged'] = (run, judgement) => {
-    counts.scored += 1;
-    if (judgement.kind === 'raised' && run.watched) onRaised?.(run.state, run.watched.model);
-    onVerdict?.(verdictOf(run, judgement));
-  };
+  const judged = tellJudged(options, counts);
 
   return {
     process: async (given, journaledAt) => {
@@ -217,10 +215,23 @@ export function createDetector(options: DetectorOptions): Detector {
     dirtyCount: devices.dirtyCount,
     restore: devices.restore,
     forget: (device) => devices.forget(device).forEach(kept.forget),
+    release: (device) => void devices.forget(device),
     unjudged: unjudged.changes,
     statesOf: devices.named,
     modelsOf: () => modelStatus(devices.atHand(), models.refusals()),
     counts: () => ({ ...counts, ...structuredClone(waveforms.counts), states: devices.counts() }),
+  };
+}
+
+/** Counts each judged reading, and tells of it. */
+function tellJudged(
+  { onRaised, onVerdict }: Pick<DetectorOptions, 'onRaised' | 'onVerdict'>,
+  counts: { scored: number },
+): JudgedBy['judged'] {
+  return (run, judgement) => {
+    counts.scored += 1;
+    if (judgement.kind === 'raised' && run.watched) onRaised?.(run.state, run.watched.model);
+    onVerdict?.(verdictOf(run, judgement));
   };
 }
 

@@ -72,7 +72,7 @@ async function restoreDevices(
   { detector, checkpoints, log }: Judging,
   { partition, devices }: { partition: number; devices: ReadonlyMap<string, readonly Reading[]> },
 ): Promise<void> {
-  const saved = await checkpoints.load(partition);
+  const saved = await checkpoints.load(partition, new Set(devices.keys()));
   for (const [device, state] of saved.devices) {
     if (!devices.has(device)) continue;
     try {

@@ -1,4 +1,5 @@
 import type { JournalBatch } from '../../ingest/journal/journal.ts';
+import { ownerOf } from '../machine/components.ts';
 import type { Checkpoints, SavedState } from './checkpoints.ts';
 import type { Detector } from './detector.ts';
 
@@ -31,6 +32,14 @@ export type CheckpointKeeper = {
    * committed.
    */
   between(work: () => Promise<boolean>): Promise<void>;
+  /** The partition of a device or component; 0 in the embedded journal. */
+  homeOf(name: string): number;
+  /**
+   * Ends with partitions that another process is to have.
+   * @param options.save their results first; not where it has them already
+   * @returns the devices of these partitions
+   */
+  leave(partitions: readonly number[], options: { readonly save: boolean }): Promise<readonly string[]>;
   /** Saves the rest; nothing if some work failed: the state holds uncommitted results. */
   stop(): Promise<void>;
 };
@@ -98,7 +107,7 @@ export function keepCheckpoints(options: {
 
   return {
     restored: (device, partition) => {
-      if (partition !== 0) homes.set(device, partition);
+      if (partition !== 0) homes.set(ownerOf(device).device, partition);
     },
     during: (batch, work) =>
       inTurn(async () => {
@@ -109,6 +118,15 @@ export function keepCheckpoints(options: {
         if (isDue()) await save();
       }),
     between: (work) => inTurn(async () => void (await commit(work))),
+    homeOf: (name) => homeOf(homes, name),
+    leave: (partitions, { save: saves }) =>
+      inTurn(async () => {
+        if (saves && hasNews()) await save();
+        for (const partition of partitions) offsets.delete(partition);
+        const devices = [...homes].filter(([, home]) => partitions.includes(home)).map(([device]) => device);
+        for (const device of devices) homes.delete(device);
+        return devices;
+      }),
     async stop() {
       clearInterval(timer);
       await inTurn(async () => {
@@ -128,9 +146,14 @@ function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
+/** Components are where their device is. */
+function homeOf(homes: ReadonlyMap<string, number>, name: string): number {
+  return homes.get(ownerOf(name).device) ?? 0;
+}
+
 function* inPartitions(
   changed: Iterable<readonly [device: string, state: Uint8Array]>,
   homes: ReadonlyMap<string, number>,
 ): Generator<SavedState> {
-  for (const [device, state] of changed) yield { partition: homes.get(device) ?? 0, device, state };
+  for (const [device, state] of changed) yield { partition: homeOf(homes, device), device, state };
 }

@@ -137,8 +137,12 @@ function createLearningAgain(options: Options): (runs: readonly DeviceRun[]) => 
     const changed: DeviceState[] = [];
     for (const { state } of runs) {
       const { grown, device } = state;
-      if (isDue(grown)) void begin(state);
+      if (isDue(grown)) {
+        await kept.fetch?.(device);
+        void begin(state);
+      }
       if (grown?.learning == null || !isLearned(grown)) continue;
+      await kept.fetch?.(device);
       // After a restart it is learned once more, from the same rows.
       const learned = await waitFor(begun.get(grown.learning) ?? begin(state), { device, log });
       const before = state.model;
@@ -189,9 +193,13 @@ function createSpectrumTrials(options: Options): (runs: readonly DeviceRun[]) =>
     const changed: DeviceState[] = [];
     for (const { state } of runs) {
       const span = state.spectra?.span ?? null;
-      if (isDue(span)) void begin(state);
-      if (span === null || span.learning === null || !isLearned(span)) continue;
       const { device, model: before } = state;
+      if (isDue(span)) {
+        await kept.fetch?.(device);
+        void begin(state);
+      }
+      if (span === null || span.learning === null || !isLearned(span)) continue;
+      await kept.fetch?.(device);
       const learned = await waitFor(begun.get(span.learning) ?? begin(state), { device, log });
       endLearning(span, { device, kept });
       if (!useSpectra(state, learned, kept) || before === null) continue;

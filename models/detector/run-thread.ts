@@ -1,4 +1,4 @@
-import type { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import type { Journal } from '../../ingest/journal/journal.ts';
 import type { JournalPlace } from '../../ingest/stores/open-journal.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
@@ -11,7 +11,7 @@ import type { LearnedModel } from '../learning/learned-model.ts';
 import type { BackendChoice } from '../net/backend.ts';
 import type { Detections } from './detector.ts';
 import { type EndedAt, type Guarded, LOOKS, newWorkMemory, type ReadingName, watchIn } from './detector-guard.ts';
-import type { Followed, FromDetector, ToDetector } from './detector-messages.ts';
+import type { Followed, FromDetector, ReportClaims, ToDetector } from './detector-messages.ts';
 import type { DetectorProgress } from './detector-progress.ts';
 import type { DetectorQuestions } from './detector-questions.ts';
 import type { ThreadSettings } from './thread-settings.ts';
@@ -25,6 +25,8 @@ export type DetectorWorkerData = JournalPlace & {
   /** Where it says that it is at work; see detector-guard.ts. */
   readonly memory: SharedArrayBuffer;
   readonly guarded: Guarded;
+  /** Where several detectors share the journal: the way to what they share. */
+  readonly shared?: MessagePort;
 };
 
 /** Parts available once the database is. */
@@ -34,13 +36,15 @@ export type BeginDetector = {
    * Applies a report durably and idempotently; must wait out outages itself and reject only when
    * stopping.
    */
-  readonly onReport: (report: Detections) => Promise<void>;
+  readonly onReport: (report: Detections, claims: ReportClaims) => Promise<void>;
   /** The same for the health of machines. */
   readonly onHealth: (points: readonly HealthPoint[]) => Promise<void>;
 };
 
 /** The parts that a detector's thread is given. */
-export type ThreadOptions = Omit<DetectorWorkerData, 'memory' | 'guarded'> & {
+export type ThreadOptions = Omit<DetectorWorkerData, 'memory' | 'guarded' | 'shared'> & {
+  /** Answers a thread whose partitions are shared; absent: it has all. @returns ends it */
+  readonly serve?: ((port: MessagePort) => () => void) | undefined;
   readonly onCheckpoint: (offsets: ReadonlyMap<number, number>) => void;
   readonly onSetAside: (reading: ReadingName, why: string) => Promise<void>;
   readonly onLearned: (model: LearnedModel) => void;
@@ -70,10 +74,16 @@ export async function runThread(
   options: ThreadOptions & { guarded: Guarded },
   running: Running,
 ): Promise<'ended' | { readonly at: EndedAt; readonly error: AppError }> {
-  const { progress, questions, begun, isReady, stopping } = running;
-  const { onCheckpoint, onLearned, onSetAside: _, readingMs, logger, ...given } = options;
-  const workerData: DetectorWorkerData = { ...given, memory: newWorkMemory() };
-  const worker = startWorker('./detector-worker', import.meta.url, { workerData });
+  const { begun, stopping } = running;
+  const { serve, onCheckpoint, onLearned, onSetAside: _, readingMs, logger, ...given } = options;
+  const way = serve && shareWay(serve);
+  const workerData: DetectorWorkerData = {
+    ...given,
+    ...(way && { shared: way.port }),
+    memory: newWorkMemory(),
+  };
+  const transferList = way ? [way.port] : [];
+  const worker = startWorker('./detector-worker', import.meta.url, { workerData, transferList });
   const tell = (message: ToDetector): void => worker.postMessage(message);
   const at: { batch: EndedAt['batch']; reading: EndedAt['reading'] } = { batch: null, reading: null };
   const life = deferred<'ended' | AppError>();
@@ -83,7 +93,43 @@ export async function runThread(
     reporting = applied.catch((error) => (stopping.aborted ? tell({ kind: 'stop' }) : life.reject(error)));
   };
 
-  worker.on('message', (message: FromDetector) => {
+  worker.on('message', hearThread({ at, running, apply, onCheckpoint, onLearned }));
+  watchThreadEnd(worker, life, stopping);
+  const stop = (): void => {
+    tell({ kind: 'stop' });
+    void endThread(worker, { ended: life.promise, name: 'detector', log: logger });
+  };
+  const detach = beginBy(running, tell);
+  if (stopping.aborted) stop();
+  else stopping.addEventListener('abort', stop, { once: true });
+  const watch = watchWork(workerData.memory, { readingMs, onStill: life.resolve });
+  try {
+    const end = await life.promise;
+    if (end === 'ended') return end;
+    await worker.terminate();
+    // The next thread sends its last report once more; not beside it.
+    await reporting;
+    return { at, error: end };
+  } finally {
+    clearInterval(watch);
+    detach();
+    way?.close();
+    stopping.removeEventListener('abort', stop);
+    await worker.terminate();
+  }
+}
+
+/** Takes what the thread says. */
+function hearThread(options: {
+  readonly at: { batch: EndedAt['batch']; reading: EndedAt['reading'] };
+  readonly running: Running;
+  readonly apply: (applying: (given: BeginDetector) => Promise<void>) => void;
+  readonly onCheckpoint: ThreadOptions['onCheckpoint'];
+  readonly onLearned: ThreadOptions['onLearned'];
+}): (message: FromDetector) => void {
+  const { at, running, apply, onCheckpoint, onLearned } = options;
+  const { progress, questions, isReady } = running;
+  return (message) => {
     switch (message.kind) {
       case 'ready':
         return isReady();
@@ -109,35 +155,26 @@ export async function runThread(
       case 'checkpoint':
         return onCheckpoint(message.offsets);
       case 'report':
-        return apply(({ onReport }) => onReport(message.report));
+        return apply(({ onReport }) => onReport(message.report, message.claims));
       case 'health':
         return apply(({ onHealth }) => onHealth(message.points));
       default:
         message satisfies never;
     }
-  });
-  watchThreadEnd(worker, life, stopping);
-  const stop = (): void => {
-    tell({ kind: 'stop' });
-    void endThread(worker, { ended: life.promise, name: 'detector', log: logger });
   };
-  const detach = beginBy(running, tell);
-  if (stopping.aborted) stop();
-  else stopping.addEventListener('abort', stop, { once: true });
-  const watch = watchWork(workerData.memory, { readingMs, onStill: life.resolve });
-  try {
-    const end = await life.promise;
-    if (end === 'ended') return end;
-    await worker.terminate();
-    // The next thread sends its last report once more; not beside it.
-    await reporting;
-    return { at, error: end };
-  } finally {
-    clearInterval(watch);
-    detach();
-    stopping.removeEventListener('abort', stop);
-    await worker.terminate();
-  }
+}
+
+/** A way of its own from a thread to what several detectors share. */
+function shareWay(serve: (port: MessagePort) => () => void): { readonly port: MessagePort; close(): void } {
+  const { port1, port2 } = new MessageChannel();
+  const end = serve(port1);
+  return {
+    port: port2,
+    close: () => {
+      end();
+      port1.close();
+    },
+  };
 }
 
 /**

@@ -13,6 +13,8 @@ export type KeptRows = {
   of(device: string): ReadonlyMap<number, Float64Array>;
   /** Drops all blocks of a device. */
   forget(device: string): void;
+  /** Brings the blocks of a device here before `of`; absent where they are here. */
+  fetch?(device: string): Promise<void>;
 };
 
 /** Keeps them in memory, for recordings and tests. */

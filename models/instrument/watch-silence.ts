@@ -9,6 +9,10 @@ export type SilenceWatch = {
    * @param batch its partition, when it was journaled, and whether more was waiting
    */
   afterBatch(batch: { partition: number; journaledAt: number; full: boolean }): readonly EpisodeTransition[];
+  /** A partition was taken over, and is not read to its end yet. */
+  taken(partition: number): void;
+  /** It is, or was given back. */
+  caughtUp(partition: number): void;
   /** While nothing arrives. */
   whileIdle(): readonly EpisodeTransition[];
 };
@@ -30,11 +34,12 @@ export function createSilenceWatch({
   now: () => number;
 }): SilenceWatch {
   const behind = new Set<number>();
+  const taken = new Set<number>();
   let sweptAt = Number.NEGATIVE_INFINITY;
   let heardAt = now();
 
   const lookAt = (heardUntil: number): readonly EpisodeTransition[] => {
-    if (behind.size > 0 || now() - sweptAt < EVERY_MS) return [];
+    if (behind.size + taken.size > 0 || now() - sweptAt < EVERY_MS) return [];
     sweptAt = now();
     return sweep(heardUntil);
   };
@@ -46,6 +51,8 @@ export function createSilenceWatch({
       else behind.delete(partition);
       return lookAt(journaledAt);
     },
+    taken: (partition) => void taken.add(partition),
+    caughtUp: (partition) => void taken.delete(partition),
     whileIdle: () => {
       if (now() - heardAt < EVERY_MS) return [];
       // Waiting readings would have arrived by now.

@@ -1,10 +1,12 @@
 import { Consumer } from '@platformatic/kafka';
 import { sleep } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
+import { createQuietLog, type QuietLog } from '../../../lib/quiet-log.ts';
 import { retryUntilDone } from '../../../lib/retry.ts';
 import type { Reading } from '../../reading/reading.ts';
 import type { Journal, JournalBatch } from '../journal.ts';
 import { headOf, unpackReadings } from '../journal-record.ts';
+import { type FollowedClaims, followClaims } from './kafka-claims.ts';
 import { clientOptions, closeClient, type KafkaOptions, type KafkaTopic, reasonOf } from './kafka-topic.ts';
 
 const WAIT_MILLISECONDS = 100;
@@ -17,36 +19,63 @@ const MAX_FETCH_BYTES = 4 * 2 ** 20;
 const MAX_PARTITION_BYTES = 2 ** 20;
 
 type Consuming = Parameters<Journal['consume']>[0];
+/** By partition; undefined where a partition is not read. */
+type Offsets = (number | undefined)[];
 type Fetched = { readonly offset: number; readonly value: Buffer };
 
 /**
- * Follows all partitions of the topic from the consumer's own offsets: no group is joined, so that
- * nothing waits for a group to settle after a crash. An outage is waited out.
+ * Follows the topic from the consumer's own offsets: all partitions, or those that it has claims
+ * of. No group of Kafka is joined, see docs/decisions/claims-of-partitions.md. An outage is waited
+ * out.
  */
 export async function consumeTopic(
   kafka: { options: KafkaOptions; topic: KafkaTopic; log: Log },
   consuming: Consuming,
 ): Promise<void> {
   const { log, options } = kafka;
-  const { signal } = consuming;
+  const { signal, claims } = consuming;
   const untilDone = <T>(attempt: () => Promise<T>) => retryUntilDone(attempt, { what: 'Kafka', log, signal });
   const client = new Consumer({ ...clientOptions(options), groupId: `${options.topic}.${consuming.consumer}` });
+  const startOf = (partition: number) => startOffset(kafka, { partition, consuming, untilDone });
+  const followed = claims && followClaims({ claims, startOf, log });
+  const offsets: Offsets = [];
   try {
-    const offsets = await startOffsets(kafka, { consuming, untilDone });
-    while (!signal.aborted) {
-      const fetched = await untilDone(() => fetchFromAll(client, { offsets, kafka, signal }));
-      for (const [partition, found] of fetched) {
-        for (const batch of inBatches(found, { partition, maxReadings: consuming.maxReadings, log })) {
-          if (signal.aborted) return;
-          if (batch.readings.length > 0) await consuming.handle(batch);
-          offsets[partition] = batch.nextOffset;
-        }
-      }
-    }
+    if (!followed) offsets.push(...(await startOffsets(kafka, { consuming, untilDone })));
+    await readOn({ client, followed, offsets, kafka, consuming, untilDone }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    await followed?.end(offsets);
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
     await closeClient(client);
+  }
+}
+
+async function readOn(reading: {
+  client: Consumer;
+  followed: FollowedClaims | undefined;
+  offsets: Offsets;
+  kafka: Fetching['kafka'];
+  consuming: Consuming;
+  untilDone: <T>(attempt: () => Promise<T>) => Promise<T>;
+}): Promise<void> {
+  const { client, followed, offsets, kafka, consuming, untilDone } = reading;
+  const { maxReadings, signal } = consuming;
+  const warn = createQuietLog({ log: kafka.log, now: Date.now });
+  const fetchOnce = () => fetchFromAll(client, { offsets, kafka, signal, warn });
+  while (!signal.aborted) {
+    await followed?.follow(offsets);
+    const fetched = await untilDone(() => (followed ? followed.answering(offsets, fetchOnce) : fetchOnce()));
+    if (fetched.length === 0) await sleep(WAIT_MILLISECONDS, signal);
+    for (const [partition, found] of fetched) {
+      followed?.fetched(partition, found.length);
+      for (const batch of inBatches(found, { partition, maxReadings, log: kafka.log })) {
+        if (signal.aborted) return;
+        if (batch.readings.length > 0) await consuming.handle(batch);
+        offsets[partition] = batch.nextOffset;
+      }
+    }
   }
 }
 
@@ -56,18 +85,42 @@ export async function consumeTopic(
  */
 async function startOffsets(
   { topic, log }: { topic: KafkaTopic; log: Log },
-  { consuming, untilDone }: { consuming: Consuming; untilDone: <T>(attempt: () => Promise<T>) => Promise<T> },
+  { consuming, untilDone }: Starting,
 ): Promise<number[]> {
-  const [oldest, next] = await untilDone(() => Promise.all([topic.offsets('oldest'), topic.offsets('next')]));
+  const bounds = await untilDone(() => boundsOf(topic));
   const offsets: number[] = [];
-  for (const [partition, end] of next.entries()) {
-    const first = oldest[partition] ?? 0;
-    const own = await consuming.resumeAt(partition);
-    // Kafka loses nothing that it has acknowledged: an offset beyond the end is of another topic.
-    if (own > end) log.warn({ partition, offset: own, end }, 'the consumer was ahead of the topic; it begins again');
-    offsets.push(own > end ? first : Math.max(first, own));
+  for (const partition of bounds.next.keys()) {
+    offsets.push(startWithin(bounds, { partition, own: await consuming.resumeAt(partition), log }));
   }
   return offsets;
+}
+
+/** The same for one partition that was taken over. */
+async function startOffset(
+  { topic, log }: { topic: KafkaTopic; log: Log },
+  { partition, consuming, untilDone }: Starting & { partition: number },
+): Promise<number> {
+  const bounds = await untilDone(() => boundsOf(topic));
+  return startWithin(bounds, { partition, own: await consuming.resumeAt(partition), log });
+}
+
+type Starting = { consuming: Consuming; untilDone: <T>(attempt: () => Promise<T>) => Promise<T> };
+type Bounds = { readonly oldest: readonly number[]; readonly next: readonly number[] };
+
+async function boundsOf(topic: KafkaTopic): Promise<Bounds> {
+  const [oldest, next] = await Promise.all([topic.offsets('oldest'), topic.offsets('next')]);
+  return { oldest, next };
+}
+
+function startWithin(
+  { oldest, next }: Bounds,
+  { partition, own, log }: { partition: number; own: number; log: Log },
+): number {
+  const first = oldest[partition] ?? 0;
+  const end = next[partition] ?? 0;
+  // Kafka loses nothing that it has acknowledged: an offset beyond the end is of another topic.
+  if (own > end) log.warn({ partition, offset: own, end }, 'the consumer was ahead of the topic; it begins again');
+  return own > end ? first : Math.max(first, own);
 }
 
 type Leader = {
@@ -88,10 +141,16 @@ async function leaders(client: Consumer, topic: string): Promise<readonly Leader
   return Array.from(byNode, ([id, partitions]) => ({ id, topicId: found?.id ?? '', partitions }));
 }
 
+const isRead =
+  (offsets: Offsets) =>
+  ({ partition }: { readonly partition: number }): boolean =>
+    offsets[partition] !== undefined;
+
 type Fetching = {
-  readonly offsets: number[];
+  readonly offsets: Offsets;
   readonly kafka: { topic: KafkaTopic; log: Log; options: KafkaOptions };
   readonly signal: AbortSignal;
+  readonly warn: QuietLog;
 };
 
 /** Fetches from each leader. A restart changes the epoch, so each attempt requests the leaders. */
@@ -100,8 +159,15 @@ async function fetchFromAll(
   fetching: Fetching,
 ): Promise<readonly (readonly [number, readonly Fetched[]])[]> {
   const nodes = await leaders(client, fetching.kafka.options.topic);
-  const found = await Promise.all(nodes.map((node) => fetchFrom(client, { node, ...fetching })));
-  return found.flatMap((partitions) => [...partitions]);
+  const asked = nodes.map((node) => ({ ...node, partitions: node.partitions.filter(isRead(fetching.offsets)) }));
+  const wanted = asked.filter(({ partitions }) => partitions.length > 0);
+  const found = await Promise.allSettled(wanted.map((node) => fetchFrom(client, { node, ...fetching })));
+  const answers = found.filter((each) => each.status === 'fulfilled');
+  const failure = found.find((each) => each.status === 'rejected');
+  // One broker that is down does not hold up the partitions of the others.
+  if (failure && answers.length === 0) throw failure.reason;
+  if (failure) fetching.warn('some partitions of Kafka do not answer', { reason: reasonOf(failure.reason) });
+  return answers.flatMap(({ value }) => [...value]);
 }
 
 async function fetchFrom(

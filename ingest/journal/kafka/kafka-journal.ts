@@ -114,9 +114,20 @@ type Consuming = Parameters<Journal['consume']>[0];
  * The consumer sees the topic's own partition numbers, so that positions in another journal are not
  * taken for its.
  */
-function numbered({ resumeAt, handle, ...rest }: Consuming, { firstPartition }: KafkaTopic): Consuming {
+function numbered({ resumeAt, handle, claims, ...rest }: Consuming, { firstPartition }: KafkaTopic): Consuming {
+  const outer = <Given extends { readonly partition: number }>(given: Given): Given => ({
+    ...given,
+    partition: given.partition + firstPartition,
+  });
   return {
     ...rest,
+    claims: claims && {
+      held: () => claims.held().map((claim) => ({ ...claim, partition: claim.partition - firstPartition })),
+      lost: (gone) => claims.lost(gone.map(outer)),
+      giveBack: (gone) => claims.giveBack(gone.map(outer)),
+      caughtUp: (partition) => claims.caughtUp(firstPartition + partition),
+      reach: claims.reach,
+    },
     resumeAt: (partition) => resumeAt(firstPartition + partition),
     handle: (batch) => handle({ ...batch, partition: firstPartition + batch.partition }),
   };

@@ -1,0 +1,73 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { ConsumerName, Journal } from '../ingest/journal/journal.ts';
+import type { Claim, ClaimCalls, ClaimNews } from '../ingest/journal/partition-claims.ts';
+import type { RecorderClaims } from '../ingest/recorder/recorder-thread.ts';
+import { retryUntilDone } from '../lib/retry.ts';
+import { callAcross } from '../lib/threads/thread-calls.ts';
+import type { SharedStates } from '../models/detector/shared-states.ts';
+import { positionOf, savePosition } from '../ticketing/cluster/claim-positions.ts';
+import { createDetectorStates } from '../ticketing/cluster/detector-states.ts';
+import { createPartitionKeeper, type PartitionKeeper } from '../ticketing/cluster/partition-keeper.ts';
+import { whileClaimed } from '../ticketing/cluster/while-claimed.ts';
+import type { Db } from '../ticketing/db/sql.ts';
+import type { Starting } from './starting.ts';
+
+/** The partitions that this process records and judges, where others have the rest. */
+export type Sharing = {
+  readonly recorder: RecorderClaims;
+  /** Answers the detector's thread. @returns ends it */
+  serveDetector(port: MessagePort): () => void;
+  whileDetecting(claim: Claim, step: () => Promise<unknown>): Promise<boolean>;
+  /** Begins to take partitions: of the parts that this process has. */
+  start(): void;
+};
+
+/**
+ * Shares the journal's partitions with other processes through the database. Nothing of it begins
+ * before `start`.
+ * @param options.opening the database, which may still be away
+ */
+export async function sharePartitions(
+  { roles, component, lifecycle, until }: Starting,
+  { journal, opening }: { readonly journal: Pick<Journal, 'status'>; readonly opening: Promise<Db> },
+): Promise<Sharing> {
+  const log = component('cluster');
+  // A new topic has no leaders for a while.
+  const status = await retryUntilDone(journal.status, { what: 'Kafka', log, signal: until });
+  const partitions = status.partitions.map(({ partition }) => partition);
+  // Its statements wait for it, as their callers do.
+  const db: Pick<Db, 'query' | 'transaction' | 'begin'> = {
+    query: async (text, values) => (await opening).query(text, values),
+    transaction: async (work) => (await opening).transaction(work),
+    begin: async () => (await opening).begin(),
+  };
+  const keeperOf = (consumer: ConsumerName): PartitionKeeper =>
+    createPartitionKeeper({ db, consumer, node: roles.node, partitions, log });
+  const recorder = keeperOf('recorder');
+  const detector = keeperOf('detector');
+  const callsOf = (consumer: ConsumerName, keeper: PartitionKeeper): ClaimCalls => ({
+    position: (claim) => positionOf(db, consumer, claim),
+    savePosition: (claim, position) => savePosition(db, { consumer, claim, position }),
+    giveBack: keeper.giveBack,
+    reach: async (answers) => keeper.reach(answers),
+  });
+  const own = [...(roles.has('record') ? [recorder] : []), ...(roles.has('detect') ? [detector] : [])];
+  // It stops after the threads, which have given theirs back.
+  lifecycle.onStop('partitions', async () => void (await Promise.all(own.map((keeper) => keeper.stop()))));
+  return {
+    recorder: { calls: callsOf('recorder', recorder), watch: recorder.watch },
+    serveDetector: (port) => {
+      const ours: SharedStates = { ...callsOf('detector', detector), ...createDetectorStates(db) };
+      const thread = callAcross<ClaimNews, SharedStates>(port, { ours });
+      const unwatch = detector.watch((claims) => void thread.held.asEvent(claims));
+      return () => {
+        unwatch();
+        thread.$close();
+      };
+    },
+    whileDetecting: (claim, step) => whileClaimed(db, { consumer: 'detector', claim }, step),
+    start: () => {
+      for (const keeper of own) keeper.start();
+    },
+  };
+}
