@@ -23,6 +23,8 @@ const TICKETS = 20_000;
 const DAY_S = 86_400;
 const BATCH = 50_000;
 const ROUNDS = 5;
+/** What has not come by then does not come: something is broken. */
+const LIMIT_MS = 30_000;
 /** None that the journal has: the program's own offsets begin at 0. */
 const PARTITION = 99;
 
@@ -65,17 +67,9 @@ async function measure(browser: Browser, { http }: Platform, { rounds, days, say
       await context.clearCookies();
     });
     await inFresh(browser, async (_, page) => {
-      page.on('response', (response) => {
-        void response
-          .request()
-          .sizes()
-          .then(
-            ({ responseBodySize }) => (bytes += responseBodySize),
-            () => undefined,
-          );
-      });
-      if (round > 0) page.removeAllListeners('response');
+      const received = receivedOf(page);
       cold.push(await loaded(page, `${http}/tickets`, 'a[href^="/tickets/HB-"], a[href^="/tickets/"]'));
+      bytes = await received();
       board.push(await clicked(page, 'nav a[href="/board"]', 'section a[href^="/tickets/"]'));
     });
     await inFresh(browser, async (_, page) => {
@@ -111,6 +105,20 @@ async function inFresh<T>(browser: Browser, work: (context: BrowserContext, page
   }
 }
 
+/** Counts the bytes of the bodies that a page receives, as they are on the way. */
+function receivedOf(page: Page): () => Promise<number> {
+  const sizes: Promise<number>[] = [];
+  page.on('requestfinished', (request) =>
+    sizes.push(
+      request.sizes().then(
+        ({ responseBodySize }) => responseBodySize,
+        () => 0,
+      ),
+    ),
+  );
+  return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
 /**
  * From the start of a navigation until something is drawn and the page answers, in milliseconds.
  */
@@ -124,12 +132,19 @@ async function loaded(page: Page, address: string, selector: string): Promise<nu
 const ANSWERS = `new Promise((resolve) =>
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(performance.now())))))`;
 
+/** Waits for something in the page, and fails with its name where it does not come. */
+const waitUntil = (holds: string): string => `
+    for (const end = performance.now() + ${LIMIT_MS}; !(${holds}); ) {
+      if (performance.now() > end) throw new Error(${JSON.stringify(`not within ${LIMIT_MS / 1000} s: ${holds}`)});
+      await new Promise(requestAnimationFrame);
+    }`;
+
 /** From a click until something new is drawn and the page answers. */
 function clicked(page: Page, click: string, selector: string): Promise<number> {
   return page.evaluate<number>(`(async () => {
     const before = performance.now();
     document.querySelector(${JSON.stringify(click)}).click();
-    while (!document.querySelector(${JSON.stringify(selector)})) await new Promise(requestAnimationFrame);
+    ${waitUntil(`document.querySelector(${JSON.stringify(selector)})`)}
     return (await ${ANSWERS}) - before;
   })()`);
 }
@@ -140,7 +155,7 @@ function drawnAnew(page: Page, span: string): Promise<number> {
     const said = () => document.querySelector('figure figcaption')?.textContent;
     const [was, before] = [said(), performance.now()];
     [...document.querySelectorAll('label')].find((one) => one.textContent === ${JSON.stringify(span)}).click();
-    while (said() === was || said() === undefined) await new Promise(requestAnimationFrame);
+    ${waitUntil('said() !== was && said() !== undefined')}
     return (await ${ANSWERS}) - before;
   })()`);
 }

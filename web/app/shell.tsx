@@ -30,6 +30,17 @@ import { shellWords } from '../words/shell.ts';
 import { type Language, useLanguage, useWords } from '../words/words.ts';
 import { OfflineBar } from './offline-bar.tsx';
 
+/** Who sees events, not only tickets of their own. */
+const READERS = [
+  'viewer',
+  'technician',
+  'lead',
+  'planner',
+  'reliability_engineer',
+  'administrator',
+  'service',
+] as const;
+
 /** Addresses of the menu, and the roles for whom each is of use; without roles for everybody. */
 const MENU = [
   {
@@ -39,9 +50,9 @@ const MENU = [
   },
   { to: '/board', word: 'board' },
   { to: '/tickets', word: 'tickets' },
-  { to: '/alarms', word: 'alarms' },
+  { to: '/alarms', word: 'alarms', roles: READERS },
   { to: '/fleet', word: 'fleet' },
-  { to: '/reports', word: 'reports' },
+  { to: '/reports', word: 'reports', roles: READERS },
   { to: '/admin', word: 'admin', roles: ['administrator', 'planner', 'lead', 'reliability_engineer'] },
 ] as const;
 

@@ -23,6 +23,28 @@ export function useActorName(): (actor: string) => string {
   };
 }
 
+/** Places of a person or another actor in sentences that the program records, in each language. */
+const NAMED: readonly RegExp[] = [
+  /(?<=^score \S+ like )[^\s/,]+(?=, )/,
+  /(?<=^score \S+ against \S+ of )[^\s/,:]+/,
+  /(?<=^(?:requested by|assigned to) ).+$/,
+  /(?<=^set by )[^:]+(?=: )/,
+  /^[^\s/,]+(?= did not accept it in time$)/,
+  /(?<=^得分 \S+，与 )[^\s/,]+(?= 相同)/,
+  /(?<=^得分 \S+，高于 )[^\s/,]+(?= 的 )/,
+  /(?<=^由 )[^：]+(?= (?:提出$|设定：))/,
+  /(?<=^指派给 ).+$/,
+  /^[^\s/,]+(?= 未按时接受$)/,
+];
+
+/**
+ * A sentence of a record with names in place of ids; records keep ids, so that people can leave.
+ */
+export function useNamedSentence(): (sentence: string) => string {
+  const nameOf = useActorName();
+  return (sentence) => NAMED.reduce((words, place) => words.replace(place, (actor) => nameOf(actor)), sentence);
+}
+
 /** The name of a record: in the reader's language where the program made it and gave the name. */
 export function useGivenName(): (name: string) => string {
   const given: Readonly<Record<string, string>> = useWords(actorWords).given;

@@ -8,9 +8,14 @@ const TICK_MS = 30_000;
 /** How long until something is due, or since when it is overdue; it follows the time. */
 export function Due({ at }: { readonly at: string | null }): ReactNode {
   const t = useWords(ticketsWords);
+  return at === null ? <span className="due">{t.noDue}</span> : <Left at={at} />;
+}
+
+/** Only what is due follows the time: most of a long list is not. */
+function Left({ at }: { readonly at: string }): ReactNode {
+  const t = useWords(ticketsWords);
   const language = useLanguage();
   const now = useNow();
-  if (at === null) return <span className="due">{t.noDue}</span>;
   const left = new Date(at).getTime() - now;
   return (
     <span className={left < 0 ? 'due due-soon overdue' : 'due due-soon'}>

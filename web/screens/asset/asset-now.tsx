@@ -36,6 +36,7 @@ export function AssetNow({ asset, health }: { readonly asset: Asset; readonly he
 function Why({ health }: { readonly health: Health }): ReactNode {
   const t = useWords(assetWords);
   const words = useWords(machineWords);
+  const condition = useConditionName();
   const { trend, machines } = health;
   const machine = machines.find(({ device }) => device === health.decidedBy?.device) ?? machines[0];
   return (
@@ -53,7 +54,7 @@ function Why({ health }: { readonly health: Health }): ReactNode {
         )}
         {health.doubts.length > 0 && (
           <Text size="sm">
-            {t.doubts}: {health.doubts.join(', ')}
+            {t.doubts}: {health.doubts.map(condition).join(', ')}
           </Text>
         )}
         {health.seriesError !== null && <Text size="sm">{health.seriesError}</Text>}

@@ -43,7 +43,7 @@ function Signals({ asset, device }: { readonly asset: Asset; readonly device: Ge
   const [chosen, setChosen] = useState<readonly string[]>(() => firstShown(channels.map(({ channel }) => channel)));
   const [looked, setLooked] = useState<Looked>({ newest: 'h' });
   const lastAt = device.lastSampledAt === null ? Date.now() : Date.parse(device.lastSampledAt);
-  const firstAt = useFirstAt(device.id, channels[0]?.channel ?? '', lastAt);
+  const firstAt = useFirstAt(device.id, chosen, lastAt);
   const span = spanOf(looked, lastAt, firstAt);
   return (
     <Stack>

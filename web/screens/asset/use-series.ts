@@ -1,6 +1,6 @@
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { type ApiError, api, dataOf } from '../../api/client.ts';
-import { useGet } from '../../api/use-get.ts';
+import { queryOf } from '../../api/use-get.ts';
 import { type Signal, signalOfBuckets } from '../../parts/signal-summary.ts';
 
 const DAY_MS = 86_400_000;
@@ -47,13 +47,22 @@ export function useSeries(wanted: readonly Wanted[], span: TimeSpan, points: num
   });
 }
 
-/** When the first reading of a channel within a year was taken; undefined until it is known. */
-export function useFirstAt(device: string, channel: string, lastAt: number): number | undefined {
-  const since = new Date(Math.floor(lastAt / DAY_MS - YEAR_DAYS) * DAY_MS).toISOString();
-  const found = useGet('/devices/{id}/series', {
-    params: { path: { id: device }, query: { channel, from: since, limit: 1 } },
+/**
+ * When the first reading of the channels within a year was taken; undefined until it is known, and
+ * where there is none.
+ */
+export function useFirstAt(device: string, channels: readonly string[], lastAt: number): number | undefined {
+  const from = new Date(Math.floor(lastAt / DAY_MS - YEAR_DAYS) * DAY_MS).toISOString();
+  return useQueries({
+    queries: channels.map((channel) =>
+      queryOf('/devices/{id}/series', { params: { path: { id: device }, query: { channel, from, limit: 1 } } }),
+    ),
+    combine: (found) => {
+      if (found.some(({ isPending }) => isPending)) return undefined;
+      const first = Math.min(...found.flatMap(({ data }) => data?.items[0]?.[0] ?? []));
+      return Number.isFinite(first) ? first : undefined;
+    },
   });
-  return found.data?.items[0]?.[0];
 }
 
 function isoOf({ from, to }: TimeSpan) {

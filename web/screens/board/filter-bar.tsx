@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { useAll } from '../../api/use-all.ts';
 import { Failure } from '../../parts/failure.tsx';
+import { useMay } from '../../parts/may.ts';
 import { useMe } from '../../parts/session.tsx';
 import { boardWords } from '../../words/board.ts';
 import { domainWords } from '../../words/domain.ts';
@@ -20,7 +21,8 @@ export function FilterBar({ filter, change, ready }: BarProps): ReactNode {
   const t = useWords(boardWords);
   const domain = useWords(domainWords);
   const [opened, { toggle }] = useDisclosure(false);
-  const people = useAll('/people', {}, { enabled: ready });
+  const mayRead = useMay('read');
+  const people = useAll('/people', {}, { enabled: ready && mayRead });
   const search = useDebouncedCallback((text: string) => change(withField(filter, 'q', text.trim())), 300);
   const words = useDebouncedCallback((field: 'class' | 'condition' | 'site', text: string) => {
     change(withField(filter, field, text.trim()));

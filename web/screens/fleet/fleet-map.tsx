@@ -1,4 +1,4 @@
-import { Stack, Text, Title } from '@mantine/core';
+import { Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { type FleetItem, GRADE_COLOURS } from '../../parts/health.ts';
@@ -44,7 +44,6 @@ function Tile({ item }: { readonly item: FleetItem }): ReactNode {
         to="/assets/$id"
         params={{ id: item.asset }}
         title={item.reason}
-        aria-label={`${item.name}: ${health}, ${t.grade[item.grade]}. ${item.reason}`}
         style={{
           ...GRADE_COLOURS[item.grade],
           display: 'block',
@@ -54,7 +53,8 @@ function Tile({ item }: { readonly item: FleetItem }): ReactNode {
           height: '100%',
         }}
       >
-        <Text fw={700} size="xl" component="span" display="block">
+        <VisuallyHidden>{health}</VisuallyHidden>
+        <Text fw={700} size="xl" component="span" display="block" aria-hidden>
           {item.health ?? '–'}
         </Text>
         <Text size="sm" fw={600} truncate component="span" display="block">

@@ -5,13 +5,14 @@ import { useGet } from '../../api/use-get.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import type { FleetItem, Grade } from '../../parts/health.ts';
+import { useMay } from '../../parts/may.ts';
 import { Waiting } from '../../parts/waiting.tsx';
 import { assetRecordWords } from '../../words/asset-record.ts';
 import { fleetWords } from '../../words/fleet.ts';
 import { machineWords } from '../../words/machines.ts';
 import { useWords } from '../../words/words.ts';
 import { ConnectDevice } from './connect-device.tsx';
-import { branchesOf, chosenOf, type FleetChoice, groupsOf, prune, type TreeItem } from './fleet.ts';
+import { branchesOf, chosenOf, type FleetChoice, fits, groupsOf, prune, type TreeItem } from './fleet.ts';
 import { FleetMap } from './fleet-map.tsx';
 import { FleetTree } from './fleet-tree.tsx';
 import { MOST_MACHINES, useFleet } from './use-fleet.ts';
@@ -25,10 +26,12 @@ export function FleetScreen(): ReactNode {
   const record = useWords(assetRecordWords);
   const [choice, setChoice] = useState(EVERYTHING);
   const [view, setView] = useState<View>('map');
-  const fleet = useFleet(choice.site);
+  // Health is not for everybody; a machine is found by all, to report a fault of it.
+  const mayRead = useMay('read');
+  const fleet = useFleet(choice.site, mayRead);
   const tree = useGet('/asset-tree', {});
   const rows = tree.data?.items ?? [];
-  const isEmpty = fleet.data?.length === 0 && rows.length === 0 && !tree.isPending && choice.site === '';
+  const isEmpty = (!mayRead || fleet.data?.length === 0) && tree.data?.items.length === 0 && choice.site === '';
   return (
     <Stack>
       <Group justify="space-between">
@@ -37,12 +40,15 @@ export function FleetScreen(): ReactNode {
         </Title>
         {!isEmpty && <Link to="/labels">{record.sheets}</Link>}
       </Group>
-      {!isEmpty && <Choices choice={choice} choose={setChoice} view={view} show={setView} rows={rows} />}
+      {!isEmpty && (
+        <Choices choice={choice} choose={setChoice} view={mayRead ? view : undefined} show={setView} rows={rows} />
+      )}
       {fleet.error && <Failure error={fleet.error} again={() => void fleet.refetch()} />}
       {tree.error && <Failure error={tree.error} again={() => void tree.refetch()} />}
-      {fleet.isPending && !fleet.error && <Waiting />}
-      {fleet.data &&
-        (isEmpty ? <ConnectDevice /> : <Found items={fleet.data} rows={rows} choice={choice} view={view} />)}
+      {(mayRead ? fleet.isPending && !fleet.error : tree.isPending) && <Waiting />}
+      {isEmpty && <ConnectDevice />}
+      {!isEmpty && fleet.data && <Found items={fleet.data} rows={rows} choice={choice} view={view} />}
+      {!isEmpty && !mayRead && <Plain rows={rows} choice={choice} />}
     </Stack>
   );
 }
@@ -73,10 +79,22 @@ function Found(given: {
   );
 }
 
+/** Machines in their hierarchy for those who see no health. */
+function Plain({ rows, choice }: { readonly rows: readonly TreeItem[]; readonly choice: FleetChoice }): ReactNode {
+  const t = useWords(fleetWords);
+  const branches = useMemo(
+    () => prune(branchesOf(rows), (branch) => fits({ ...branch, asset: branch.id }, choice)),
+    [rows, choice],
+  );
+  if (branches.length === 0) return rows.length > 0 && <Empty title={t.noneFound} next={t.noneFoundNext} />;
+  return <FleetTree branches={branches} known={new Map()} />;
+}
+
 function Choices(given: {
   readonly choice: FleetChoice;
   readonly choose: (choice: FleetChoice) => void;
-  readonly view: View;
+  /** Absent where there is only the tree. */
+  readonly view: View | undefined;
   readonly show: (view: View) => void;
   readonly rows: readonly TreeItem[];
 }): ReactNode {
@@ -98,28 +116,32 @@ function Choices(given: {
         data={[{ value: '', label: t.allSites }, ...sites.map((site) => ({ value: site, label: site }))]}
         onChange={(site) => choose({ ...choice, site: site ?? '' })}
       />
-      <Select
-        label={t.grades}
-        value={choice.grade}
-        allowDeselect={false}
-        data={[
-          { value: '', label: t.allGrades },
-          ...(['critical', 'poor', 'fair', 'good', 'unknown'] as const).map((value) => ({
-            value,
-            label: grade[value],
-          })),
-        ]}
-        onChange={(value) => choose({ ...choice, grade: (value ?? '') as Grade | '' })}
-      />
-      <SegmentedControl
-        aria-label={t.view}
-        value={view}
-        onChange={(value) => show(value as View)}
-        data={[
-          { value: 'map', label: t.map },
-          { value: 'tree', label: t.tree },
-        ]}
-      />
+      {view && (
+        <Select
+          label={t.grades}
+          value={choice.grade}
+          allowDeselect={false}
+          data={[
+            { value: '', label: t.allGrades },
+            ...(['critical', 'poor', 'fair', 'good', 'unknown'] as const).map((value) => ({
+              value,
+              label: grade[value],
+            })),
+          ]}
+          onChange={(value) => choose({ ...choice, grade: (value ?? '') as Grade | '' })}
+        />
+      )}
+      {view && (
+        <SegmentedControl
+          aria-label={t.view}
+          value={view}
+          onChange={(value) => show(value as View)}
+          data={[
+            { value: 'map', label: t.map },
+            { value: 'tree', label: t.tree },
+          ]}
+        />
+      )}
     </Group>
   );
 }

@@ -6,15 +6,21 @@ export type TreeItem = GetData<'/asset-tree'>['items'][number];
 /** Choices of the reader; an empty one shows all. */
 export type FleetChoice = { readonly words: string; readonly site: string; readonly grade: Grade | '' };
 
-/** The machines that fit a choice, in their order. */
-export function chosenOf(items: readonly FleetItem[], { words, site, grade }: FleetChoice): readonly FleetItem[] {
+/** Whether a machine fits a choice; what is not known of it fits nothing. */
+export function fits(
+  machine: Pick<FleetItem, 'asset' | 'name' | 'site'> & { readonly class?: string | null; readonly grade?: Grade },
+  { words, site, grade }: FleetChoice,
+): boolean {
+  if (site !== '' && machine.site !== site) return false;
+  if (grade !== '' && machine.grade !== grade) return false;
+  const text = `${machine.name} ${machine.asset} ${machine.class ?? ''}`.toLowerCase();
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-  return items.filter((item) => {
-    if (site !== '' && item.site !== site) return false;
-    if (grade !== '' && item.grade !== grade) return false;
-    const text = `${item.name} ${item.asset} ${item.class ?? ''}`.toLowerCase();
-    return wanted.every((word) => text.includes(word));
-  });
+  return wanted.every((word) => text.includes(word));
+}
+
+/** The machines that fit a choice, in their order. */
+export function chosenOf(items: readonly FleetItem[], choice: FleetChoice): readonly FleetItem[] {
+  return items.filter((item) => fits(item, choice));
 }
 
 /** Machines that stand together: those of one area, or of a site without areas. */

@@ -7,11 +7,15 @@ export const MOST_MACHINES = 5_000;
 const PAGE = 200;
 const EVERY_MS = 15_000;
 
-/** All machines of the site that are watched, the worst first. */
-export function useFleet(site: string): UseQueryResult<readonly FleetItem[], ApiError> {
+/**
+ * All machines of the site that are watched, the worst first.
+ * @param enabled whether the reader may see health
+ */
+export function useFleet(site: string, enabled: boolean): UseQueryResult<readonly FleetItem[], ApiError> {
   return useQuery<readonly FleetItem[], ApiError>({
     queryKey: ['/assets/health', site],
     refetchInterval: EVERY_MS,
+    enabled,
     queryFn: async () => {
       const items: FleetItem[] = [];
       let cursor: string | null = null;

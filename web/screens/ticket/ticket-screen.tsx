@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Stack, Tabs, Text, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useGet } from '../../api/use-get.ts';
+import { useNamedSentence } from '../../parts/actor-name.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { useMay } from '../../parts/may.ts';
 import { SiteTime } from '../../parts/site-time.tsx';
@@ -116,11 +117,12 @@ function ServiceReport({ ticket }: { readonly ticket: Ticket }): ReactNode {
 function Description({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const t = useWords(ticketWords);
   const chinese = useLanguage() === 'zh-CN';
+  const named = useNamedSentence();
   return (
     <Stack gap="xs">
       <Text style={{ whiteSpace: 'pre-line' }}>{(chinese && ticket.descriptionZh) || ticket.description}</Text>
       <Text size="sm" c="dimmed">
-        {t.priorityWhy} {ticket.priority}: {ticket.priorityReason}
+        {t.priorityWhy} {ticket.priority}: {named(ticket.priorityReason)}
       </Text>
     </Stack>
   );

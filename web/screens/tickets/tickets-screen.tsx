@@ -1,7 +1,7 @@
 import { Group, SegmentedControl, Stack, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query';
+import { memo, type ReactNode, useState } from 'react';
 import { type ApiError, api, dataOf } from '../../api/client.ts';
 import type { GetData } from '../../api/use-get.ts';
 import { Empty } from '../../parts/empty.tsx';
@@ -19,6 +19,7 @@ export function TicketsScreen(): ReactNode {
   const [shown, setShown] = useState<'open' | 'all'>('open');
   const [q] = useDebouncedValue(words.trim(), 300);
   const list = useTickets(q, shown);
+  const pages = list.data?.pages ?? [];
   return (
     <Stack>
       <Title order={1} size="h3">
@@ -43,21 +44,28 @@ export function TicketsScreen(): ReactNode {
       </Group>
       {list.error && <Failure error={list.error} again={() => void list.refetch()} />}
       {list.isPending && <Waiting />}
-      {list.data?.length === 0 && (
+      {pages[0]?.items.length === 0 && (
         <Empty title={t.none} next={q === '' ? t.noneNext : t.noneFoundNext} steps={q === '' ? ['fleet'] : []} />
       )}
-      {list.data?.map((ticket) => (
-        <div key={ticket.id} style={DEFERRED}>
-          <TicketCard ticket={ticket} />
-        </div>
+      {pages.map((page, index) => (
+        <Cards key={list.data?.pageParams[index] ?? ''} tickets={page.items} />
       ))}
       {list.hasNextPage && !list.isFetchingNextPage && !list.isError && (
-        <Nearly key={list.data?.length} then={() => void list.fetchNextPage()} />
+        <Nearly key={pages.length} then={() => void list.fetchNextPage()} />
       )}
       {list.isFetchingNextPage && <Waiting />}
     </Stack>
   );
 }
+
+/** The tickets of a page, drawn again only when one of them changes: a list may have 10,000. */
+const Cards = memo(function Cards({ tickets }: { readonly tickets: readonly Item[] }): ReactNode {
+  return tickets.map((ticket) => (
+    <div key={ticket.id} style={DEFERRED}>
+      <TicketCard ticket={ticket} />
+    </div>
+  ));
+});
 
 type Page = GetData<'/tickets'>;
 type Item = Page['items'][number];
@@ -67,7 +75,7 @@ const DEFERRED = { contentVisibility: 'auto', containIntrinsicSize: 'auto 8rem' 
 
 /** Tickets by words, a page after another as a person scrolls. */
 function useTickets(q: string, shown: 'open' | 'all') {
-  return useInfiniteQuery<Page, ApiError, readonly Item[], readonly unknown[], string | null>({
+  return useInfiniteQuery<Page, ApiError, InfiniteData<Page, string | null>, readonly unknown[], string | null>({
     queryKey: ['/tickets', 'list', q, shown],
     initialPageParam: null,
     getNextPageParam: ({ next }) => next,
@@ -81,6 +89,5 @@ function useTickets(q: string, shown: 'open' | 'all') {
       };
       return dataOf(api.GET('/tickets', { params: { query } }));
     },
-    select: ({ pages }) => pages.flatMap(({ items }) => items),
   });
 }

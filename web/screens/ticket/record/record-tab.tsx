@@ -1,7 +1,7 @@
 import { Badge, Button, Group, List, Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { type GetData, useGet } from '../../../api/use-get.ts';
-import { useActorName } from '../../../parts/actor-name.ts';
+import { useActorName, useNamedSentence } from '../../../parts/actor-name.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { formatMoney } from '../../../parts/money.ts';
 import { formatDuration, SiteTime } from '../../../parts/site-time.tsx';
@@ -111,6 +111,7 @@ function EventWords({ event: { kind, actor, payload, said } }: { readonly event:
   const t = useWords(whyWords);
   const language = useLanguage();
   const nameOf = useActorName();
+  const inNames = useNamedSentence();
   const states: Readonly<Record<string, string>> = useWords(domainWords).state;
   const kinds: Readonly<Record<string, string>> = t.event;
   const holds: Readonly<Record<string, string>> = useWords(ticketWords).holdReason;
@@ -123,7 +124,7 @@ function EventWords({ event: { kind, actor, payload, said } }: { readonly event:
   const money = amount === undefined || currency === undefined ? undefined : formatMoney(amount, currency, language);
   const assignee = named('assignee');
   const person = assignee === undefined ? undefined : nameOf(assignee);
-  const details = [person, named('supplier'), money, ...said.map((why) => holds[why] ?? why)].filter(
+  const details = [person, named('supplier'), money, ...said.map((why) => holds[why] ?? inNames(why))].filter(
     (one) => one !== undefined,
   );
   return (

@@ -1,7 +1,7 @@
 import { ScrollArea, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useGet } from '../../../api/use-get.ts';
-import { useActorName } from '../../../parts/actor-name.ts';
+import { useActorName, useNamedSentence } from '../../../parts/actor-name.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { SiteTime } from '../../../parts/site-time.tsx';
 import { ticketWords } from '../../../words/ticket.ts';
@@ -15,6 +15,7 @@ export function Candidates({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const t = useWords(whyWords);
   const words = useWords(ticketWords);
   const nameOf = useActorName();
+  const named = useNamedSentence();
   const dispatches = useGet('/tickets/{id}/dispatch', { params: { path: { id: ticket.id }, query: { limit: 1 } } });
   const [last] = dispatches.data?.items ?? [];
   return (
@@ -24,9 +25,9 @@ export function Candidates({ ticket }: { readonly ticket: Ticket }): ReactNode {
       {last && (
         <>
           <Text size="sm">
-            <SiteTime at={last.at} /> · {last.reason}
+            <SiteTime at={last.at} /> · {named(last.reason)}
           </Text>
-          <ScrollArea>
+          <ScrollArea viewportProps={{ tabIndex: 0 }}>
             <Table fz="sm">
               <Table.Thead>
                 <Table.Tr>

@@ -4,7 +4,7 @@ import { type GetData, useGet } from '../../../api/use-get.ts';
 import { Failure } from '../../../parts/failure.tsx';
 import { PrognosisRange } from '../../../parts/prognosis-range.tsx';
 import { SignalChart } from '../../../parts/signal-chart.tsx';
-import { formatValue, signalOf } from '../../../parts/signal-summary.ts';
+import { formatValue, shownUnit, signalOf } from '../../../parts/signal-summary.ts';
 import { whyWords } from '../../../words/why.ts';
 import { useWords } from '../../../words/words.ts';
 import type { Ticket } from '../use-move.ts';
@@ -53,7 +53,7 @@ function Charts({ evidence }: { readonly evidence: Evidence }): ReactNode {
     [episode, t],
   );
   const series = useMemo(
-    () => channels.map((name) => signalOf(name, normal[name]?.unit ?? '', evidence.signals[name] ?? [])),
+    () => channels.map((name) => signalOf(name, shownUnit(normal[name]?.unit ?? null), evidence.signals[name] ?? [])),
     [channels, normal, evidence],
   );
   const { threshold, mode } = inForce(evidence);
@@ -68,7 +68,7 @@ function Charts({ evidence }: { readonly evidence: Evidence }): ReactNode {
             const usual = normal[name];
             if (!usual) return [];
             const [low, high] = [usual.center - usual.spread, usual.center + usual.spread];
-            return t.normalIs(name, `${formatValue(low, '')} … ${formatValue(high, usual.unit ?? '')}`);
+            return t.normalIs(name, `${formatValue(low, '')} … ${formatValue(high, shownUnit(usual.unit ?? null))}`);
           })
           .join(' · ')}
       </Text>
