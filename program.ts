@@ -67,6 +67,9 @@ const COMMANDS = {
   decode: () => import('./commands/decode.ts').then((each) => each.decodeCommand(context)),
   prognose: () => import('./commands/prognose.ts').then((each) => each.prognoseCommand(context)),
   config: () => import('./commands/config/config.ts').then((each) => each.configCommand(context)),
+  backup: () => import('./commands/backup/backup.ts').then((each) => each.backupCommand(context)),
+  restore: () => import('./commands/backup/restore.ts').then((each) => each.restoreCommand(context)),
+  compare: () => import('./commands/backup/compare.ts').then((each) => each.compareCommand(context)),
   quarantine: () => import('./commands/quarantine.ts').then((each) => each.quarantineCommand(context)),
 };
 

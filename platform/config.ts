@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { BACKUP_DEFAULTS, BackupSettings, backupProblems } from '../backup/backup-settings.ts';
 import { BROKER_DEFAULTS, BrokerSettings, brokerProblems } from '../broker/bounds/broker-settings.ts';
 import { MQTT_DEFAULTS, MqttSettings } from '../broker/plant/mqtt-settings.ts';
 import { HTTP_DEFAULTS, HttpSettings, httpProblems } from '../http/http-settings.ts';
@@ -159,6 +160,7 @@ export const Config = Type.Object(
     ),
     files: FileSettings,
     audit: AuditSettings,
+    backup: BackupSettings,
     ticketing: Type.Object({ roster: text('names of people who get tickets, separated by commas') }, strict),
     ...tellingSections,
     clocks: Type.Object(
@@ -237,6 +239,7 @@ export const DEFAULTS: Config = {
   sparkplug: { hostId: 'harbinger' },
   files: FILE_DEFAULTS,
   audit: AUDIT_DEFAULTS,
+  backup: BACKUP_DEFAULTS,
   ticketing: { roster: 'Technician A, Technician B, Technician C' },
   ...TELLING_DEFAULTS,
   clocks: { backfillDays: 31 },
@@ -283,6 +286,7 @@ export function loadConfig(
   }
   problems.push(...folderProblems(config['data'] ?? {}));
   problems.push(...brokerProblems(config['broker'] ?? {}));
+  problems.push(...backupProblems(config['backup'] ?? {}));
   problems.push(...httpProblems(config['http'] ?? {}));
   problems.push(...smtpProblems(config['smtp'] ?? {}));
   problems.push(...oidcProblems(config['oidc'] ?? {}, config['public']?.['url']));

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { createStoreHold } from '../backup/hold-stores.ts';
+import { backupJobs, runBackupProcess } from '../backup/scheduled-backup.ts';
 import { type BrokerUrls, brokerUrls } from '../broker/connection/open-listeners.ts';
 import { createRefusals } from '../http/refusals.ts';
 import { learnChannels } from '../ingest/devices/learn-channels.ts';
@@ -131,10 +133,18 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   // Behind PGlite there is no other process.
   const jobLock = config.database.url === undefined ? undefined : createJobLock(db);
   const jobs = createJobRunner({ log: component('jobs'), now: systemNow, lock: jobLock });
-  const parts = { db, refusals, door, record, detect, work, jobs: jobs.progress, system: options.system };
+  const hold = createStoreHold({
+    ...{ dataDir, recorder: record.recorder, sessionEntries: door.broker.sessionEntries },
+    log: component('backup'),
+  });
+  lifecycle.onStop('hold for a backup', hold.close);
+  const parts = { db, refusals, door, record, detect, work, hold, jobs: jobs.progress, system: options.system };
   const api = await noteSlow('the API', startApi(starting, parts));
   // The start waits for the database's one connection: jobs begin when that is over.
-  jobs.start([...work.jobs, ...api.jobs]);
+  const run = runBackupProcess({ settings: config.backup, dataDir, configFile: options.system.file, signal: until });
+  const { timeZone } = config.site;
+  const backups = { settings: config.backup, timeZone, db, now: systemNow, log: component('backup'), run };
+  jobs.start([...work.jobs, ...api.jobs, ...backupJobs(backups)]);
   lifecycle.onStop('jobs', async () => {
     stopping.abort();
     await jobs.stop();

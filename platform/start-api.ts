@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { holdRoutes, type StoreHold } from '../backup/hold-stores.ts';
 import { deviceRoutes } from '../broker/access/device-routes.ts';
 import { principalId } from '../broker/access/principal.ts';
 import type { OpenPorts } from '../broker/connection/open-listeners.ts';
@@ -62,6 +63,7 @@ type Parts = {
   readonly record: Recording;
   readonly detect: Detecting;
   readonly work: Work;
+  readonly hold: StoreHold;
   /** Jobs by name. */
   readonly jobs: ReadonlyMap<string, JobProgress>;
   readonly system: SystemParts;
@@ -131,10 +133,8 @@ export async function startApi({ config, roles, devOpen, component, lifecycle }:
   });
 }
 
-function routesOf(
-  { config, roles }: Pick<Starting, 'config' | 'roles'>,
-  { db, door, record, detect, work }: Parts,
-): readonly Routes[] {
+function routesOf({ config, roles }: Pick<Starting, 'config' | 'roles'>, parts: Parts): readonly Routes[] {
+  const { db, door, record, detect, work } = parts;
   const { journal, quarantine, intake, registry, administration, access, sparkplug, channels, clocks } = door;
   const { mappings, decoder, listeners, pace, broker, hostState } = door;
   const { recorder, series } = record;
@@ -217,6 +217,7 @@ function routesOf(
     slaRoutes,
     flowRoutes({ status }),
     unreadRoutes({ unread: intake.unread }),
+    holdRoutes(parts.hold),
     quarantineRoutes({ quarantine, retry: (id) => retryQuarantined(id, { quarantine, decoder, intake }) }),
   ];
 }

@@ -45,6 +45,8 @@ export type MqttBroker = {
   /** Of every device that has been here since the start, by `site:device`. */
   presences(): ReadonlyMap<string, Presence>;
   readonly counts: Readonly<BrokerCounts>;
+  /** Sessions, retained messages and wills as they are stored, for a copy. */
+  readonly sessionEntries: Sessions['entries'];
   /** Disconnects every client; clients resend messages that were not acknowledged. */
   close(): Promise<void>;
 };
@@ -128,6 +130,7 @@ export async function createMqttBroker(options: BrokerOptions): Promise<MqttBrok
     presence: devices.get,
     presences: devices.all,
     counts,
+    sessionEntries: () => sessions.entries(),
     close: async () => {
       stopWatching();
       stopSweeping();

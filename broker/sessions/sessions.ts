@@ -23,6 +23,8 @@ import { createQueues, type Queues, unlessNotQueued } from './queues.ts';
 import { RetainedMessages } from './retained-messages.ts';
 import { incomingKey, under } from './session-keys.ts';
 
+const RAW = { keyEncoding: 'buffer', valueEncoding: 'buffer' } as const;
+
 type Qos = 0 | 1 | 2;
 type Packet = AedesPublishPacket & { messageId?: number };
 type Session = { readonly id: string; readonly clean?: boolean };
@@ -50,6 +52,8 @@ export class Sessions extends AsyncLevelPersistence {
   /** The client that gets the next retained messages; aedes does not pass it on. */
   asked: Asked | undefined;
   readonly #db: ClassicLevel;
+  /** All entries as they are stored, as of the beginning of the iteration. */
+  readonly entries = (): AsyncIterable<[Buffer, Buffer]> => this.#db.iterator<Buffer, Buffer>(RAW);
   readonly #tree = createTopicTree();
   readonly #queues: Queues;
   readonly #filters: ConnectionFilters;
@@ -317,6 +321,5 @@ export async function openSessions(
   const folder = path.join(options.dataDir, 'sessions');
   mkdirSync(folder, { recursive: true });
   const db = new ClassicLevel(folder);
-  await db.open();
-  return new Sessions({ ...options, db });
+  return await db.open().then(() => new Sessions({ ...options, db }));
 }

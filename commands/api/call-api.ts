@@ -79,6 +79,12 @@ export async function runningApi(options: { config?: string | undefined; url?: s
   );
 }
 
+/** The API of the program that runs on a data folder; undefined where none answers. */
+export async function apiIfRunning(dataDir: string): Promise<Pick<Api, 'call'> | undefined> {
+  const running = await readLocalApi(dataDir);
+  return running && (await answers(running.http)) ? callsOver(sendOver(running)) : undefined;
+}
+
 async function openApp(routes: readonly Routes[], log: Log): Promise<HttpApp> {
   return await createHttpServer({
     log,

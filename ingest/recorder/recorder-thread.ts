@@ -21,7 +21,7 @@ export type RecorderWorkerData = {
 };
 
 /** Reads of the series store for people and charts. */
-export type SeriesReads = Omit<SeriesStore, 'append' | 'resumeAt' | 'counts' | 'close'>;
+export type SeriesReads = Omit<SeriesStore, 'append' | 'settle' | 'resumeAt' | 'counts' | 'close'>;
 
 /** The answers of the recorder's thread. Reads wait until the store is open. */
 export type RecorderCalls = ClaimNews & {
@@ -29,6 +29,9 @@ export type RecorderCalls = ClaimNews & {
 } & {
   /** Resolves once the store is open and the journal is followed. */
   ready(): Promise<void>;
+  /** Stores nothing from here on, until it is released; the file of the store holds the rest. */
+  hold(): Promise<void>;
+  release(): Promise<void>;
   /** Ends it after the present batch. */
   stop(): Promise<void>;
 };
@@ -56,6 +59,8 @@ export type RecorderThread = {
   readonly ready: Promise<void>;
   /** Rejects if the thread fails. */
   readonly ended: Promise<void>;
+  readonly hold: RecorderCalls['hold'];
+  readonly release: RecorderCalls['release'];
   stop(): Promise<void>;
 };
 
@@ -108,6 +113,8 @@ export function startRecorder(
     series: calls,
     ready: calls.ready(),
     ended,
+    hold: () => calls.hold(),
+    release: () => calls.release(),
     stop: async () => {
       stopping = true;
       // It may not answer this either.

@@ -6,6 +6,7 @@ import { callAcross } from '../../lib/threads/thread-calls.ts';
 import { lowerPriority } from '../../lib/threads/worker-thread.ts';
 import { followJournal } from '../stores/open-journal.ts';
 import { openSeries } from '../stores/open-series.ts';
+import { createHold } from './hold.ts';
 import { createRecorder, NOTHING_RECORDED, type RecorderProgress } from './recorder.ts';
 import type { RecorderCalls, RecorderHost, RecorderWorkerData } from './recorder-thread.ts';
 import { createSharedPositions } from './shared-positions.ts';
@@ -40,6 +41,7 @@ async function run(data: RecorderWorkerData, port: NonNullable<typeof parentPort
     log,
     signal,
   });
+  const hold = createHold(async () => (await opening).settle());
   const ours: RecorderCalls = {
     range: async (query) => (await opening).range(query),
     downsample: async (query) => (await opening).downsample(query),
@@ -51,7 +53,12 @@ async function run(data: RecorderWorkerData, port: NonNullable<typeof parentPort
     devices: async (named) => (await opening).devices(named),
     held: async (claims) => positions?.held(claims),
     ready: async () => void (await opening),
-    stop: async () => stopping.abort(),
+    hold: hold.begin,
+    release: async () => hold.end(),
+    stop: async () => {
+      stopping.abort();
+      hold.end();
+    },
   };
   const main = callAcross<RecorderHost, RecorderCalls>(port, { ours });
   try {
@@ -68,7 +75,7 @@ async function run(data: RecorderWorkerData, port: NonNullable<typeof parentPort
       claims: positions?.claims,
       journal,
       endAtOpen,
-      store,
+      store: hold.over(store),
       maxReadings: MAX_READINGS,
       now: systemNow,
       log,

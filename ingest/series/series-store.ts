@@ -69,6 +69,8 @@ export type SeriesStore = {
    * Stores a batch and the partition's next offset as one; resolves once the store has confirmed.
    */
   append(batch: JournalBatch): Promise<void>;
+  /** Puts all that was appended into the store's file, for a copy of it; nothing on a server. */
+  settle(): Promise<void>;
   /** The offset from which the recorder continues. */
   resumeAt(partition: number): Promise<number>;
   /**

@@ -11,7 +11,7 @@ const TURN = 500;
 
 /** Entries of a data folder that are ours, where the folder holds other things too. */
 const OURS =
-  /^(client-ids?|db|detector|devices|files|harbinger|journal|local-api|models|mqtt-client-id|offsets|quarantine|series|sessions|virtual-clock)([.-].*)?$/;
+  /^(backup-sessions|client-ids?|db|detector|devices|files|harbinger|journal|local-api|models|mqtt-client-id|offsets|quarantine|series|sessions|virtual-clock)([.-].*)?$/;
 
 /** The findings of a walk through a folder. */
 export type FileModes = {

@@ -22,7 +22,7 @@ const administratorsOnly = [
     'replaceWebhookSecret',
   ],
   ...['verifyAudit', 'getVerification', 'listAuditHeads', 'listAccessEvents', 'listChangeEvents', 'getAuditKey'],
-  ...['searchAudit', 'listSettings', 'getSystemHealth'],
+  ...['searchAudit', 'listSettings', 'getSystemHealth', 'holdStores'],
   ...['retryNotification', 'renewReportCode'],
   ...['listAccountSessions', 'endAccountSession', 'resetSecondFactors'],
   ...['getAccountIdentity', 'linkAccountIdentity', 'unlinkAccountIdentity'],

@@ -37,11 +37,16 @@ export function createDb(config: pg.PoolConfig): Db {
 
   const joined = new AsyncLocalStorage<JoinedTransaction>();
   const current = () => (joined.getStore()?.isOpen() ? joined.getStore() : undefined);
-  const alone: Sql['query'] = async (text, values) => {
+  const once: Sql['query'] = async (text, values) => {
     const client = await pool.connect().catch(refuse);
     const sql = sqlOf(client, { prepares: false });
     return await sql.query<never>(text, values).finally(() => client.release(sql.broken()));
   };
+  const alone: Sql['query'] = (text, values) =>
+    once<never>(text, values).catch((error: unknown) => {
+      if (!isForgotten(error)) throw error;
+      return once<never>(text, values);
+    });
   return {
     query: (text, values) => current()?.part((sql) => sql.query<never>(text, values)) ?? alone(text, values),
     transaction: (work) => retried(() => current()?.part(work) ?? runTransaction(pool, { begin: 'begin', work })),
@@ -133,6 +138,14 @@ async function retried<T>(attempt: () => Promise<T>): Promise<T> {
 /** `serialization_failure` and `deadlock_detected`. */
 function isTransactionConflict(error: unknown): boolean {
   return error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01');
+}
+
+/**
+ * The statement or its portal was gone before it ran: another connection to an embedded database,
+ * whose session all connections share, came between its messages.
+ */
+function isForgotten(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === '26000' || error.code === '34000');
 }
 
 function refuse(error: unknown): never {

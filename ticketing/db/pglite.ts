@@ -20,15 +20,16 @@ export type Pglite = { readonly connection: pg.PoolConfig; stop(): Promise<void>
  * Starts PGlite on the data of a folder, which it owns alone, in a worker thread, and waits until
  * it answers. An empty folder gets the files that the build packed, else an empty database made by
  * a separate process.
+ * @param options.bare an empty folder gets an empty database in any case
  * @throws {AppError} `conflict` while another process has the folder open
  */
-export async function startPglite(options: { folder: string; log: Log }): Promise<Pglite> {
-  const { folder, log } = options;
+export async function startPglite(options: { folder: string; log: Log; bare?: boolean }): Promise<Pglite> {
+  const { folder, log, bare = false } = options;
   await mkdir(path.dirname(folder), { recursive: true });
   const lock = await lockFolder(folder);
   try {
     const isThere = existsSync(path.join(folder, 'PG_VERSION'));
-    const template = isThere ? null : await create(folder);
+    const template = isThere ? null : await create(folder, bare);
     return await serve({ folder, template, log, unlock: lock.release });
   } catch (error) {
     await lock.release();
@@ -88,14 +89,14 @@ async function forgetStatements(client: pg.ClientBase): Promise<void> {
  * @returns the template that the database's thread is to begin with; null where the database is
  * there
  */
-async function create(folder: string): Promise<PgliteTask['template']> {
+async function create(folder: string, bare: boolean): Promise<PgliteTask['template']> {
   const drafts = `${path.basename(folder)}.new-`;
   for (const name of await readdir(path.dirname(folder))) {
     if (name.startsWith(drafts)) await rm(path.join(path.dirname(folder), name), { recursive: true, force: true });
   }
   const draft = `${folder}.new-${process.pid}`;
   const file = fileURLToPath(new URL('./database.v8', import.meta.url));
-  if (existsSync(file)) return { file, draft };
+  if (!bare && existsSync(file)) return { file, draft };
   const { url, execArgv } = entryPoint('./pglite-create', import.meta.url);
   const child = spawn(process.execPath, [...execArgv, fileURLToPath(url), folder, draft], {
     stdio: ['pipe', 'ignore', 'inherit'],

@@ -22,6 +22,7 @@ export const notificationKinds = [
   'merged',
   'open_again',
   'stock_low',
+  'backup_failed',
   'timer_forgotten',
   'new_sign_in',
   'guessing',

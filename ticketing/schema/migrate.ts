@@ -13,11 +13,14 @@ const schemaLock = 4_820_117;
 /**
  * Brings the schema up to date: every migration that is not recorded yet, in order, each in a
  * transaction of its own. Two processes may start at once.
+ * @param options.upTo number of the last one to run, for rows of that schema; all by default
  * @throws {AppError} `conflict` when the database is newer than this program, or a migration was
  * changed after it ran
  */
-export async function migrate(db: Db, options: { log: Log; folder?: URL }): Promise<void> {
-  const migrations = readMigrations(options.folder ?? new URL('./migrations/', import.meta.url));
+export async function migrate(db: Db, options: { log: Log; folder?: URL; upTo?: number }): Promise<void> {
+  const { upTo = Number.POSITIVE_INFINITY } = options;
+  const all = readMigrations(options.folder ?? new URL('./migrations/', import.meta.url));
+  const migrations = all.filter(({ number }) => number <= upTo);
   const known = await db.transaction(async (sql) => {
     await lock(sql);
     // A role that may not make tables starts the program, too, where there is nothing to make.
@@ -36,7 +39,7 @@ export async function migrate(db: Db, options: { log: Log; folder?: URL }): Prom
     options.log.debug({ migration: migration.name }, 'schema migrated');
   }
   if (steps > 0) options.log.info(`database prepared (${steps} ${steps === 1 ? 'step' : 'steps'})`);
-  const latest = migrations.at(-1)?.number ?? 0;
+  const latest = all.at(-1)?.number ?? 0;
   const { rows } = await db.query<{ name: string }>('select name from schema_migration where number > $1', [latest]);
   if (rows[0]) {
     throw new AppError(
@@ -76,6 +79,11 @@ async function applyOnce(sql: Sql, migration: Migration): Promise<boolean> {
 
 async function lock(sql: Sql): Promise<void> {
   await sql.query('select pg_advisory_xact_lock($1)', [schemaLock]);
+}
+
+/** Number of the newest schema that this program knows. */
+export function newestSchema(): number {
+  return readMigrations(new URL('./migrations/', import.meta.url)).at(-1)?.number ?? 0;
 }
 
 /**

@@ -3617,6 +3617,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/system/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["holdStores"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/quarantine": {
         parameters: {
             query?: never;
@@ -17148,6 +17164,14 @@ export interface operations {
                                 /** @enum {unknown} */
                                 push?: "on" | "off";
                             };
+                            backup_failed?: {
+                                /** @enum {unknown} */
+                                inbox?: "on" | "off";
+                                /** @enum {unknown} */
+                                email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
+                            };
                             timer_forgotten?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
@@ -17353,6 +17377,14 @@ export interface operations {
                             /** @enum {unknown} */
                             push?: "on" | "off";
                         };
+                        backup_failed?: {
+                            /** @enum {unknown} */
+                            inbox?: "on" | "off";
+                            /** @enum {unknown} */
+                            email?: "on" | "off" | "hourly" | "daily";
+                            /** @enum {unknown} */
+                            push?: "on" | "off";
+                        };
                         timer_forgotten?: {
                             /** @enum {unknown} */
                             inbox?: "on" | "off";
@@ -17540,6 +17572,14 @@ export interface operations {
                                 push?: "on" | "off";
                             };
                             stock_low?: {
+                                /** @enum {unknown} */
+                                inbox?: "on" | "off";
+                                /** @enum {unknown} */
+                                email?: "on" | "off" | "hourly" | "daily";
+                                /** @enum {unknown} */
+                                push?: "on" | "off";
+                            };
+                            backup_failed?: {
                                 /** @enum {unknown} */
                                 inbox?: "on" | "off";
                                 /** @enum {unknown} */
@@ -22722,6 +22762,44 @@ export interface operations {
             400: components["responses"]["400"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    holdStores: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    seconds: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        held: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
             429: components["responses"]["429"];
             503: components["responses"]["503"];
         };

@@ -86,6 +86,8 @@ export function openInfluxSeries(
       }
       await offsets.set(batch.partition, batch.nextOffset);
     },
+    // Confirmed is kept: the server has it.
+    settle: async () => undefined,
     async resumeAt(partition) {
       await setUpOnce();
       return offsets.get(partition);

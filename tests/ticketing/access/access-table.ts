@@ -287,6 +287,7 @@ export const accessTable: Readonly<Record<string, Rule>> = {
   getPlant: [everyone, 'list'],
   listSettings: [nobody, 'plant'],
   getSystemHealth: [nobody, 'plant'],
+  holdStores: [nobody, 'plant'],
   listQuarantine: ['reliability_engineer', 'plant'],
   getQuarantined: ['reliability_engineer', 'plant'],
   retryQuarantined: ['reliability_engineer', 'plant'],

@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { holdRoutes } from '../../../backup/hold-stores.ts';
 import { deviceRoutes } from '../../../broker/access/device-routes.ts';
 import type { Routes } from '../../../http/http-app.ts';
 import { plantRoutes } from '../../../http/plant-routes.ts';
@@ -140,6 +141,7 @@ export async function openTwoSites(db: Db): Promise<AccessApp> {
     slaRoutes,
     flowRoutes({ status: further as never }),
     quarantineRoutes({ quarantine: quarantine as never, retry: further }),
+    holdRoutes({ hold: further, close: further }),
     unreadRoutes({ unread: () => [] }),
   ];
   const files = await openFileStore({

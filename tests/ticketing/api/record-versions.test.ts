@@ -27,6 +27,7 @@ const unversioned: Readonly<Record<string, string>> = {
   ...of(command, 'resetPassword signOutAccount resetSecondFactors'),
   ...of(command, 'promoteModel rollBackModel takeTicket transitionTickets makeReportCodes renewReportCode'),
   ...of(command, 'unlinkAccountIdentity endAccountSession retryQuarantined restoreDeviceModel acceptEpisodeLevel'),
+  ...of(command, 'holdStores'),
   ...of(record, 'learnDevice'),
   ...of(record, 'addTicketComment bookTicketLabour useTicketPart signTicket addTicketFile ingestTelemetry'),
   ...of(

@@ -25,6 +25,7 @@ export const en: Messages = {
     merged: 'The ticket that you requested has been merged into {target}: the work continues there.',
     open_again: 'The ticket that you requested is open again: the work continues.',
     stock_low: 'Stock has fallen below its minimum: reorder.',
+    backup_failed: 'No backup could be made: if it stays so, a failure of the disk loses what came since the last one.',
     timer_forgotten:
       'The timer of {person} has run for longer than a shift. Is the work over, stop it, and say when it ended.',
     new_sign_in:

@@ -25,6 +25,7 @@ export const zhCn: Messages = {
     merged: '您提交的工单已并入 {target}，后续处理在该工单中进行。',
     open_again: '您提交的工单已重新打开，处理继续进行。',
     stock_low: '库存低于最低限量，请补货。',
+    backup_failed: '备份未能完成：若不处理，磁盘损坏时将丢失上次备份之后的数据。',
     timer_forgotten: '{person} 的计时已超过一个班次。如果工作已结束，请停止计时并填写结束时间。',
     new_sign_in: '有人从新的位置以您的身份登录。如果不是您本人，请修改密码并结束所有会话。',
     guessing: '有人在猜测 {login} 的密码：已收到大量错误密码，最近一次来自 {address}。',

@@ -32,6 +32,7 @@ const KINDS = [
   'merged',
   'open_again',
   'stock_low',
+  'backup_failed',
   'timer_forgotten',
 ] as const satisfies readonly Kind[];
 const MAILS: readonly Mail[] = ['on', 'hourly', 'daily', 'off'];
