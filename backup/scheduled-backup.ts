@@ -97,15 +97,14 @@ const REASON_MAX = 500;
 
 /**
  * Makes backups by `harbinger backup` in a process of its own, at the lowest priority: reading,
- * packing and encrypting takes nothing from acknowledgements.
+ * packing and encrypting takes nothing from acknowledgements. It has the settings of this process.
  */
 export function runBackupProcess(options: {
   settings: BackupSettings;
-  dataDir: string;
   configFile: string | undefined;
   signal: AbortSignal;
 }): RunBackup {
-  const { settings, dataDir, configFile, signal } = options;
+  const { settings, configFile, signal } = options;
   return async (file) => {
     const keys =
       settings.recipients === undefined
@@ -114,7 +113,6 @@ export function runBackupProcess(options: {
     const named = configFile === undefined ? [] : ['--config', configFile];
     const args = [...process.execArgv, process.argv[1] ?? '', 'backup', file, ...keys, ...named, '--json'];
     const child = spawn(process.execPath, args, {
-      env: { ...process.env, DATA_DIR: path.resolve(dataDir) },
       stdio: ['ignore', 'ignore', 'pipe'],
       signal,
     });

@@ -141,7 +141,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   const parts = { db, refusals, door, record, detect, work, hold, jobs: jobs.progress, system: options.system };
   const api = await noteSlow('the API', startApi(starting, parts));
   // The start waits for the database's one connection: jobs begin when that is over.
-  const run = runBackupProcess({ settings: config.backup, dataDir, configFile: options.system.file, signal: until });
+  const run = runBackupProcess({ settings: config.backup, configFile: options.system.file, signal: until });
   const { timeZone } = config.site;
   const backups = { settings: config.backup, timeZone, db, now: systemNow, log: component('backup'), run };
   jobs.start([...work.jobs, ...api.jobs, ...backupJobs(backups)]);
