@@ -24,10 +24,9 @@ const unversioned: Readonly<Record<string, string>> = {
   ...of(command, 'acknowledgeTicketPages setTicketPrognosis acknowledgeEpisode shelveEpisode unshelveEpisode'),
   ...of(command, 'suppressEpisode unsuppressEpisode takeOutOfService putInService endMaintenanceWindow setTicketTimer'),
   ...of(command, 'decideTicketApproval releasePart waiveParts receiveStock retryNotification testWebhook'),
-  ...of(command, 'resetPassword signOutAccount resetSecondFactors'),
+  ...of(command, 'resetPassword signOutAccount resetSecondFactors holdStores'),
   ...of(command, 'promoteModel rollBackModel takeTicket transitionTickets makeReportCodes renewReportCode'),
   ...of(command, 'unlinkAccountIdentity endAccountSession retryQuarantined restoreDeviceModel acceptEpisodeLevel'),
-  ...of(command, 'holdStores'),
   ...of(record, 'learnDevice'),
   ...of(record, 'addTicketComment bookTicketLabour useTicketPart signTicket addTicketFile ingestTelemetry'),
   ...of(
