@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts';
 
 const COLUMNS_SHOWN = 30;
 const UNIT =
-  /^(?:°|deg\.? ?|degree ?)?[cfk]$|^(?:celsius|fahrenheit|kelvin|cel|degc|degf|[mkh]?bar(?:[ga]|\([ga]\))?|[mkh]?pa|kg\/cm2|psi[ga]?|mmhg|%(?: ?rh)?|percent|pct|mm\/s(?:2|²| rms)?|in\/s|ips|m\/s(?:2|²|\^2)?|g|grms|g rms|m?a|amps?|amperes?|[mk]?v|volts?|[mk]?wh?|kvar(?:h)?|kva|m?hz|khz|rpm|1\/min|min-1|u\/min|l\/(?:min|s|h)|lpm|gpm|m[3³]\/(?:h|s|d)|nm[3³]\/h|kg(?:\/h|\/s|\/m3)?|t(?:\/h)?|tons?|pp[mb]|s|sec|seconds?|ms|min|minutes?|h|hours?|d|days?|mm|cm|m|km|µm|μm|um|in|ft|k?n|[kn]?nm|mg\/(?:l|m3|m³)|[uµμ]g\/(?:m3|m³)|k?j|m?l|ohm|Ω|lux|db|dba|ph|bool|boolean|float|double|int|integer|real|string|text|datetime|timestamp|date|utc|-|–|unitless|none|counts?|°)$/i;
+  /^(?:°|deg\.? ?|degrees? ?)?[cfkr]$|^℃$|^℉$|^(?:celsius|fahrenheit|kelvin|cel|degc|degf|[mkh]?bar(?:[ga]|\([ga]\))?|[mkh]?pa|kg\/cm2|psi[ga]?|mmhg|%(?: ?rh)?|percent|pct|mm\/s(?:2|²| rms)?|in\/s|ips|m\/s(?:2|²|\^2)?|g|grms|g rms|m?a|amps?|amperes?|[mk]?v|volts?|[mk]?wh?|kvar(?:h)?|kva|m?hz|khz|rpm|1\/min|min-1|u\/min|l\/(?:min|s|h)|lpm|gpm|s?cfm|s?cfh|mgd|in\.? ?w\.?[gc]\.?|in ?h2o|mm ?h2o|(?:m|k|g)?wh?\/(?:h|m2|m²)|w\/m[2²]|on\/off|open\/closed?|0\/1|1\/0|y\/n|t\/f|btu(?:\/h)?|mmbtu|tr|ton|hp|k?va(?:r|rh)?|mva|mvar|m[3³]\/(?:h|s|d)|nm[3³]\/h|kg(?:\/h|\/s|\/m3)?|t(?:\/h)?|tons?|pp[mb]|s|sec|seconds?|ms|min|minutes?|h|hours?|d|days?|mm|cm|m|km|µm|μm|um|in|ft|k?n|[kn]?nm|mg\/(?:l|m3|m³)|[uµμ]g\/(?:m3|m³)|k?j|m?l|ohm|Ω|lux|db|dba|ph|bool|boolean|float|double|int|integer|real|string|text|datetime|timestamp|date|utc|-|–|unitless|none|counts?|°)$/i;
 
 /** Whether a text is a unit, or a type, as a second header row has them. */
 export function isUnitText(text: string): boolean {

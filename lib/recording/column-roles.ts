@@ -103,10 +103,20 @@ function otherRole(
   if (isWanted) return undefined;
   const isLabel = LABEL_NAME.test(name) && new Set(cells.slice(0, 5000)).size <= LABEL_VALUES && cells.length > 0;
   if (isLabel) return { role: 'label', why: `it looks like a label; --columns ${name} reads it` };
+  if (isRowNumber(cells, name)) return { role: 'ignored', why: `it numbers the rows; --columns ${name} reads it` };
   if (share >= LEAST_SHARE || cells.length === 0 || !isSure) return undefined;
   const times = findTimeForm(cells, { name, wishes: { counts: false } });
   if (times !== undefined) return { role: 'text', why: 'more times; choose among them with --time-column' };
   return { role: 'text', why: `text such as "${cells[0]}", not judged; numbers are ${NUMBER_FORMS}` };
+}
+
+const ROW_NUMBER_NAME =
+  /^(?:unnamed: ?0|column_1|index|idx|no\.?|nr\.?|row|row ?(?:no|nr|id|number)\.?|#|id|lfd\.? ?nr\.?)$/i;
+
+/** Whether a column counts the rows, as exports of tables have one: no measurement of a machine. */
+function isRowNumber(cells: readonly string[], name: string): boolean {
+  const first = Number(cells[0]);
+  return ROW_NUMBER_NAME.test(name.trim()) && cells.length > 3 && cells.every((cell, i) => Number(cell) === first + i);
 }
 
 /** The decision over all columns: an ambiguous column follows the others. */

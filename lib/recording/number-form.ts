@@ -22,11 +22,12 @@ export const PLAIN_NUMBERS: NumberForm = { decimal: 'point', suffix: undefined, 
 
 const WORDS: Readonly<Record<string, number>> = { true: 1, on: 1, yes: 1, false: 0, off: 0, no: 0 };
 const SPACES = /(?<=\d)[ \u00a0\u202f'’](?=\d{3}(?!\d))/g;
-const POINT_GROUPS = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/;
+/** Of three digits, in India two digits before the last three. */
+const POINT_GROUPS = /^[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d\d)+,\d{3})(?:\.\d*)?$/;
 const COMMA_GROUPS = /^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?$/;
 const COMMA_NUMBER = /^[+-]?(?:\d+(?:,\d*)?|,\d+)(?:[eE][+-]?\d+)?$/;
 const EITHER = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/;
-const WITH_SUFFIX = /^([+\u2212-]?[\d.,]*\d)\s*([^\d\s.,][^\d]{0,9})$/;
+const WITH_SUFFIX = /^([+\u2212-]?[\d.,]*\d)\s*([^\d\s.,][^\s.,]{0,9})$/;
 
 /** Reads a cell. @returns NaN where it is no number in this form; infinite where it is too large */
 export function readNumber(cell: string, form: NumberForm): number {

@@ -33,7 +33,10 @@ export async function openTable(file: string, names?: readonly string[]): Promis
   const other = OTHERS.find((each) => magic.startsWith(each.magic));
   if (other) throw new AppError('invalid', `${file} is ${other.what}`);
   const isWhole = head.length === sizeBytes;
-  const layout = findLayout(decodeBeginning(file, head, { guessLatin: true }), { file, names, isWhole });
+  const text = decodeBeginning(file, head, { guessLatin: true });
+  if (/^\uFEFF?\s*(?:\{\s*"|\[\s*[[{])/.test(text))
+    throw new AppError('invalid', `${file} is JSON: write its rows as CSV or Parquet`);
+  const layout = findLayout(text, { file, names, isWhole });
   return { ...layout, sizeBytes, chunks: () => readCells(file, layout.delimiter, layout.skip) };
 }
 

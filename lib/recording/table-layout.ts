@@ -46,7 +46,7 @@ export function findLayout(
       `${file} has one column only: columns are separated by "," or ";", tab, "|" or white space; ${HINT}`,
     );
   const kinds = records.map((cells) => cells.map(kindOf));
-  let start = records.findIndex((cells) => cells.length >= width);
+  let start = records.findIndex((cells) => cells.length >= width && !isPreamble(cells, width));
   const first = firstDataRow(kinds, { start, width });
   // A header may lack the name of a last or first column.
   const before = first === start ? records[start - 1] : undefined;
@@ -54,7 +54,8 @@ export function findLayout(
   else if (before && before.length > 1 && kinds[start - 1]?.every((kind) => kind === 'text'))
     throw wider(file, { header: before, width });
   const above = records.slice(start, first);
-  const { names: header, units } = headerOf(above, { file, width, names, delimiter });
+  const timeAt = Math.max(0, (kinds[first] ?? []).indexOf('time'));
+  const { names: header, units } = headerOf(above, { file, width, names, delimiter, timeAt });
   const notes: string[] = [];
   if (start > 0) notes.push(`${start} lines above the header are skipped`);
   if (above.length === 0 && !names)
@@ -73,13 +74,18 @@ export function findLayout(
   };
 }
 
+/** A spreadsheet pads the lines above its table, such as `Serial,1234,,,`, to its width. */
+function isPreamble(cells: Cells, width: number): boolean {
+  const kind = kindOf(cells[0] ?? '');
+  return kind === 'text' && filledTo(cells) <= (width > 3 ? 2 : 1);
+}
+
 /**
- * The delimiter by which most rows have the same number of cells; of equal ones the one with more
- * cells.
+ * The delimiter by which most rows are equally wide, a header fits, and most cells are measured.
  */
 function cutBest(file: string, { text, isWhole }: { text: string; isWhole: boolean }) {
   let failure: unknown;
-  let best: { delimiter: string; records: readonly Cells[]; width: number; share: number } | undefined;
+  let best: { delimiter: string; records: readonly Cells[]; width: number; worth: number } | undefined;
   for (const delimiter of [...DELIMITERS, WHITE_SPACE]) {
     let records: readonly Cells[];
     try {
@@ -92,16 +98,18 @@ function cutBest(file: string, { text, isWhole }: { text: string; isWhole: boole
     if (!isWhole && records.length > 2 && records.length < RECORDS) records = records.slice(0, -1);
     const { width, share } = usualWidth(records);
     if (width < 2) continue;
-    const isBetter = best === undefined || share > best.share || (share === best.share && width > best.width);
-    if (isBetter && !(delimiter === WHITE_SPACE && best !== undefined && share <= best.share))
-      best = { delimiter, records, width, share };
+    const worth = share ** 2 * (0.1 + measuredWorth(records, width)) * (hasHeader(records, width) ? 2 : 1);
+    const isBetter = best === undefined || worth > best.worth || (worth === best.worth && width > best.width);
+    // Blanks stand in dates and in texts, too.
+    if (isBetter && !(delimiter === WHITE_SPACE && best !== undefined && worth <= 2 * best.worth))
+      best = { delimiter, records, width, worth };
   }
   if (best) return best;
   if (failure !== undefined)
     throw new AppError('invalid', `the header row of ${file} cannot be read: ${messageOf(failure)}`, {
       cause: failure,
     });
-  return { delimiter: ',', records: [], width: 1, share: 1 };
+  return { delimiter: ',', records: [], width: 1, worth: 1 };
 }
 
 function cut(text: string, delimiter: string): readonly Cells[] {
@@ -145,6 +153,22 @@ function usualWidth(records: readonly Cells[]): { width: number; share: number }
   if (most === undefined) return { width: 0, share: 0 };
   const filled = records.filter(({ length }) => length === most[0]).map(filledTo);
   return { width: Math.max(...filled), share: most[1] / records.length };
+}
+
+/** Whether a row of names is as wide as the data, or misses one name. */
+function hasHeader(records: readonly Cells[], width: number): boolean {
+  return records.some((cells) => {
+    const filled = cells.filter((cell) => cell !== '');
+    return filled.length > 1 && cells.length >= width - 1 && filled.every((cell) => kindOf(cell) === 'text');
+  });
+}
+
+/** How many cells of a row of the usual width are numbers and times, times their share of it. */
+function measuredWorth(records: readonly Cells[], width: number): number {
+  const rows = records.filter(({ length }) => length >= width);
+  const kinds = rows.flatMap((cells) => cells.slice(0, width).map(kindOf)).filter((kind) => kind !== 'missing');
+  const measured = kinds.filter((kind) => kind !== 'text').length;
+  return measured ** 2 / Math.max(1, kinds.length * rows.length);
 }
 
 function filledTo(cells: Cells): number {
@@ -192,8 +216,9 @@ const isNameOfTime = (row: readonly Kind[], usual: readonly Kind[]): boolean =>
   usual.some((kind, column) => kind === 'time' && row[column] === 'text');
 
 function isSecondHeader(row: readonly Kind[], usual: readonly Kind[]): boolean {
-  const isMeasured = row.some((kind) => kind === 'number' || kind === 'time');
-  return !isMeasured && row.some((kind, column) => kind === 'text' && usual[column] !== 'text');
+  const texts = row.filter((kind, column) => kind === 'text' && usual[column] !== 'text').length;
+  // `1` is the unit of a number without one.
+  return texts > 2 * row.filter((kind) => kind === 'number').length && !row.includes('time');
 }
 
 function usualKind(kinds: readonly (Kind | undefined)[]): Kind {
@@ -205,7 +230,14 @@ function usualKind(kinds: readonly (Kind | undefined)[]): Kind {
   return time > number ? 'time' : 'number';
 }
 
-type HeaderOptions = { file: string; width: number; names: readonly string[] | undefined; delimiter: string };
+type HeaderOptions = {
+  readonly file: string;
+  readonly width: number;
+  readonly names: readonly string[] | undefined;
+  readonly delimiter: string;
+  /** The first column with times, else the first. */
+  readonly timeAt: number;
+};
 
 function headerOf(
   above: readonly Cells[],
@@ -220,21 +252,45 @@ function headerOf(
       );
     return { names: names ?? Array.from({ length: width }, () => ''), units: [] };
   }
-  // Of several rows, the last one without units has the names.
-  const isUnits = (cells: Cells): boolean => {
-    const filled = cells.filter((cell) => cell !== '');
-    return 2 * filled.filter(isUnitText).length >= filled.length;
-  };
-  const at = Math.max(
-    0,
-    above.findLastIndex((cells, i) => i === 0 || !isUnits(cells)),
-  );
-  const header = (above[at] ?? []).map((cell, i) => (i === 0 ? cell.replace(/^(?:#|\/\/|%)\s*/, '') : cell));
+  const at = namesRow(above, options.timeAt);
+  const plain = (above[at] ?? []).map((cell, i) => (i === 0 ? cell.replace(/^(?:#|\/\/|%)\s*/, '') : cell));
+  const header = withGroups(plain, above.slice(0, at));
   const units = (above[at + 1] ?? []).map((unit) => unit.replace(/^[[(](.*)[\])]$/, '$1').trim() || undefined);
   if (header.length >= width) return { names: header.slice(0, Math.max(width, filledTo(header))), units };
   if (options.delimiter !== WHITE_SPACE || header.length < width - 1) throw wider(file, { header, width });
   const [first = '', ...others] = header;
   return { names: [first, `${first} (time of day)`, ...others], units: [] };
+}
+
+/** Of several rows above the data, the last one that has names, and no units or types. */
+function namesRow(above: readonly Cells[], timeAt: number): number {
+  const at = above.findLastIndex((cells, i) => {
+    if (i === 0) return true;
+    const filled = cells.filter((cell) => cell !== '');
+    if (2 * filled.filter(isUnitText).length >= filled.length) return false;
+    // A row with names has one for the time; a row of unknown units has none, or a pattern.
+    const isNamedAbove = above
+      .slice(0, i)
+      .some((row) => (row[timeAt] ?? '') !== '' && filledTo(row) >= filledTo(cells));
+    return !(isNamedAbove && /^(?:[[(]?[ymdhsft:./ -]*[\])]?)$/i.test(cells[timeAt] ?? ''));
+  });
+  return Math.max(0, at);
+}
+
+/**
+ * Names that come twice with the names of the groups above them: `Pump 1 Speed`. A group reaches to
+ * the next one.
+ */
+function withGroups(header: Cells, groups: readonly Cells[]): Cells {
+  const filled = groups.map((row) => {
+    let group = '';
+    return header.map((_, i) => (group = row[i] || group));
+  });
+  const isTwice = (name: string): boolean => name !== '' && header.indexOf(name) !== header.lastIndexOf(name);
+  if (!header.some(isTwice) || filled.length === 0) return header;
+  return header.map((name, i) =>
+    isTwice(name) ? [...filled.map((row) => row[i]), name].filter(Boolean).join(' ') : name,
+  );
 }
 
 function wider(file: string, { header, width }: { header: Cells; width: number }): AppError {

@@ -30,12 +30,15 @@ const PARTS: Readonly<Record<string, string>> = {
 const UNITS: Readonly<Record<string, number>> = { s: 1000, ms: 1, us: 1e-3, ns: 1e-6, min: 60_000, h: 3_600_000 };
 const DAY_MS = 86_400_000;
 const NEARLY_MS = 50;
-/** Day 0 of a spreadsheet: 30 December 1899. */
-const EXCEL_EPOCH = Date.UTC(1899, 11, 30);
+
+/** Day 0 of a spreadsheet (30 December 1899), of MATLAB, and of astronomers, since 1970. */
+const DAY_ZERO = { excel: -25_569, matlab: -719_529, julian: -2_440_587.5 } as const;
+/** How days are counted. */
+export type DayCount = keyof typeof DAY_ZERO;
 
 /** The forms that `--time-format` takes, for people. */
 export const PATTERN_FORMS =
-  'a pattern has the parts %Y %y %m %d %b %j %H %I %M %S %f %p %z %Z (such as "%d.%m.%Y %H:%M"), or one of s, ms, us, ns, min, h, excel';
+  'a pattern has the parts %Y %y %m %d %b %j %H %I %M %S %f %p %z %Z (such as "%d.%m.%Y %H:%M"), or one of s, ms, us, ns, min, h, excel, matlab, julian';
 
 /**
  * Makes a reader of times from a pattern in the manner of strptime, or from the unit that plain
@@ -46,7 +49,7 @@ export function timePattern(pattern: string, local: Zone | undefined): ReadTime 
   const unit = UNITS[pattern];
   const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.')));
   if (unit !== undefined) return (text) => finite(number(text) * unit);
-  if (pattern === 'excel') return (text) => finite(excelTime(number(text)));
+  if (pattern in DAY_ZERO) return (text) => finite(dayTime(number(text), pattern as DayCount));
   const compiled = compile(pattern);
   return (text) => {
     const found = compiled.exec(text.trim())?.groups;
@@ -55,11 +58,11 @@ export function timePattern(pattern: string, local: Zone | undefined): ReadTime 
 }
 
 /**
- * A day number of a spreadsheet as milliseconds; a full second where it is nearly one, since days
- * are rounded.
+ * A day number as milliseconds since 1970; a full second where it is nearly one, since days are
+ * rounded.
  */
-export function excelTime(days: number): number {
-  const at = EXCEL_EPOCH + days * DAY_MS;
+export function dayTime(days: number, count: DayCount): number {
+  const at = (days + DAY_ZERO[count]) * DAY_MS;
   const second = Math.round(at / 1000) * 1000;
   return Math.abs(at - second) < NEARLY_MS ? second : Math.round(at);
 }

@@ -7,7 +7,7 @@ const OFFSET = /^(?:UTC|GMT|UT)?\s*([+\u2212-])(\d{1,2})(?::?(\d\d))?(?:\s*\(.*\
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-/** Names for one offset, in hours, in any recording; CST and IST are America's and India's. */
+/** Names for one offset, in hours, in any recording; CST, AST and IST are America's and India's. */
 const OFFSET_HOURS: Readonly<Record<string, number>> = {
   Z: 0,
   UTC: 0,
@@ -46,6 +46,25 @@ const OFFSET_HOURS: Readonly<Record<string, number>> = {
   NZST: 12,
   NZDT: 13,
   BRT: -3,
+  ART: -3,
+  CLT: -4,
+  AST: -4,
+  ADT: -3,
+  NST: -3.5,
+  NDT: -2.5,
+  WAT: 1,
+  CAT: 2,
+  SAST: 2,
+  EAT: 3,
+  TRT: 3,
+  IDT: 3,
+  GST: 4,
+  PKT: 5,
+  NPT: 5.75,
+  ICT: 7,
+  WIB: 7,
+  PHT: 8,
+  MYT: 8,
 };
 
 const known = new Map<string, Zone | undefined>();
@@ -68,7 +87,8 @@ function readZone(text: string): Zone | undefined {
   const hours = OFFSET_HOURS[text.toUpperCase()];
   if (hours !== undefined) return 60 * hours;
   const name = text.replace(/^\[(.*)\]$/, '$1');
-  if (!name.includes('/')) return undefined;
+  // `PST8PDT` and `Singapore` are zones, too.
+  if (!name.includes('/') && !/^[A-Za-z]{3,}(?:\d[A-Za-z]{3})?$/.test(name)) return undefined;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
   } catch {
