@@ -44,7 +44,8 @@ Without --out nothing is written but the picture of --plot, which then goes into
   NAME.columns.json   how each column was read, and what was dropped
   NAME.svg            with --plot: a picture of both beside the signals that matter most
   NAME.rules.json     with --rules: the alarms of these rules (docs/alarms.md), whatever devices they name
-The training span should be of a healthy machine. Without --train-rows or --train-until it has MODELS_LEARN_ROWS rows.
+The training span should be of a healthy machine. Without --train-rows or --train-until it has MODELS_LEARN_ROWS rows, at most
+half of them of a machine that stands.
 
 ${READING_NOTES} Times may also be plain numbers (seconds since the start, a row count).
 
@@ -140,7 +141,8 @@ async function detectFile(work: Work, progress: Progress): Promise<FileReport> {
   const until = options.trainUntil === undefined ? undefined : trainUntilOf(options.trainUntil, recording);
   const detection: DetectionOptions = {
     device: `recording:${name}`,
-    train: until === undefined ? { rows: options.trainRows ?? learnRows } : { until },
+    train:
+      until === undefined ? { rows: options.trainRows ?? learnRows, work: options.trainRows === undefined } : { until },
     ...(component && { componentOf: component }),
     ...(options.class !== undefined && { machineClass: options.class }),
     backend,

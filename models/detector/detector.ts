@@ -104,6 +104,8 @@ export type DetectorOptions = {
   readonly backend: Backend;
   /** Readings from which a device's normal behaviour is learned, at least 20. */
   readonly learnRows: number;
+  /** The most of these in which the machine stands; half of them by default. */
+  readonly stillRows?: number;
   readonly now: Now;
   readonly log?: Log;
   /** Settings of machines; absent: none. */
@@ -189,7 +191,7 @@ export function createDetector(options: DetectorOptions): Detector {
         const ready = left.filter(isJudged);
         noteLearned(await learning.take(ready), { ...options, counts });
         const taken = [...ready, ...besideOf(ready, shadows)];
-        for (const run of taken) takeWatchedRows(run, { learnRows, space, kept, isPlausible });
+        for (const run of taken) takeWatchedRows(run, { ...options, space, kept, isPlausible });
         const jobs = taken.map(reconstructionOf).filter((job) => job !== null);
         if (jobs.length > 0) reconstruct(await useTf(), jobs);
         judgeTaken(left, { by, onStep, found });

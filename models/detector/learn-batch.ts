@@ -21,6 +21,7 @@ import { takeLearningRows } from '../watch/take-rows.ts';
 /** The parts for learning devices. */
 type Options = {
   readonly learnRows: number;
+  readonly stillRows?: number | undefined;
   readonly config: DetectionConfig;
   readonly models: DeviceModels;
   readonly learner: Learner;
@@ -70,12 +71,12 @@ export function createLearning(options: Options): Learning {
  * @returns the devices that have learned their normal behaviour
  */
 async function learnBatch(runs: readonly DeviceRun[], options: Options): Promise<readonly DeviceState[]> {
-  const { learnRows, isPlausible, onStep } = options;
+  const { learnRows, onStep } = options;
   const learned: DeviceState[] = [];
   const isFull = (run: DeviceRun): boolean => {
     onStep?.();
     startOfClass(run, options);
-    return takeLearningRows(run, learnRows, isPlausible);
+    return takeLearningRows(run, learnRows, options);
   };
   for (let full = runs.filter(isFull); full.length > 0; full = full.filter(isFull)) {
     learned.push(
@@ -93,13 +94,14 @@ async function learnBatch(runs: readonly DeviceRun[], options: Options): Promise
  * has not come by then it is asked again at each doubling, so that the outcome depends on the
  * readings alone.
  */
-function startOfClass(run: DeviceRun, { learnRows, models, isPlausible }: Options): void {
+function startOfClass(run: DeviceRun, options: Options): void {
+  const { learnRows, models } = options;
   const { state } = run;
   if (state.model !== null || state.learning === null) return;
   const start = models.startOf(state);
   if (start === null) return;
   for (let rows = START_ROWS; rows < learnRows; rows *= 2) {
-    if (!takeLearningRows(run, rows, isPlausible)) return;
+    if (!takeLearningRows(run, rows, options)) return;
     const outcome = startFromClass(state, start, rows);
     if (outcome.kind === 'refused' && outcome.mayCome && 2 * rows < learnRows) continue;
     models.started(state, { model: start.card.id, reason: outcome.kind === 'refused' ? outcome.reason : null });

@@ -103,7 +103,9 @@ function reasonsOf(known: Known, { model, learning }: DeviceState, learnRows: nu
   if (model === null) {
     const still = learning?.unvaried ?? 0;
     const why = `: nothing changed in ${still} readings, which teaches nothing; set limits or rules if it always reads so`;
-    const detail = `it is judged once its normal behaviour is learned from ${learnRows} readings${still > 0 ? why : ''}`;
+    const stood = learning?.still?.left ?? 0;
+    const idle = stood > 0 ? '; it stood still, and is learned once it has worked' : '';
+    const detail = `it is judged once its normal behaviour is learned from ${learnRows} readings${still > 0 ? why : ''}${idle}`;
     found.push({ reason: 'learning', since: known.learningSince, detail });
   }
   if (known.late >= LATE_READINGS) {

@@ -1,3 +1,4 @@
+import { workFloors } from '../machine/standstill.ts';
 import { LEAST_WAVEFORMS, waveformStatistic } from '../machine/waveform-statistic.ts';
 import type { DetectionConfig } from '../normal/detection-config.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
@@ -5,6 +6,7 @@ import type { NetMaterial } from '../residual/add-nets.ts';
 import type { ChannelRole, HealthyRows } from '../residual/channel-scale.ts';
 import { learnResiduals } from '../residual/learn-residuals.ts';
 import { RESIDUAL } from '../residual/residual-config.ts';
+import { learnRest } from '../residual/rest.ts';
 import { channelRows, variableChannels } from '../rows/channel-statistics.ts';
 import { type LearningSpan, learnRow, newLearningSpan } from '../rows/learning-span.ts';
 import { describeNormal, type SpanChannels } from './learn-window-model.ts';
@@ -30,15 +32,15 @@ export function learnOwn(
   const others = Int32Array.from({ length: columns }, (_, c) => c).filter((c) => !channels.includes(c));
   const watched = Int32Array.of(...channels, ...others);
   const names = Array.from(watched, (channel) => known.names[channel] ?? '');
-  const residual = learnResiduals(
-    {
-      ...watchedRows(span, watched),
-      healthy: known.healthy ?? Int32Array.from({ length: span.rows }, (_, row) => row),
-      roles: Array.from(watched, (channel, c) => roleOf(names[c] ?? '', names, known.updates?.[channel])),
-    },
-    known.onCurves,
-  );
-  if (residual === null) return null;
+  const units = Array.from(watched, (channel) => known.units?.[channel] ?? null);
+  const rows = {
+    ...watchedRows(span, watched),
+    healthy: known.healthy ?? Int32Array.from({ length: span.rows }, (_, row) => row),
+    roles: Array.from(watched, (channel, c) => roleOf(names[c] ?? '', names, known.updates?.[channel])),
+  };
+  const learned = learnResiduals(rows, known.onCurves);
+  if (learned === null) return null;
+  const residual = { ...learned, rest: learnRest(workFloors(names, units), rows) };
   const described = describeNormal(channelRows(compact, channels), { ...known, channels });
   const rules = { ...described.rules, off: RESIDUAL.clear, medium: RESIDUAL.medium, high: RESIDUAL.high };
   return { ...described, rules, watched, residual, channelHoldMs: new Float64Array(watched.length) };

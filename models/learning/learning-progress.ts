@@ -34,6 +34,10 @@ export type LearningProgress = {
   readonly passedOver: number;
   /** Readings before these in which no channel changed: nothing could be learned from them. */
   readonly unvaried: number;
+  /** Readings that were not learned from since the machine stood, and enough such are there. */
+  readonly stood: number;
+  /** Since when the machine stands, as it was hardly seen to: it is not judged; null if not. */
+  readonly restsSince: number | null;
   /** The model that judges it; null while it is learned. */
   readonly model: {
     readonly id: string;
@@ -106,6 +110,8 @@ export function learningProgress(
     wanted: { readings: options.learnRows, days: SETTLED_DAYS },
     passedOver: state.learning?.passedOver ?? 0,
     unvaried: state.learning?.unvaried ?? 0,
+    stood: state.learning?.still?.left ?? 0,
+    restsSince: state.residual?.resting?.unknown === true ? state.residual.resting.since : null,
     model: model && {
       id: learnedModel(state, model).id,
       learnedFrom: model.learnedFrom,

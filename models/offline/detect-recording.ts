@@ -31,8 +31,12 @@ export type RowVerdict = {
 export type DetectionOptions = {
   /** Names the asset in episodes, `site:device`. */
   readonly device: string;
-  /** Rows to learn from: their number, or the first time (ms) after them. */
-  readonly train: { readonly rows: number } | { readonly until: number };
+  /**
+   * Rows to learn from: their number, or the first time (ms) after them. With `work` the machine
+   * has to have worked in half of these rows: others in which it stands are passed over, as in a
+   * running program.
+   */
+  readonly train: { readonly rows: number; readonly work?: boolean } | { readonly until: number };
   readonly componentOf?: ComponentOf;
   /** Limits the conditions that can be named, see `withinClass`. */
   readonly machineClass?: string;
@@ -62,12 +66,14 @@ export async function detectRecording(chunks: RecordedChunks, options: Detection
   const run = startRun(options);
   let batch: RecordedRow[] = [];
   let taken = 0;
+  let learnsTo = 'rows' in options.train ? options.train.rows : 0;
   for await (const chunk of chunks) {
     for (const row of chunk) {
-      if (run.learning && isBeyond(row, taken, options.train)) {
+      if (run.learning && ('until' in options.train ? row.sampledAt >= options.train.until : taken >= learnsTo)) {
         await run.take(batch);
-        await run.endLearning(taken);
         batch = [];
+        if ('rows' in options.train) learnsTo = options.train.rows + run.stood();
+        if (learnsTo <= taken) await run.endLearning(taken);
       }
       taken += 1;
       batch.push(row);
@@ -77,19 +83,19 @@ export async function detectRecording(chunks: RecordedChunks, options: Detection
     }
   }
   await run.take(batch);
-  if (run.learning) throw new AppError('invalid', `all of the ${taken} rows are for learning; none is left to judge`);
+  if (run.learning) {
+    const stood =
+      run.stood() > 0 ? '; the machine stood in most of them: --train-rows learns from them all the same' : '';
+    throw new AppError('invalid', `all of the ${taken} rows are for learning${stood}; none is left to judge`);
+  }
   const [machine, instrument] = [run.episodes(false), run.episodes(true)];
   if (options.onInstrument) instrument.forEach(options.onInstrument);
   if (options.onNets) run.tellNets(options.onNets);
   return machine;
 }
 
-function isBeyond(row: RecordedRow, taken: number, train: DetectionOptions['train']): boolean {
-  return 'rows' in train ? taken >= train.rows : row.sampledAt >= train.until;
-}
-
 function startRun(options: DetectionOptions) {
-  const { device, backend, config, onRow, componentOf, machineClass, rules = [] } = options;
+  const { device, backend, config, train, onRow, componentOf, machineClass, rules = [] } = options;
   const parts = new Map<string, Pick<ReadingVerdict, 'score' | 'episode'>>();
   const found = new Map<string, AlarmEpisode>();
   /** In the order in which they were given, and how many of them have been reported. */
@@ -99,6 +105,7 @@ function startRun(options: DetectionOptions) {
     backend,
     now: () => new Date(0),
     learnRows: Number.MAX_SAFE_INTEGER,
+    ...('rows' in train && train.work && { stillRows: train.rows / 2 }),
     ...(config && { config }),
     ...(componentOf && { componentOf }),
     rules: rules.map(({ devices: _, ...rule }) => rule),
@@ -132,6 +139,11 @@ function startRun(options: DetectionOptions) {
       const { transitions } = await detector.process(readingsOf(batch, device), 0);
       for (const { episode } of transitions) found.set(episode.id, episode);
       if (!run.learning) for (const row of batch) tell(row);
+    },
+    /** Rows that were not learned from since the machine stood. */
+    stood: (): number => {
+      const states = detector.statesOf(device);
+      return states.length === 0 ? 0 : Math.min(...states.map(({ learning }) => learning?.still?.left ?? 0));
     },
     endLearning: async (rows: number): Promise<void> => {
       run.learning = false;

@@ -103,6 +103,16 @@ export function acceptLevels(
   if (options.rows !== null) liftLimits(model, accepted, { trace, rows: options.rows, places });
 }
 
+/** The accepted values of constant and digital channels, which stay known; null where none is. */
+export function onlyValues(model: ResidualModel, { constants, lifts }: AcceptedLevels): AcceptedLevels | null {
+  if (constants.every(Number.isNaN)) return null;
+  const kept = newAcceptedLevels(model);
+  kept.constants.set(constants);
+  const { constant } = placesOf(model.plan.analog.length, model.horizons.length, model.plan.scales.length);
+  kept.lifts.set(lifts.subarray(constant), constant);
+  return kept;
+}
+
 function acceptValue(
   accepted: AcceptedLevels,
   { place, places, value, ratio }: { place: number; places: StatisticPlaces; value: number; ratio: number },

@@ -80,8 +80,28 @@ export function learnScales(span: HealthyRows): ChannelScale[] {
       const value = span.values[row * span.channels + channel] ?? Number.NaN;
       if (Number.isFinite(value) && !CODES.includes(value)) seen.push(value);
     }
-    return scaleOf(Float64Array.from(seen), span.roles?.[channel] ?? 'plain');
+    const scale = scaleOf(Float64Array.from(seen), span.roles?.[channel] ?? 'plain');
+    const isOfValues = scale.kind === CONSTANT || scale.kind === DIGITAL;
+    return isOfValues && span.healthy.length < span.rows ? withSeen(scale, span, channel) : scale;
   });
+}
+
+/** A value that lasted for so many rows is known, though its rows were an alarm for that. */
+const SEEN_ROWS = 60;
+const MOST_LEVELS = 6;
+
+/** The values of a channel of few values, with those of the rows that are not learned from. */
+function withSeen(scale: ChannelScale, { rows, channels, values }: HealthyRows, channel: number): ChannelScale {
+  const came = new Map<number, number>();
+  for (let row = 0; row < rows; row++) {
+    const value = values[row * channels + channel] as number;
+    if (Number.isFinite(value) && !CODES.includes(value)) came.set(value, (came.get(value) ?? 0) + 1);
+  }
+  const learned = scale.kind === DIGITAL ? scale.levels : [scale.center];
+  const lasted = [...came].filter(([, count]) => count >= SEEN_ROWS).map(([value]) => value);
+  const levels = [...new Set([...learned, ...lasted])].sort((a, b) => a - b);
+  if (levels.length === learned.length || levels.length > MOST_LEVELS) return scale;
+  return { ...scale, kind: DIGITAL, levels, low: levels[0] ?? 0, high: levels.at(-1) ?? 0 };
 }
 
 const LEAST_VALUES = 20;
@@ -96,7 +116,7 @@ function scaleOf(values: Float64Array, role: ChannelRole): ChannelScale {
   const known = { ...NOTHING, low, high, center: low };
   if (distinct.length === 1 || commonest >= 0.998 * count) return { ...known, kind: CONSTANT };
   const steps = stepShares(values);
-  if (distinct.length <= 6 && steps.moved < 0.34) return { ...known, kind: DIGITAL, levels: distinct };
+  if (distinct.length <= MOST_LEVELS && steps.moved < 0.34) return { ...known, kind: DIGITAL, levels: distinct };
   const isCounter =
     steps.up > 0.998 &&
     steps.rose > 0.2 &&

@@ -5,6 +5,8 @@ export type ResidualAlarm = {
   active: boolean;
   /** Rows in a row above the limit, and below where an alarm ends. */
   above: number;
+  /** By how much those above exceed it, together; absent before that was asked. */
+  excess?: number;
   below: number;
   /** Rows since the active alarm began, with pauses of up to 30 rows in it, and since it ended. */
   rows: number;
@@ -62,13 +64,14 @@ export function stepAlarm(
 ): ResidualStep {
   const isAbove = ratio > 1;
   alarm.above = isAbove ? alarm.above + 1 : 0;
+  alarm.excess = isAbove ? (alarm.excess ?? 0) + ratio - 1 : 0;
   alarm.below = ratio < RESIDUAL.clear ? alarm.below + 1 : 0;
   const { newest } = alarm;
   for (let i = 1; i < newest.length; i++) newest[i - 1] = newest[i] as number;
   newest[newest.length - 1] = ratio;
   alarm.sinceEnd += 1;
   alarm.rows += 1;
-  if (!alarm.active) return longestRun >= RESIDUAL.onRows && alarm.above >= RESIDUAL.onRows ? raise(alarm) : 'none';
+  if (!alarm.active) return longestRun >= RESIDUAL.onRows && hasWeight(alarm) ? raise(alarm) : 'none';
   alarm.peak = Math.max(alarm.peak, Math.min(...alarm.newest));
   alarm.farBelow = ratio < RECOVERED_SHARE * alarm.peak ? alarm.farBelow + 1 : 0;
   if (alarm.below >= RESIDUAL.offRows) {
@@ -77,6 +80,11 @@ export function stepAlarm(
   }
   if (alarm.farBelow >= RECOVERED_ROWS) return 'recovered';
   return alarm.rows >= Math.max(stayRows, alarm.checkAgain) ? 'lasting' : 'none';
+}
+
+/** A slight deviation has to last longer than one that is far off. */
+function hasWeight({ above, excess = 0 }: ResidualAlarm): boolean {
+  return above >= RESIDUAL.onRows && (excess >= RESIDUAL.onExcess || above >= RESIDUAL.onRowsSlight);
 }
 
 function raise(alarm: ResidualAlarm): ResidualStep {
@@ -120,6 +128,7 @@ export function endAlarm(alarm: ResidualAlarm, mayReopen: boolean): void {
 /** After a silence the time between is unknown: runs of rows begin again. */
 export function interruptResidualAlarm(alarm: ResidualAlarm): void {
   alarm.above = 0;
+  alarm.excess = 0;
   alarm.below = 0;
   alarm.farBelow = 0;
 }

@@ -18,6 +18,12 @@ export const RESIDUAL = {
   lookAhead: 100,
   /** Rows for which a statistic must be above its limit: the on-delay, which limits include. */
   onRows: 5,
+  /**
+   * By how much the scores of these rows exceed 1, together; or rows for which a deviation lasts
+   * that is slighter.
+   */
+  onExcess: 0.3,
+  onRowsSlight: 10,
   offRows: 5,
   clear: 0.95,
   /**

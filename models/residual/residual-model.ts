@@ -1,4 +1,5 @@
 import type { NetTrial, ResidualNet } from './residual-net.ts';
+import type { Rest } from './rest.ts';
 import type { FeaturePlan } from './row-features.ts';
 import type { ShortWindow } from './short-window.ts';
 import type { TonePlan } from './tone-bank.ts';
@@ -51,6 +52,8 @@ export type ResidualModel = {
   /** `[analog × analog]`: inverse covariance of smoothed level residuals. */
   readonly precision: Float32Array;
   readonly short: ShortWindow | null;
+  /** When the machine stands; null where nothing tells, absent before that was asked. */
+  readonly rest?: Rest | null;
   /** By statistic; infinite where one is not judged. */
   readonly limits: Float32Array;
 };

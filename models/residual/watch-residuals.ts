@@ -1,4 +1,4 @@
-import { acceptLevels, hasComeDown, isGrowing, traceColumns } from './accept-levels.ts';
+import { acceptLevels, hasComeDown, isGrowing, onlyValues, traceColumns } from './accept-levels.ts';
 import { type EpisodeTrace, extendTrace, newEpisodeTrace, notePeaks } from './episode-trace.ts';
 import {
   endAlarm,
@@ -9,8 +9,10 @@ import {
   type ResidualAlarm,
   stepAlarm,
 } from './residual-alarm.ts';
+import { RESIDUAL } from './residual-config.ts';
 import type { ResidualModel } from './residual-model.ts';
 import { newResidualState, newResidualWork, type ResidualState, type ResidualWork } from './residual-state.ts';
+import { followRest, type Rest, type Resting, rowsAfterRest } from './rest.ts';
 import { countRuns, stepResiduals, takeUp } from './step-residuals.ts';
 import { useRow } from './step-rows.ts';
 
@@ -27,6 +29,10 @@ export type ResidualWatch = {
   warmUp: number;
   /** The normal range changed with the last row. */
   changed: boolean;
+  /** Where the machine stands; absent before that was asked. */
+  resting?: Resting | null;
+  /** Rows since it works again, and how many of the newest are as usual; null where it is warm. */
+  cold?: { rows: number; usual: number } | null;
 };
 
 /** The result of one row, as one number: bits of these. */
@@ -35,10 +41,12 @@ export const BEGINS = 2;
 export const IS_ACTIVE = 4;
 export const RAISES = 8;
 export const STAYS = 16;
-/** The machine warms up after a silence: nothing is said. */
+/** The machine stands, or warms up after that or a silence: nothing is said. */
 export const NOT_JUDGED = 32;
 /** The alarm that ended continues if it returns now. */
 export const MAY_RETURN = 64;
+/** The machine stands: the row changed nothing. */
+export const RESTS = 128;
 
 /**
  * A deviation that lasts this long, and no longer grows, has come to stay. Documented in
@@ -46,6 +54,8 @@ export const MAY_RETURN = 64;
  */
 const LEAST_STAY_ROWS = 200;
 const STAY_MS = 20 * 3_600_000;
+/** A value that was never seen is told once: that it lasts says no more. */
+const NEW_VALUE_ROWS = 60;
 /**
  * After a silence this many rows pass unjudged, where the machine was learned from more rows than
  * that.
@@ -68,8 +78,38 @@ export function stayRowsOf({ learnedRows, intervalMs }: ResidualModel): number {
  * @returns the result in bits; the score is in `work.score`
  */
 export function watchResiduals(model: ResidualModel, watch: ResidualWatch, work: ResidualWork): number {
+  if (model.rest && takeRest(model, model.rest, watch, work)) {
+    takeUp(model, watch.state, work);
+    sayNothing(work);
+    watch.changed = false;
+    return NOT_JUDGED | RESTS | (watch.alarm.active ? IS_ACTIVE : 0);
+  }
   stepResiduals(model, watch.state, work);
   return followRow(model, watch, work);
+}
+
+/**
+ * Whether the machine stands and is not judged. All that was smoothed waits meanwhile; when it
+ * works again it warms up, as after a silence.
+ */
+function takeRest(model: ResidualModel, rest: Rest, watch: ResidualWatch, work: ResidualWork): boolean {
+  const before = watch.resting ?? null;
+  const resting = followRest(rest, before, work.given, work.at);
+  watch.resting = resting;
+  if (resting === null && before?.unknown === true) {
+    interruptResidualAlarm(watch.alarm);
+    watch.warmUp = Math.max(WARM_UP_ROWS, rowsAfterRest(before, work.at, model.intervalMs));
+    watch.cold = { rows: 0, usual: 0 };
+  }
+  return resting?.unknown === true;
+}
+
+function sayNothing(work: ResidualWork): void {
+  work.deviations.fill(0);
+  work.statistics.fill(0);
+  work.ratios.fill(0);
+  work.score = 0;
+  work.longestRun = 0;
 }
 
 /**
@@ -78,9 +118,10 @@ export function watchResiduals(model: ResidualModel, watch: ResidualWatch, work:
  */
 export function mayTakeTogether(
   model: ResidualModel,
-  { state, alarm, warmUp }: ResidualWatch,
+  { state, alarm, warmUp, resting = null }: ResidualWatch,
   work: ResidualWork,
 ): boolean {
+  if (resting !== null) return false;
   takeUp(model, state, work);
   const isCalm = !alarm.active && alarm.sinceEnd > MERGE_ROWS && warmUp === 0;
   return isCalm && work.isPlain && state.begun && state.features.begun && state.accepted === null;
@@ -106,7 +147,7 @@ function followRow(model: ResidualModel, watch: ResidualWatch, work: ResidualWor
     warmUp(model, watch, work);
     return NOT_JUDGED | (alarm.active ? IS_ACTIVE : 0);
   }
-  const stayRows = stayRowsOf(model);
+  const stayRows = isNewValue(work) ? Math.min(NEW_VALUE_ROWS, stayRowsOf(model)) : stayRowsOf(model);
   const step = stepAlarm(alarm, work, stayRows);
   let bits = (alarm.above > 0 ? IS_ABOVE : 0) | (alarm.above === 1 ? BEGINS : 0);
   if (step === 'raised') bits |= RAISES;
@@ -130,11 +171,20 @@ function followRow(model: ResidualModel, watch: ResidualWatch, work: ResidualWor
   if (!alarm.active) watch.trace = null;
   // Back at the learned level for as long as acceptance took: report the next departure again.
   if (state.accepted !== null && state.accepted.calmRows >= stayRows) {
-    state.accepted = null;
+    state.accepted = onlyValues(model, state.accepted);
     watch.changed = true;
   }
   if (mayReturn(alarm)) bits |= MAY_RETURN;
   return alarm.active ? bits | IS_ACTIVE : bits;
+}
+
+/**
+ * Whether the row is in alarm for nothing but a value that was never seen: a set-point, a switch.
+ */
+function isNewValue({ score, ratios, places }: ResidualWork): boolean {
+  if (score <= 1) return false;
+  for (let i = 0; i < places.constant; i++) if ((ratios[i] as number) > 1) return false;
+  return true;
 }
 
 /**
@@ -164,7 +214,8 @@ export function warmUpWatch(
     acceptSlight(model, watch, newest.at(-1)?.row ?? work.input);
   }
   const { state, trace, changed } = watch;
-  return { state, alarm: before.alarm, trace, warmUp: before.warmUp, changed };
+  const { resting = null, cold = null } = before;
+  return { state, alarm: before.alarm, trace, warmUp: before.warmUp, changed, resting, cold };
 }
 
 const newTrace = (model: ResidualModel): EpisodeTrace => newEpisodeTrace(traceColumns(model), model.limits.length);
@@ -172,11 +223,19 @@ const newTrace = (model: ResidualModel): EpisodeTrace => newEpisodeTrace(traceCo
 /** A restart is not a fault: a slight deviation right after it counts as normal. */
 function warmUp(model: ResidualModel, watch: ResidualWatch, work: ResidualWork): void {
   watch.warmUp -= 1;
+  if (watch.cold && isWarm(watch.cold, work.score)) watch.warmUp = 0;
+  if (watch.warmUp === 0) watch.cold = null;
   if (watch.alarm.active) return;
   watch.trace ??= newTrace(model);
   extendTrace(watch.trace, work.statistics, work.deviations);
   if (watch.warmUp > 0) return;
   watch.changed = acceptSlight(model, watch, work.given);
+}
+
+function isWarm(cold: NonNullable<ResidualWatch['cold']>, score: number): boolean {
+  cold.rows += 1;
+  cold.usual = score < 1 ? cold.usual + 1 : 0;
+  return cold.rows >= WARM_UP_ROWS && cold.usual >= RESIDUAL.onRows;
 }
 
 function acceptSlight(model: ResidualModel, watch: ResidualWatch, row: Float64Array): boolean {

@@ -13,6 +13,11 @@ export type LearningSpan = {
   passedOver: number;
   /** Readings before it in which nothing changed; absent where there were none. */
   unvaried?: number;
+  /**
+   * Rows in which the machine stood: those that were taken, and those that were not, since more say
+   * nothing new. Absent where there were none.
+   */
+  still?: { taken: number; left: number };
 };
 
 /**

@@ -1,5 +1,7 @@
 import type { DeviceState } from '../device/device-state.ts';
+import { isUnderFloors } from '../machine/standstill.ts';
 import { MOST_ROWS, type ResidualWork } from '../residual/residual-state.ts';
+import type { Rest } from '../residual/rest.ts';
 import { LOWEST_PLAIN } from '../residual/row-features.ts';
 import { stepRows } from '../residual/step-rows.ts';
 import { mayTakeTogether, watchTogether } from '../residual/watch-residuals.ts';
@@ -25,7 +27,7 @@ export function stepTogether(
   if (count < 2 || residual === null || state.residual === null || own === null || state.episode !== null) return 0;
   if (!mayTakeTogether(residual, state.residual, own)) return 0;
   own.rows.count = count;
-  if (!takeInputs(rows, own, next)) return 0;
+  if (!takeInputs(rows, own, next) || (residual.rest && anyRests(residual.rest, own))) return 0;
   stepRows(residual, state.residual.state, own);
   const { channels } = rows.model;
   const firstCell = rows.firstCell + rows.rows * channels.length;
@@ -35,6 +37,12 @@ export function stepTogether(
     takeFeatures(residual, own.rows.deviations, { at, features, from: cell, count: channels.length });
   }
   return count;
+}
+
+/** Whether the machine stands in one of the rows, which is followed by itself then. */
+function anyRests({ floors }: Rest, { rows: { values, count } }: ResidualWork): boolean {
+  for (let row = 0; row < count; row++) if (isUnderFloors(floors, values, row * floors.length)) return true;
+  return false;
 }
 
 /** @returns false where a value may be a code */

@@ -5,6 +5,7 @@ import type { NormalModel } from '../normal/normal-model.ts';
 import { type SpectrumWatch, spectrumInputs } from '../normal/spectrum-model.ts';
 import { freezeResiduals } from '../residual/freeze-residuals.ts';
 import { newResidualWork } from '../residual/residual-state.ts';
+import { RESTS } from '../residual/watch-residuals.ts';
 import { replayRow } from './replay-row.ts';
 import { createRowSpace, noteInSpace, rowWorkOf } from './row-space.ts';
 import { type NotedState, noteState, watchStateOf } from './watch-state.ts';
@@ -83,8 +84,10 @@ export function freezeScoring(
 function advance(noted: NotedState, rows: WatchedRows, { state, to }: { state: DeviceState; to: number }): NotedState {
   const work = rowWorkOf(createRowSpace(), state, rows.model);
   const residualWork = rows.model.residual && newResidualWork(rows.model.residual);
-  for (let row = noted.row; row < to; row++)
+  for (let row = noted.row; row < to; row++) {
+    if (((rows.space.bits[rows.firstRow + row] ?? 0) & RESTS) > 0) continue;
     replayRow(noted, inputOf(rows, row), { model: rows.model, work, residualWork });
+  }
   return noted;
 }
 

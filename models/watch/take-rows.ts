@@ -5,6 +5,7 @@ import type { KeptRows } from '../device/kept-rows.ts';
 import { lookForNew } from '../device/new-channels.ts';
 import { holdSpectrum } from '../device/spectra.ts';
 import { lendValues, type Taken, takeReading } from '../device/take-reading.ts';
+import { standsStill } from '../machine/standstill.ts';
 import { holdMs } from '../normal/detection-config.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { spectrumInputs } from '../normal/spectrum-model.ts';
@@ -31,10 +32,15 @@ import type { WatchedRows } from './watched-rows.ts';
 
 /**
  * Takes readings into the learning span until it holds this many rows or the run ends.
- * @param isPlausible of the device's present values
+ * @param by.isPlausible of the device's present values
+ * @param by.stillRows the most of them in which the machine stands; half by default
  * @returns whether it is now full
  */
-export function takeLearningRows(run: DeviceRun, learnRows: number, isPlausible: Plausibility): boolean {
+export function takeLearningRows(
+  run: DeviceRun,
+  learnRows: number,
+  by: { readonly isPlausible: Plausibility; readonly stillRows?: number | undefined },
+): boolean {
   const { state, readings } = run;
   // Watched with the model of its class, it learns as it is judged.
   if (state.model !== null) return state.learning !== null && state.learning.rows >= learnRows;
@@ -42,7 +48,8 @@ export function takeLearningRows(run: DeviceRun, learnRows: number, isPlausible:
   while (state.learning !== null && run.taken < readings.length) {
     const reading = readings[run.taken++] as Reading;
     if (takes(run, reading) !== 'row') continue;
-    learnUsual(state, state.learning, { at: reading.sampledAt, isUsual: isPlausible(state), learnRows });
+    const { stillRows } = by;
+    learnUsual(state, state.learning, { at: reading.sampledAt, isUsual: by.isPlausible(state), learnRows, stillRows });
     if (state.learning.rows >= learnRows) return true;
   }
   return false;
@@ -51,6 +58,7 @@ export function takeLearningRows(run: DeviceRun, learnRows: number, isPlausible:
 /** The parts that taking a reading needs. */
 type Taking = {
   readonly learnRows: number;
+  readonly stillRows?: number | undefined;
   readonly space: RowSpace;
   readonly kept: KeptRows;
   readonly isPlausible: Plausibility;
@@ -115,7 +123,7 @@ function takeOne(run: DeviceRun, rows: WatchedRows, options: Taking): void {
 function learnBeside(
   state: DeviceState,
   learning: LearningSpan,
-  { rows, learnRows, isPlausible }: { rows: WatchedRows; learnRows: number; isPlausible: Plausibility },
+  { rows, isPlausible, ...limits }: Omit<Taking, 'device' | 'silenceMs'> & { rows: WatchedRows },
 ): void {
   const { space } = rows;
   const row = rows.firstRow + rows.rows - 1;
@@ -125,20 +133,35 @@ function learnBeside(
       ? (space.tSquared[row] ?? 0) > model.limit
       : ((space.bits[row] ?? 0) & (IS_ABOVE | IS_ACTIVE)) > 0;
   const isAbnormal = space.status[row] === ROW_JUDGED && isAbove;
-  learnUsual(state, learning, { at: space.at[row] ?? 0, isUsual: !isAbnormal && isPlausible(state), learnRows });
+  learnUsual(state, learning, { at: space.at[row] ?? 0, isUsual: !isAbnormal && isPlausible(state), ...limits });
 }
 
-/** Passes over rows that are not usual; but a state over several spans is this machine's. */
+/**
+ * Passes over rows that are not usual; but a state over several spans is this machine's. Of those
+ * in which it stands half a span is enough, for a month: its work would be a stranger's otherwise.
+ */
 function learnUsual(
   state: DeviceState,
   learning: LearningSpan,
-  { at, isUsual, learnRows }: { at: number; isUsual: boolean; learnRows: number },
+  row: { at: number; isUsual: boolean } & Pick<Taking, 'learnRows' | 'stillRows'>,
 ): void {
+  const { at, isUsual, learnRows, stillRows = learnRows / 2 } = row;
   if (!isUsual && learning.passedOver < PATIENCE_SPANS * learnRows) learning.passedOver += 1;
-  else learnRow(learning, at, state.held);
+  else if (mayLearn(state, learning, at, stillRows)) learnRow(learning, at, state.held);
+}
+
+function mayLearn(state: DeviceState, learning: LearningSpan, at: number, stillRows: number): boolean {
+  if (!standsStill(state)) return true;
+  learning.still ??= { taken: 0, left: 0 };
+  const { still, times, rows } = learning;
+  const isEnough = still.taken >= stillRows && rows > 0 && at - (times[0] ?? at) < STILL_MS;
+  if (isEnough) still.left += 1;
+  else still.taken += 1;
+  return !isEnough;
 }
 
 const PATIENCE_SPANS = 4;
+const STILL_MS = 30 * 86_400_000;
 
 function takes(run: DeviceRun, reading: Reading): Taken {
   const taken = takeReading(run.state, reading);
