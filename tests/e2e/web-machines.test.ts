@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import mqtt from 'mqtt';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultFrequencies } from '../../models/waveform/fault-frequencies.ts';
 import { hasBrowser, obstaclesOf, openBrowser, openPage, sizes } from '../helpers/browser.ts';
@@ -25,6 +25,32 @@ async function seed(up: Up): Promise<void> {
   await client.publishAsync('harbinger/v1/plant/fan-7/waveform', JSON.stringify(block), { qos: 1 });
   await client.endAsync();
   await send(up, 'POST', '/tickets', { asset: 'fan-7', title: 'It rattles' });
+}
+
+/**
+ * What is set at a machine counts for its device, says whose it is, and yields to what is nearer.
+ */
+async function watchWider(page: Page, up: Up): Promise<void> {
+  await page.getByRole('tab', { name: 'Watching' }).click();
+  const [machine, device] = [page.locator('form').first(), page.locator('form').nth(1)];
+  await device
+    .getByText(/nobody has set it/)
+    .first()
+    .waitFor();
+  await machine.getByRole('switch', { name: 'Set the factor here' }).click();
+  await machine.getByLabel('Times the learned limits').fill('1.5');
+  await machine.getByLabel('Reason for the change').fill('Rattles by design');
+  expect(await obstaclesOf(page)).toEqual([]);
+  await machine.getByRole('button', { name: 'Save the settings' }).click();
+  await machine.getByText('Saved. The detector follows').waitFor();
+  await device.getByText(/1\.5 .*Fan 7/).waitFor();
+  await device.getByRole('switch', { name: 'Set the factor here' }).click();
+  await device.getByLabel('Times the learned limits').fill('2');
+  await device.getByLabel('Reason for the change').fill('This one more so');
+  await device.getByRole('button', { name: 'Save the settings' }).click();
+  await page.getByText('1 below has a setting of its own, which wins:').waitFor();
+  const { inForce } = await up.get<{ inForce: object }>('/devices/plant%3Afan-7/watch-settings');
+  expect(inForce).toMatchObject({ limitFactor: { value: 2 } });
 }
 
 describe.skipIf(!hasBrowser)('machines', () => {
@@ -59,6 +85,7 @@ describe.skipIf(!hasBrowser)('machines', () => {
       await page.getByText('Tickets opened').waitFor();
       expect(await obstaclesOf(page)).toEqual([]);
 
+      if (size === sizes.desk) await watchWider(page, up);
       await page.getByRole('tab', { name: 'Card' }).click();
       await page.getByRole('button', { name: 'Correct the record' }).click();
       const maker = size === sizes.desk ? 'KSB' : 'Sulzer';

@@ -1,6 +1,6 @@
 import { Alert, Button, Code, CopyButton, Group, Paper, Stack, Tabs, Text, TextInput, Title } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { SNIPPET_KINDS, type SnippetKind, snippetFor, snippetTitle } from '../../../commands/device/device-snippets.ts';
+import { SNIPPET_KINDS, type SnippetKind, snippetFor } from '../../../commands/device/device-snippets.ts';
 import { api, dataOf } from '../../api/client.ts';
 import { useGet } from '../../api/use-get.ts';
 import { Failure } from '../../parts/failure.tsx';
@@ -70,11 +70,11 @@ export function NewSecret({ made }: { readonly made: Registered }): ReactNode {
       {port === undefined ? (
         <Text>{t.onlyTls}</Text>
       ) : (
-        <Tabs defaultValue={SNIPPET_KINDS[0]}>
+        <Tabs defaultValue={SNIPPET_KINDS[0]} styles={{ tab: { whiteSpace: 'normal', textAlign: 'start' } }}>
           <Tabs.List>
             {SNIPPET_KINDS.map((kind) => (
               <Tabs.Tab key={kind} value={kind}>
-                {snippetTitle(kind)}
+                {t.snippets[kind]}
               </Tabs.Tab>
             ))}
           </Tabs.List>

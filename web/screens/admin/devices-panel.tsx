@@ -13,8 +13,10 @@ import { useMe } from '../../parts/session.tsx';
 import { SiteTime } from '../../parts/site-time.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import { adminWords } from '../../words/admin.ts';
+import { assetWords } from '../../words/asset.ts';
 import { recordWords } from '../../words/records.ts';
 import { useWords } from '../../words/words.ts';
+import { namedChannels } from '../asset/asset.ts';
 import { ConnectDevice, NewSecret, type Registered } from './connect-device.tsx';
 
 type Device = GetData<'/devices'>['items'][number];
@@ -61,6 +63,7 @@ type CardProps = { readonly device: Device; readonly mayChange: boolean };
 
 function DeviceCard({ device, mayChange }: CardProps): ReactNode {
   const t = useWords(adminWords);
+  const { derived } = useWords(assetWords);
   const { presence, registration, lastSampledAt, channels, clock, unjudged } = device;
   return (
     <Card withBorder>
@@ -82,7 +85,9 @@ function DeviceCard({ device, mayChange }: CardProps): ReactNode {
         {channels.length > 0 && (
           <Text size="sm">
             {t.channels}:{' '}
-            {channels.map(({ channel, unit }) => (unit === null ? channel : `${channel} (${unit})`)).join(', ')}
+            {namedChannels(device, derived)
+              .map(({ name, unit }) => (unit === '' ? name : `${name} (${unit})`))
+              .join(', ')}
           </Text>
         )}
         {clock && <Text size="sm">{clock.detail}</Text>}
