@@ -3,7 +3,7 @@ import { PATTERN_FORMS, timePattern } from '../../lib/recording/time-pattern.ts'
 
 /** How recordings may be written, for the help of the commands that read them. */
 export const READING_NOTES = `Recordings are text (columns separated by "," ";" tab "|" or white space, with or without a header, units in a second row or
-comments above it) or Parquet. Times are found in whatever form they are; where 01/02/2018 may be January or February, the whole
+comments above it), Parquet, or workbooks (XLSX). Times are found in whatever form they are; where 01/02/2018 may be January or February, the whole
 column decides. Decimal commas, thousands, units in cells, and words for "no value" (NULL, Bad, I/O Timeout, -999 far from all
 others) are recognised; a long table (time, tag, value) is pivoted. A report says what each column is and what was dropped.
 docs/recordings.md has all forms.`;

@@ -3,18 +3,18 @@ import { AppError, messageOf } from '../errors.ts';
 import { decodeBeginning } from '../text/decode-text.ts';
 import { readCells } from '../text/delimited-rows.ts';
 import { readParquet } from './parquet-table.ts';
+import { readSheet } from './sheet-table.ts';
 import { findLayout } from './table-layout.ts';
 import type { TableSource } from './table-source.ts';
 
 const HEAD_BYTES = 262_144;
 
+/** A workbook (XLSX) is a ZIP file. */
+const ZIP = '504b0304';
+
 /** The first bytes of files that are no text, with the next step. */
 const OTHERS: readonly { readonly magic: string; readonly what: string }[] = [
-  {
-    magic: '504b0304',
-    what: 'a workbook (XLSX) or another ZIP file: save the sheet as "CSV UTF-8" in the spreadsheet',
-  },
-  { magic: 'd0cf11e0', what: 'a workbook (XLS): save the sheet as "CSV UTF-8" in the spreadsheet' },
+  { magic: 'd0cf11e0', what: 'an old workbook (XLS), or one with a password: save it as XLSX without one' },
   { magic: '1f8b', what: 'compressed: unpack it with gunzip' },
   { magic: '28b52ffd', what: 'compressed: unpack it with zstd -d' },
   { magic: '89484446', what: 'an HDF5 file (MATLAB, Python): write its rows as CSV or Parquet' },
@@ -22,7 +22,7 @@ const OTHERS: readonly { readonly magic: string; readonly what: string }[] = [
 ];
 
 /**
- * Opens a table: delimited text in any usual encoding, or Parquet.
+ * Opens a table: delimited text in any usual encoding, Parquet, or a workbook (XLSX).
  * @param names of the columns of a file that does not have them
  * @throws {AppError} `not_found` if there is no such file; `invalid` if it is none
  */
@@ -30,6 +30,7 @@ export async function openTable(file: string, names?: readonly string[]): Promis
   const { head, sizeBytes } = await readHead(file);
   const magic = head.subarray(0, 4).toString('hex');
   if (head.subarray(0, 4).toString('latin1') === 'PAR1') return { ...(await readParquet(file)), sizeBytes };
+  if (magic === ZIP) return { ...(await readSheet(file, names)), sizeBytes };
   const other = OTHERS.find((each) => magic.startsWith(each.magic));
   if (other) throw new AppError('invalid', `${file} is ${other.what}`);
   const isWhole = head.length === sizeBytes;

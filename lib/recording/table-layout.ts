@@ -76,8 +76,7 @@ export function findLayout(
 
 /** A spreadsheet pads the lines above its table, such as `Serial,1234,,,`, to its width. */
 function isPreamble(cells: Cells, width: number): boolean {
-  const kind = kindOf(cells[0] ?? '');
-  return kind === 'text' && filledTo(cells) <= (width > 3 ? 2 : 1);
+  return kindOf(cells[0] ?? '') === 'text' && filledTo(cells) <= (width > 3 ? 2 : 1);
 }
 
 /**
@@ -216,8 +215,8 @@ const isNameOfTime = (row: readonly Kind[], usual: readonly Kind[]): boolean =>
   usual.some((kind, column) => kind === 'time' && row[column] === 'text');
 
 function isSecondHeader(row: readonly Kind[], usual: readonly Kind[]): boolean {
-  const texts = row.filter((kind, column) => kind === 'text' && usual[column] !== 'text').length;
   // `1` is the unit of a number without one.
+  const texts = row.filter((kind, column) => kind === 'text' && usual[column] !== 'text').length;
   return texts > 2 * row.filter((kind) => kind === 'number').length && !row.includes('time');
 }
 
@@ -262,7 +261,7 @@ function headerOf(
   return { names: [first, `${first} (time of day)`, ...others], units: [] };
 }
 
-/** Of several rows above the data, the last one that has names, and no units or types. */
+/** Of the rows above the data, the last one that has names, and no units or types. */
 function namesRow(above: readonly Cells[], timeAt: number): number {
   const at = above.findLastIndex((cells, i) => {
     if (i === 0) return true;

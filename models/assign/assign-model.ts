@@ -73,7 +73,8 @@ function learnAs(state: DeviceState, { key, model: stored }: LearnDecision, kept
   if (fitted.kind === 'refused') return { kind: 'refused', model: stored.card.id, reason: fitted.reason };
   const missed = waveformsBeside(state, fitted.model);
   if (missed !== null) return { kind: 'refused', model: stored.card.id, reason: missed };
-  const rows = stored.card.rows ?? 0;
+  // Models that raised an alarm were kept without the count.
+  const rows = stored.card.rows ?? fitted.model.residual?.learnedRows ?? 0;
   growAnew(state, rows, kept);
   watch(state, fitted.model);
   const { learnedFrom, learnedTo } = stored.card;

@@ -35,7 +35,7 @@ export function keepRaised(options: {
       const stored = storeModel(model, {
         state,
         subject: { kind: 'device', name: state.device },
-        rows: null,
+        rows: model.residual?.learnedRows ?? null,
         machines: 1,
         metrics: null,
         createdAt: now().toISOString(),

@@ -59,6 +59,19 @@ describe('a decision about what a machine has learned', () => {
     expect(own).not.toBeNull();
   });
 
+  it('restores a model whose card lacks its readings for as long as any other', async () => {
+    const { registry, open, decide } = setUp();
+    const { card, ...rest } = sampleModel({ seed: 7, rows: 200 });
+    await registry.put({ ...rest, card: { ...card, rows: null } });
+    const [first = [], second = []] = cutAt(machineReadings({ rows: 310 }), [120]);
+    const detector = open();
+    await detector.process(first, 0);
+    await decide('learn', card.id);
+    // 190 readings: it is learned again after 200, not after 50.
+    await detector.process(second, 0);
+    expect(modelOf(detector)).toBe(card.id);
+  });
+
   it('without a model begins the learning anew, and ends what had been promoted', async () => {
     const { registry, open, decide } = setUp();
     const stored = sampleModel({ seed: 7 });
