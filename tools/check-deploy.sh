@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Checks the files in deploy/ by the tools of those who read them: what cannot be started on this machine is at least
-# what its schema allows. Needs the network the first time; keeps what it fetched in the cache.
+# Checks the files in deploy/ by the tools of those who read them: what cannot be started on this
+# machine is at least what its schema allows. Needs the network the first time; keeps what it
+# fetched in the cache.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${HARBINGER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/harbinger}/deploy

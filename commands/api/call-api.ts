@@ -79,10 +79,26 @@ export async function runningApi(options: { config?: string | undefined; url?: s
   );
 }
 
-/** The API of the program that runs on a data folder; undefined where none answers. */
+/** So often a program is asked that holds its port and does not answer within 5 s. */
+const PATIENCE = 12;
+
+/**
+ * The API of the program that runs on a data folder; undefined where none does. One that is too
+ * busy to answer at once is waited for.
+ */
 export async function apiIfRunning(dataDir: string): Promise<Pick<Api, 'call'> | undefined> {
   const running = await readLocalApi(dataDir);
-  return running && (await answers(running.http)) ? callsOver(sendOver(running)) : undefined;
+  if (!running) return undefined;
+  for (let tries = 0; tries < PATIENCE; tries++) {
+    const answer = fetch(`${running.http}/healthz`, { signal: AbortSignal.timeout(5_000) });
+    const how = await answer.then(
+      ({ ok }) => (ok ? 'runs' : 'another'),
+      (error: Error) => (error.name === 'TimeoutError' ? 'busy' : 'gone'),
+    );
+    if (how === 'runs') return callsOver(sendOver(running));
+    if (how !== 'busy') return undefined;
+  }
+  throw new AppError('unavailable', `${running.http} does not answer for a minute; is it too busy?`);
 }
 
 async function openApp(routes: readonly Routes[], log: Log): Promise<HttpApp> {
