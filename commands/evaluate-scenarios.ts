@@ -1,25 +1,20 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { LabRun } from '../lab/lab-run.ts';
-import { type RunOptions, runScenario } from '../lab/run-scenario.ts';
+import { availableParallelism } from 'node:os';
 import { type Summary, summaryOf } from '../lab/summary.ts';
 import { summaryHtml } from '../lab/summary-html.ts';
 import { againstText, summaryMarkdown } from '../lab/summary-text.ts';
-import { worldNow } from '../lib/clock.ts';
 import { AppError, messageOf } from '../lib/errors.ts';
-import { createLog, type Log } from '../lib/log.ts';
-import { costsOf } from '../simulator/crew/behaviour.ts';
-import { createCrew } from '../simulator/crew/crew.ts';
-import { createPlant } from '../simulator/crew/plant.ts';
-import type { FleetPlan } from '../simulator/fleet/fleet-plan.ts';
-import { openScenario } from '../simulator/scenario/scenario-library.ts';
 import { VERSION } from '../version.ts';
+import { type LabWork, planOf } from './lab-work.ts';
+import { runWorks } from './lab-works.ts';
 import type { CommandContext } from './options/command-context.ts';
-import { createProgress } from './options/progress.ts';
-import { scenarioPlan } from './simulate-plan.ts';
 
 /** What the command line says of scenarios. */
 export type ScenarioFlags = {
   readonly seeds: number;
+  readonly seed?: number;
+  readonly jobs?: number;
+  readonly keep?: string;
   readonly crew?: 'none';
   readonly duration?: number;
   readonly interval?: number;
@@ -28,9 +23,6 @@ export type ScenarioFlags = {
   readonly against?: string;
   readonly json?: true;
 };
-
-/** Scenarios without a start end here: the same on each day. */
-const START = Date.UTC(2026, 2, 2);
 
 /**
  * Runs scenarios through the whole program and prints figures of their tickets.
@@ -41,13 +33,13 @@ export async function evaluateScenarios(
   flags: ScenarioFlags,
   context: CommandContext,
 ): Promise<void> {
-  const { stdout, stderr, data } = context;
+  const { stdout, stderr, data, signal } = context;
   const before = flags.against === undefined ? undefined : await readSummary(flags.against);
-  const plans = names.flatMap((name) => plansOf(name, flags));
+  const works = worksOf(names, flags);
   // At the beginning, too, so that a file that cannot be written is told before the work.
   if (flags.report !== undefined) await writeReport(flags.report, '');
   stderr.write('A STEPPED CLOCK is in use: the times of these runs are not those of the world.\n');
-  const runs = await runAll(plans, flags, context);
+  const runs = await runWorks(works, { jobs: flags.jobs ?? availableParallelism(), keep: flags.keep, stderr, signal });
   const summary = summaryOf(runs, VERSION);
   if (flags.report !== undefined) await writeReport(flags.report, summaryHtml(summary));
   if (flags.json) data.write(`${JSON.stringify(summary)}\n`);
@@ -58,65 +50,19 @@ export async function evaluateScenarios(
   else stdout.write(`\n${changes}`);
 }
 
-type Planned = { readonly plan: FleetPlan & { readonly durationSeconds: number }; readonly name: string };
-
-function plansOf(name: string, { seeds, duration, interval }: ScenarioFlags): readonly Planned[] {
-  const given = { ...(duration !== undefined && { duration }), ...(interval !== undefined && { interval }) };
-  const first = scenarioPlan(name, { flags: given, now: new Date(START) });
-  return Array.from({ length: seeds }, (_, index) => {
-    const plan = { ...first, seed: first.seed + index };
-    if (plan.durationSeconds === undefined) throw new AppError('invalid', `${name} has no duration`);
-    return { name, plan: { ...plan, durationSeconds: plan.durationSeconds } };
-  });
-}
-
-async function runAll(
-  plans: readonly Planned[],
-  flags: ScenarioFlags,
-  { stderr, signal }: CommandContext,
-): Promise<readonly LabRun[]> {
-  const log = createLog({ level: 'error', pretty: false });
-  const total = plans.reduce((sum, { plan }) => sum + plan.durationSeconds, 0);
-  const progress = createProgress({ screen: stderr, total, now: worldNow });
-  const runs: LabRun[] = [];
-  let passed = 0;
-  try {
-    for (const planned of plans) {
-      const { plan } = planned;
-      const title = `${plan.scenario?.name ?? ''} seed ${plan.seed}`;
-      const onStep = (at: number): void =>
-        progress.update(passed + (at - plan.startAt) / 1000, `${title}  ${new Date(at).toISOString().slice(0, 16)}Z`);
-      runs.push(
-        await runScenario({ plan, ...peopleOf(planned, { flags, log }), stepSeconds: flags.step, signal, log, onStep }),
-      );
-      passed += plan.durationSeconds;
-    }
-  } finally {
-    progress.stop();
-  }
-  return runs;
-}
-
-/** The people of a scenario, unless nobody is to work; the machines are made in any case. */
-function peopleOf(
-  { name, plan }: Planned,
-  { flags, log }: { readonly flags: ScenarioFlags; readonly log: Log },
-): Pick<RunOptions, 'crew' | 'crewOf' | 'costs'> {
-  const { people = {}, shifts, onCall, ...rest } = openScenario(name).scenario;
-  const works = flags.crew !== 'none' && Object.keys(people).length > 0;
-  const scenario = works ? { ...rest, people, ...(shifts && { shifts }), ...(onCall && { onCall }) } : rest;
-  return {
-    crew: works,
-    costs: costsOf(scenario),
-    crewOf: ({ program, members }) => {
-      const crew = createCrew({
-        ...{ url: program.http, adminToken: program.adminToken, scenario, seed: plan.seed, log },
-        machines: members.map(({ planned }) => planned),
-        plant: createPlant(members),
-      });
-      return { prepare: crew.prepare, step: crew.step, report: () => (works ? crew.report() : null) };
-    },
+/** The runs that are asked for: each scenario with each of its seeds. */
+function worksOf(names: readonly string[], flags: ScenarioFlags): readonly LabWork[] {
+  const { seeds, seed, crew, duration, interval, step } = flags;
+  const changes = {
+    ...(crew !== undefined && { crew }),
+    ...(duration !== undefined && { duration }),
+    ...(interval !== undefined && { interval }),
+    ...(step !== undefined && { step }),
   };
+  return names.flatMap((name) => {
+    const first = seed ?? planOf({ name, seed: undefined, ...changes }).seed;
+    return Array.from({ length: seeds }, (_, index) => ({ name, seed: first + index, ...changes }));
+  });
 }
 
 async function readSummary(file: string): Promise<Summary> {

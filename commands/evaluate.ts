@@ -69,6 +69,9 @@ export function evaluateCommand(context: CommandContext): Command {
     .description('run scenarios and measure their tickets; or compare what detect wrote with labels')
     .argument('<what...>', 'scenarios of the library or YAML files; or folders with the results of detect')
     .option('--seeds <n>', 'scenarios: run each with so many seeds', parseCount(1, 1000), 1)
+    .option('--seed <n>', 'scenarios: the first seed, in place of their own', parseCount(0, 2 ** 31))
+    .option('--jobs <n>', 'scenarios: so many runs beside each other (as many as cores)', parseCount(1, 64))
+    .option('--keep <folder>', 'scenarios: keep each run there, and do not repeat those that are there')
     .addOption(new Option('--crew <who>', 'scenarios: nobody works, so machines run to failure').choices(['none']))
     .addOption(new Option('--duration <time>', 'scenarios: how long, in place of their own').argParser(parseDuration))
     .option('--interval <seconds>', 'scenarios: between readings, in place of their own', parsePositive)
@@ -93,7 +96,7 @@ export function evaluateCommand(context: CommandContext): Command {
     });
 }
 
-const OF_SCENARIOS = ['seeds', 'crew', 'duration', 'interval', 'step', 'report', 'against'];
+const OF_SCENARIOS = ['seeds', 'seed', 'jobs', 'keep', 'crew', 'duration', 'interval', 'step', 'report', 'against'];
 const OF_RESULTS = ['labels', 'labelColumn', 'recording', 'ignore'];
 
 /** @throws {AppError} `invalid` for a flag that says nothing here */

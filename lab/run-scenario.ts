@@ -12,8 +12,12 @@ import { createSteppedFleet, type SteppedFleet } from './stepped-fleet.ts';
 export type LabCrew = {
   /** Makes sites, machines and people, before the first reading. */
   prepare(): Promise<void>;
-  /** Does what people do until a moment. */
-  step(now: Date): Promise<void>;
+  /**
+   * Does what people do until a moment.
+   * @param isNew whether anything may have changed in the product since, but by these people
+   * @returns whether they changed something
+   */
+  step(now: Date, isNew: boolean): Promise<boolean>;
   /** Null where nobody works. */
   report(): CrewOutcome | null;
 };
@@ -58,7 +62,7 @@ export async function runScenario(options: RunOptions): Promise<LabRun> {
     try {
       const crew = options.crewOf({ program, members: fleet.members });
       await crew.prepare();
-      await program.steps.runDue();
+      await program.steps.runDue(true);
       await fleet.connect();
       await Promise.race([walk(options, { program, fleet, crew }), program.failed]);
       const histories = new Map(
@@ -95,14 +99,15 @@ async function walk(options: RunOptions, { program, fleet, crew }: Parts): Promi
   const { steps } = program;
   const ends = plan.startAt + plan.durationSeconds * 1000;
   const stepMs = stepOf(options) * 1000;
+  let acted = true;
   for (let at = plan.startAt; at < ends; ) {
     at = Math.min(ends, at + stepMs);
     if (signal.aborted) throw new AppError('unavailable', 'interrupted');
     await fleet.advance(at);
     steps.move(new Date(at));
     await steps.settle();
-    await steps.runDue();
-    await crew.step(new Date(at));
+    const ran = await steps.runDue(acted);
+    acted = await crew.step(new Date(at), ran);
     onStep?.(at);
   }
 }

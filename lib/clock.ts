@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
-import { areReadersHeld, type SteppedClock, shownBy, whenReleased } from './stepped-clock.ts';
+import { type HeldReader, isReaderHeld, type SteppedClock, shownBy, whenReleased } from './stepped-clock.ts';
 
 /** Wall time, passed in so that no test waits. */
 export type Now = () => Date;
@@ -92,9 +92,9 @@ export function systemSleep(milliseconds: number, signal?: AbortSignal): Promise
  * Before a consumer of readings reads on: at once, but where a stepped clock holds it. @returns how
  * to ask, after a read, whether it has to be done again.
  */
-export async function readersTurn(signal: AbortSignal): Promise<() => boolean> {
+export async function readersTurn(reader: HeldReader, signal: AbortSignal): Promise<() => boolean> {
   const clock = steppedClock();
   if (clock === null) return () => false;
-  await whenReleased(clock, signal);
-  return () => areReadersHeld(clock);
+  await whenReleased(clock, reader, signal);
+  return () => isReaderHeld(clock, reader);
 }

@@ -7,11 +7,17 @@ import { AppError } from './errors.ts';
  * come in, readers of the journal are held, so that each step is judged as a whole.
  */
 export type SteppedClock = {
-  /** Its moment in milliseconds as one 64-bit integer; then 1 or 0, whether readers are held. */
+  /**
+   * Its moment in milliseconds as one 64-bit integer; then for each reader 1 or 0, whether it is
+   * held.
+   */
   readonly memory: SharedArrayBuffer;
 };
 
-const HELD = 2;
+/** Who reads the journal, and the place of each flag behind the moment. */
+const READERS = { detector: 2, recorder: 3 } as const;
+
+export type HeldReader = keyof typeof READERS;
 /** A reader looks at least so often whether its thread is stopped. */
 const LOOK_MS = 500;
 
@@ -36,26 +42,27 @@ export function moveClock(clock: SteppedClock, to: number): void {
 
 /** Holds the readers of the journal. Those who read meanwhile read again once they may. */
 export function holdReaders(clock: SteppedClock): void {
-  Atomics.store(flagsIn(clock), HELD, 1);
-}
-
-/** Lets them read all that came meanwhile. */
-export function releaseReaders(clock: SteppedClock): void {
   const flags = flagsIn(clock);
-  Atomics.store(flags, HELD, 0);
-  Atomics.notify(flags, HELD);
+  for (const place of Object.values(READERS)) Atomics.store(flags, place, 1);
 }
 
-/** Whether readers are held now: what one has just read may be a part of a step. */
-export function areReadersHeld(clock: SteppedClock): boolean {
-  return Atomics.load(flagsIn(clock), HELD) === 1;
-}
-
-/** Resolves once readers are not held, or the signal aborts. */
-export async function whenReleased(clock: SteppedClock, signal: AbortSignal): Promise<void> {
+/** Lets one of them read all that came meanwhile. */
+export function releaseReader(clock: SteppedClock, reader: HeldReader): void {
   const flags = flagsIn(clock);
-  while (!signal.aborted && areReadersHeld(clock)) {
-    const woken = Atomics.waitAsync(flags, HELD, 1, LOOK_MS);
+  Atomics.store(flags, READERS[reader], 0);
+  Atomics.notify(flags, READERS[reader]);
+}
+
+/** Whether a reader is held now: what it has just read may be a part of a step. */
+export function isReaderHeld(clock: SteppedClock, reader: HeldReader): boolean {
+  return Atomics.load(flagsIn(clock), READERS[reader]) === 1;
+}
+
+/** Resolves once a reader is not held, or the signal aborts. */
+export async function whenReleased(clock: SteppedClock, reader: HeldReader, signal: AbortSignal): Promise<void> {
+  const flags = flagsIn(clock);
+  while (!signal.aborted && isReaderHeld(clock, reader)) {
+    const woken = Atomics.waitAsync(flags, READERS[reader], 1, LOOK_MS);
     if (!woken.async) continue;
     const over = new AbortController();
     // A timer keeps the thread running; a wait in memory does not.

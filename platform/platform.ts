@@ -17,6 +17,7 @@ import { noteStart } from '../ticketing/audit/note-start.ts';
 import type { Db } from '../ticketing/db/sql.ts';
 import { createJobLock } from '../ticketing/jobs/job-lock.ts';
 import { createJobRunner } from '../ticketing/jobs/job-runner.ts';
+import { nextWork } from '../ticketing/jobs/next-work.ts';
 import { openDb } from '../ticketing/schema/open-db.ts';
 import { VERSION } from '../version.ts';
 import type { Config } from './config.ts';
@@ -158,7 +159,10 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     broker: brokerUrls(config.broker.host, door.mqttPorts),
     http: api.address,
     ...(clock && {
-      steps: createSteps({ clock, intake, journal, recorder, detector: detect.detector, jobs, notifications }),
+      steps: createSteps({
+        ...{ clock, intake, journal, recorder, detector: detect.detector, jobs, notifications },
+        nextWork: (now) => nextWork(db, now),
+      }),
     }),
     failed: Promise.race([record.recorder.ended, detect.detector.ended]).then(
       () => new Promise<never>(() => undefined),

@@ -32,6 +32,7 @@ const entryPoints = [
   'models/detector/detector-worker.ts',
   'models/learning/learner-worker.ts',
   'models/history/learn-worker.ts',
+  'commands/lab-process.ts',
 ];
 
 /**

@@ -31,6 +31,8 @@ export type DetectorProgress = {
   readonly offsets: Map<number, number>;
   /** Since the start of its thread. */
   counts: DetectorCounts;
+  /** Reports of alarms and new devices that came so far. */
+  reports: number;
   models: ModelStatus;
   setAside: SetAside;
   /** Of which machines readings are not judged. */
@@ -42,6 +44,7 @@ export function newDetectorProgress(): DetectorProgress {
   return {
     offsets: new Map(),
     counts: NOTHING_YET,
+    reports: 0,
     models: NO_MODELS,
     setAside: { readings: 0, last: null, devices: [] },
     unjudged: createUnjudgedDevices(),

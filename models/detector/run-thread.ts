@@ -155,6 +155,7 @@ function hearThread(options: {
       case 'checkpoint':
         return onCheckpoint(message.offsets);
       case 'report':
+        progress.reports += 1;
         return apply(({ onReport }) => onReport(message.report, message.claims));
       case 'health':
         return apply(({ onHealth }) => onHealth(message.points));

@@ -34,8 +34,10 @@ export type Crew = {
    * Does everything that people do until a moment, in the order of their moments. The API stamps it
    * with its clock, which stands at that moment.
    * @param now the product's clock; it never goes back
+   * @param isNew whether anything may have changed in the product since, but by these people
+   * @returns whether they changed something
    */
-  step(now: Date): Promise<void>;
+  step(now: Date, isNew?: boolean): Promise<boolean>;
   report(): CrewReport;
 };
 
@@ -47,6 +49,7 @@ export function createCrew({ url, adminToken, scenario, plant, seed, log, ...giv
   const all = staffed(scenario);
   const machines = given.machines.map(({ site, device, kind }) => ({ site, device, kind: kindOf(kind) }));
   const counts = new CrewCounts();
+  const changes = { count: 0 };
   let crew: { readonly board: Board; readonly actors: readonly Actor[] } | undefined;
   return {
     isEmpty: Object.keys(scenario.people ?? {}).length === 0,
@@ -56,7 +59,8 @@ export function createCrew({ url, adminToken, scenario, plant, seed, log, ...giv
       const named = machines.map(({ kind, ...machine }) => ({ ...machine, kind: kind.name }));
       const passwords = await setUp(admin, { scenario: all, machines: named });
       if (passwords.size === 0) return;
-      const clientOf = (login: string) => createPersonClient({ url, login, password: passwords.get(login) ?? '' });
+      const clientOf = (login: string) =>
+        createPersonClient({ url, login, password: passwords.get(login) ?? '', changes });
       const members = membersOf(all, { seed, clientOf });
       const board = createBoard({
         ...{ behaviour: behaviourOf(all), costs: costsOf(all), plant, members, counts, log },
@@ -65,15 +69,17 @@ export function createCrew({ url, adminToken, scenario, plant, seed, log, ...giv
       const people = members.map((me) => (me.role === 'planner' ? new Planner(me, board) : new Technician(me, board)));
       crew = { board, actors: [...people, new ControlRoom(clientOf(CONTROL_ROOM), board)] };
     },
-    async step(now) {
-      if (crew === undefined) return;
+    async step(now, isNew = true) {
+      if (crew === undefined) return false;
       const { board, actors } = crew;
+      if (isNew) changes.count += 1;
+      const before = changes.count;
       const until = now.getTime();
       if (board.now === 0) for (const [index, actor] of actors.entries()) actor.nextAt = until + index * STAGGER_MS;
       board.now = until;
       for (;;) {
         const next = earliest(actors);
-        if (next === undefined || next.nextAt > until) return;
+        if (next === undefined || next.nextAt > until) return changes.count > before;
         await next.act(next.nextAt);
       }
     },

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { Summary } from '../../lab/summary.ts';
@@ -61,6 +61,22 @@ it('people take the ticket, and the machine does not fail as it does without the
   expect(ways['Harbinger']?.personHours).not.toBeNull();
   expect(crew).toMatchObject({ runs: 1, failures: 0, failuresUntouched: 1 });
   expect(readFileSync(report, 'utf8')).toContain('staffed, seed 11: 1.5 days, with people');
+});
+
+it('runs beside each other are those of one after another, and kept ones are not made again', async () => {
+  const folder = tempDir();
+  const file = path.join(folder, 'clogged.yaml');
+  writeFileSync(file, SCENARIO);
+  const given = [file, '--crew', 'none', '--duration', '17h', '--seed', '21', '--seeds', '2'];
+  const keep = path.join(folder, 'runs');
+  const beside = await evaluate(...given, '--jobs', '2', '--keep', keep);
+  const after = await evaluate(...given, '--jobs', '1');
+  const plain = ({ runs }: Summary) => runs.map((run) => ({ ...run, seconds: 0 }));
+  expect(plain(beside)).toEqual(plain(after));
+  expect(beside.runs.map(({ seed }) => seed)).toEqual([21, 22]);
+  expect(readdirSync(keep)).toHaveLength(2);
+  // With its time of the world, too: it is the same run, and none like it.
+  expect((await evaluate(...given, '--keep', keep)).runs).toEqual(beside.runs);
 });
 
 it('flags of the other kind of evaluation are refused, and so is a file that is no evaluation', async () => {

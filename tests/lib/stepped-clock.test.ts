@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { readersTurn, runOn, systemElapsed, systemMs } from '../../lib/clock.ts';
-import { holdReaders, moveClock, newSteppedClock, releaseReaders } from '../../lib/stepped-clock.ts';
+import { holdReaders, moveClock, newSteppedClock, releaseReader } from '../../lib/stepped-clock.ts';
 import { startWorker } from '../../lib/threads/worker-thread.ts';
 
 const BEGAN = Date.UTC(2026, 2, 2, 6);
@@ -43,18 +43,18 @@ test('a reader waits while it is held, and reads again what it read meanwhile', 
   const clock = newSteppedClock(BEGAN);
   runOn(clock);
   const { signal } = new AbortController();
-  const isOver = await readersTurn(signal);
+  const isOver = await readersTurn('detector', signal);
   expect(isOver()).toBe(false);
   holdReaders(clock);
   expect(isOver()).toBe(true);
   let went = false;
-  const turn = readersTurn(signal).then((again) => {
+  const turn = readersTurn('detector', signal).then((again) => {
     went = true;
     return again;
   });
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(went).toBe(false);
-  releaseReaders(clock);
+  releaseReader(clock, 'detector');
   expect((await turn)()).toBe(false);
 });
 
@@ -63,7 +63,7 @@ test('a reader that is stopped waits no longer', async () => {
   runOn(clock);
   holdReaders(clock);
   const stop = new AbortController();
-  const turn = readersTurn(stop.signal);
+  const turn = readersTurn('detector', stop.signal);
   stop.abort();
   expect((await turn)()).toBe(true);
 });

@@ -26,8 +26,9 @@ export type JobRunner = {
   /**
    * On a stepped clock, which no timer follows: runs what has become due, one job after another in
    * the order of {@link JobRunner.start}, whatever its lane. Call it after each move of the clock.
+   * @param only the names of jobs that can find work; absent: all
    */
-  runDue(): Promise<void>;
+  runDue(only?: ReadonlySet<string>): Promise<void>;
   /**
    * Starts nothing more; resolves when no run is under way, and other processes may take the jobs.
    */
@@ -124,9 +125,12 @@ export function createJobRunner(options: {
       }
       if (steppedClock() === null) running = Promise.all([...lanes.values()].map(runLane));
     },
-    runDue: () => {
+    runDue: (only) => {
       running = running.then(async () => {
-        for (const scheduled of all) if (!signal.aborted && scheduled.due.waitMs() === 0) await run(scheduled);
+        for (const scheduled of all) {
+          if (only !== undefined && !only.has(scheduled.job.name)) continue;
+          if (!signal.aborted && scheduled.due.waitMs() === 0) await run(scheduled);
+        }
       });
       return running.then(() => undefined);
     },

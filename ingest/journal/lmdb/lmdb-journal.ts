@@ -170,6 +170,7 @@ function createAppender(
 async function consumeRecords(
   records: LmdbRecords,
   {
+    consumer,
     resumeAt,
     handle,
     maxReadings,
@@ -192,7 +193,7 @@ async function consumeRecords(
     offset = end;
   }
   while (!signal.aborted) {
-    const isOver = await readersTurn(signal);
+    const isOver = await readersTurn(consumer, signal);
     const seen = appended?.count() ?? 0;
     const lookedAt = performance.now();
     const batch = readBatch(records, { offset, maxReadings, onDamage });
