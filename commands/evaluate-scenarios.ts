@@ -25,7 +25,8 @@ export type ScenarioFlags = {
 };
 
 /**
- * Runs scenarios through the whole program and prints figures of their tickets.
+ * Runs scenarios through the whole program and prints figures of their tickets; takes in the runs
+ * of earlier evaluations.
  * @throws {AppError} `invalid` or `not_found` for a scenario or file that cannot be read
  */
 export async function evaluateScenarios(
@@ -34,12 +35,19 @@ export async function evaluateScenarios(
   context: CommandContext,
 ): Promise<void> {
   const { stdout, stderr, data, signal } = context;
-  const before = flags.against === undefined ? undefined : await readSummary(flags.against);
-  const works = worksOf(names, flags);
+  const before =
+    flags.against === undefined ? undefined : await readSummary(flags.against, `--against ${flags.against}`);
+  const isResult = (name: string): boolean => name.endsWith('.json');
+  const made = await Promise.all(names.filter(isResult).map((name) => readSummary(name, name)));
+  const works = worksOf(
+    names.filter((name) => !isResult(name)),
+    flags,
+  );
   // At the beginning, too, so that a file that cannot be written is told before the work.
   if (flags.report !== undefined) await writeReport(flags.report, '');
   stderr.write('A STEPPED CLOCK is in use: the times of these runs are not those of the world.\n');
-  const runs = await runWorks(works, { jobs: flags.jobs ?? availableParallelism(), keep: flags.keep, stderr, signal });
+  const more = await runWorks(works, { jobs: flags.jobs ?? availableParallelism(), keep: flags.keep, stderr, signal });
+  const runs = [...made.flatMap((summary) => summary.runs), ...more];
   const summary = summaryOf(runs, VERSION);
   if (flags.report !== undefined) await writeReport(flags.report, summaryHtml(summary));
   if (flags.json) data.write(`${JSON.stringify(summary)}\n`);
@@ -65,14 +73,14 @@ function worksOf(names: readonly string[], flags: ScenarioFlags): readonly LabWo
   });
 }
 
-async function readSummary(file: string): Promise<Summary> {
+async function readSummary(file: string, said: string): Promise<Summary> {
   try {
     const summary = JSON.parse(await readFile(file, 'utf8')) as Partial<Summary>;
     if (summary.kind === 'harbinger evaluation') return summary as Summary;
   } catch (cause) {
-    throw new AppError('invalid', `--against ${file} cannot be read: ${messageOf(cause)}`, { cause });
+    throw new AppError('invalid', `${said} cannot be read: ${messageOf(cause)}`, { cause });
   }
-  throw new AppError('invalid', `--against ${file} is not what evaluate --json wrote of scenarios`);
+  throw new AppError('invalid', `${said} is not what evaluate --json wrote of scenarios`);
 }
 
 async function writeReport(file: string, html: string): Promise<void> {

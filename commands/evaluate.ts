@@ -67,7 +67,10 @@ Examples:
 export function evaluateCommand(context: CommandContext): Command {
   const command = new Command('evaluate')
     .description('run scenarios and measure their tickets; or compare what detect wrote with labels')
-    .argument('<what...>', 'scenarios of the library or YAML files; or folders with the results of detect')
+    .argument(
+      '<what...>',
+      'scenarios of the library, YAML files, and what --json wrote of others; or folders with the results of detect',
+    )
     .option('--seeds <n>', 'scenarios: run each with so many seeds', parseCount(1, 1000), 1)
     .option('--seed <n>', 'scenarios: the first seed, in place of their own', parseCount(0, 2 ** 31))
     .option('--jobs <n>', 'scenarios: so many runs beside each other (as many as cores)', parseCount(1, 64))

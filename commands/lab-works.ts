@@ -35,6 +35,7 @@ export async function runWorks(
   const total = planned.reduce((sum, { plan }) => sum + plan.durationSeconds, 0);
   const progress = createProgress({ screen: stderr, total, now: worldNow });
   const failed = new AbortController();
+  let cause: unknown;
   const signal = AbortSignal.any([options.signal, failed.signal]);
   const passed = works.map(() => 0);
   const runs: LabRun[] = [];
@@ -57,12 +58,13 @@ export async function runWorks(
   try {
     const lanes = Array.from({ length: Math.min(jobs, works.length) }, () =>
       lane().catch((error) => {
+        // The others are only interrupted.
+        cause ??= error;
         failed.abort();
-        throw error;
       }),
     );
-    const ended = await Promise.allSettled(lanes);
-    for (const each of ended) if (each.status === 'rejected') throw each.reason;
+    await Promise.all(lanes);
+    if (cause !== undefined) throw cause;
   } finally {
     progress.stop();
   }

@@ -29,7 +29,7 @@ export type Steps = {
   /**
    * Has all readings that came judged, and their alarms applied; looks for devices that are silent.
    * Resolves once that is done.
-   * @throws {AppError} `unavailable` if that gets nowhere for a minute
+   * @throws {AppError} `unavailable` if that gets nowhere for ten minutes
    */
   settle(): Promise<void>;
   /**
@@ -44,7 +44,7 @@ export type Steps = {
 
 const LOOK_MS = 1;
 /** Learning of a device may take a while. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 600_000;
 /** All jobs run at least so often. */
 const ROUND_MS = 6 * 3_600_000;
 

@@ -47,6 +47,9 @@ function likeliest(findings: readonly ChannelFinding[], canCavitate: boolean): R
   if (shareOf('flow') + shareOf('pressure') >= LEADING && rises('flow') && falls('pressure')) {
     return { condition: 'leak', because: 'the flow rises while the pressure falls' };
   }
+  if (shareOf('pressure') >= LEADING && rises('pressure') && !falls('pressure') && falls('flow')) {
+    return { condition: 'blockage', because: 'a pressure rises while the flow falls' };
+  }
   if (shareOf('temperature') >= LEADING && rises('temperature')) {
     return { condition: 'overheating', because: 'a temperature is far above its normal range' };
   }

@@ -141,9 +141,7 @@ function hearThread(options: {
         at.reading = message.reading;
         return;
       case 'progress':
-        progress.offsets.set(message.partition, message.offset);
-        progress.counts = message.counts;
-        return progress.unjudged.take(message.unjudged);
+        return takeProgress(progress, message);
       case 'models':
         progress.models = message.models;
         return;
@@ -176,6 +174,12 @@ function shareWay(serve: (port: MessagePort) => () => void): { readonly port: Me
       port1.close();
     },
   };
+}
+
+function takeProgress(progress: DetectorProgress, said: Extract<FromDetector, { kind: 'progress' }>): void {
+  progress.offsets.set(said.partition, said.offset);
+  progress.counts = said.counts;
+  progress.unjudged.take(said.unjudged);
 }
 
 /**

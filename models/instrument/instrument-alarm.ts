@@ -4,7 +4,7 @@ import { endSideAlarm, stepSideAlarm } from '../device/step-side-alarm.ts';
 import { NO_STEPS, type SideStep } from '../episode/side-alarm.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
 import { FAULTS, type SensorFault } from './instrument-fault.ts';
-import { CHANNEL, placeOf } from './instrument-state.ts';
+import { CHANNEL, placeOf, watchChannels } from './instrument-state.ts';
 import type { InstrumentChange } from './watch-instruments.ts';
 
 /** Name and version of the judge of instruments, in episodes. */
@@ -20,6 +20,7 @@ const SEVERITIES: Readonly<Record<InstrumentCondition, Severity>> = {
   sensor_spikes: 'low',
   sensor_drift: 'low',
   unit_change: 'medium',
+  sensor_shift: 'medium',
   no_data: 'medium',
   clock_skew: 'low',
 };
@@ -114,6 +115,13 @@ export function resumeFaults(state: DeviceState, model: NormalModel): void {
       state.instruments[placeOf(c) + CHANNEL.fault] = code;
     }
   }
+}
+
+/** Takes up a memory that an earlier version of the program kept, with fewer numbers a channel. */
+export function renewNumbers(state: DeviceState, model: NormalModel): void {
+  if (state.instruments.length === placeOf(model.channels.length)) return;
+  watchChannels(state, model.channels.length);
+  resumeFaults(state, model);
 }
 
 /**

@@ -1,5 +1,13 @@
 /** Faults of the instrument of one channel, by code; 0 means none. */
-export const FAULTS = [null, 'sensor_stuck', 'sensor_dropout', 'sensor_spikes', 'sensor_drift', 'unit_change'] as const;
+export const FAULTS = [
+  null,
+  'sensor_stuck',
+  'sensor_dropout',
+  'sensor_spikes',
+  'sensor_drift',
+  'unit_change',
+  'sensor_shift',
+] as const;
 
 /** A fault of one channel's instrument. */
 export type SensorFault = Exclude<(typeof FAULTS)[number], null>;
@@ -9,6 +17,7 @@ export const DROPOUT = 2;
 export const SPIKES = 3;
 export const DRIFT = 4;
 export const UNIT = 5;
+export const SHIFT = 6;
 
 /**
  * The state of a channel at one row: a code where a fault is certain, minus the code where it is

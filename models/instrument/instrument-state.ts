@@ -49,10 +49,16 @@ export const CHANNEL = {
   /** Code of the confirmed fault, 0 for none, and readings since it was last seen. */
   fault: 11,
   fineRows: 12,
+  /**
+   * Readings in a row since a leap out of the bounds, negative where they began without one, and
+   * their level.
+   */
+  leapRows: 13,
+  leapLevel: 14,
 } as const;
 
 const DEVICE_FIELDS = 9;
-const CHANNEL_FIELDS = 13;
+const CHANNEL_FIELDS = 15;
 
 /** Place of the first number of a channel. */
 export function placeOf(c: number): number {

@@ -1,10 +1,13 @@
-import { quantityOf } from '../machine/quantity.ts';
+import { type Quantity, quantityOf } from '../machine/quantity.ts';
 import { waveformStatistic } from '../machine/waveform-statistic.ts';
 import type { Bounds, InstrumentLimits } from '../normal/instrument-limits.ts';
 import { quantileInPlace } from '../numbers/robust.ts';
+import { countsUp } from '../residual/channel-scale.ts';
 import { type ChannelRows, stepNoise } from '../rows/channel-statistics.ts';
 import { findRedundancy } from './find-redundancy.ts';
+import { CHANNEL } from './instrument-state.ts';
 import { conversionsOf } from './known-conversions.ts';
+import { followLevel } from './near-value.ts';
 
 /** Runs vary: one this many times the longest of the learning span is none of its kind. */
 const RUN_FACTOR = 5;
@@ -18,11 +21,19 @@ const NEAR = 0.5;
 const FAR = 1.5;
 
 /**
+ * Quantities that no fault of a machine moves from one reading to the next: a body takes time to
+ * warm, and the voltage is that of the supply.
+ */
+const INERT: readonly Quantity[] = ['temperature', 'voltage'];
+
+/**
  * Missing intervals that are a drop-out, and how often the longest pause of the span must be
  * exceeded.
  */
 const ABSENT_INTERVALS = 20;
 export const PAUSE_FACTOR = 3;
+
+type Learned = Required<InstrumentLimits>;
 
 /**
  * @param updates how often each channel came, by row, at most 1
@@ -42,7 +53,7 @@ export function learnInstruments(
 ): InstrumentLimits {
   const { count, channels } = rows;
   const bounds = (): Bounds => ({ low: new Float64Array(channels), high: new Float64Array(channels) });
-  const limits: InstrumentLimits = {
+  const limits: Learned = {
     near: bounds(),
     far: bounds(),
     range: new Float64Array(channels),
@@ -50,6 +61,8 @@ export function learnInstruments(
     stuckRun: new Float64Array(channels),
     mayRest: new Uint8Array(channels),
     mayLeap: new Uint8Array(channels),
+    mostLeap: new Float64Array(channels),
+    mayShift: new Uint8Array(channels),
     noise: rows.noise,
     conversions: new Int32Array(channels),
     absentMs: new Float64Array(channels),
@@ -58,22 +71,25 @@ export function learnInstruments(
   };
   for (let c = 0; c < channels; c++) {
     const column = Float64Array.from({ length: count }, (_, i) => rows.values[i * channels + c] ?? 0);
-    learnBounds(limits, c, column);
+    const isCounter = countsUp(column);
+    if (isCounter) learnNothing(limits, c);
+    else learnBounds(limits, c, column);
     const update = context.updates[c] ?? 1;
     const usualMs = context.intervalMs / Math.max(1e-9, update);
     limits.longestRun[c] = longestRunOf(column) * update;
-    limits.stuckRun[c] = stuckRunOf(column, limits.longestRun[c] ?? 0);
+    limits.stuckRun[c] = isCounter ? Number.POSITIVE_INFINITY : stuckRunOf(column, limits.longestRun[c] ?? 0);
     const name = context.names[c] ?? '';
     const quantity = quantityOf(name, context.units[c] ?? null);
     limits.mayRest[c] = quantity === 'flow' ? 1 : 0;
     limits.mayLeap[c] = waveformStatistic(name, context.names) === null ? 0 : 1;
+    limits.mayShift[c] = !isCounter && INERT.includes(quantity) ? 1 : 0;
     limits.conversions[c] = conversionsOf(quantity);
     limits.absentMs[c] = Math.max(ABSENT_INTERVALS * usualMs, PAUSE_FACTOR * (context.longestPauseMs[c] ?? 0));
   }
   return limits;
 }
 
-function learnBounds({ near, far, range }: InstrumentLimits, c: number, column: Float64Array): void {
+function learnBounds({ near, far, range, mostLeap }: Learned, c: number, column: Float64Array): void {
   const sorted = column.toSorted();
   const low = quantileInPlace(sorted, 0.01);
   const high = quantileInPlace(sorted, 0.99);
@@ -83,6 +99,35 @@ function learnBounds({ near, far, range }: InstrumentLimits, c: number, column: 
   near.high[c] = high + NEAR * wide;
   far.low[c] = Math.min(sorted[0] ?? low, low - FAR * wide);
   far.high[c] = Math.max(sorted.at(-1) ?? high, high + FAR * wide);
+  mostLeap[c] = mostLeapOf(column);
+}
+
+/** The farthest that a value came from the level just before it. */
+function mostLeapOf(column: Float64Array): number {
+  const level = newLevel();
+  let most = 0;
+  for (const value of column) {
+    const leap = Math.abs(value - (level[CHANNEL.before] as number));
+    if (leap > most) most = leap;
+    followLevel(level, 0, value);
+  }
+  return most;
+}
+
+function newLevel(): Float64Array {
+  const level = new Float64Array(CHANNEL.before + 1);
+  level[CHANNEL.before] = Number.NaN;
+  return level;
+}
+
+/** A counter leaves every range that it had. */
+function learnNothing({ near, far, range, mostLeap }: Learned, c: number): void {
+  for (const { low, high } of [near, far]) {
+    low[c] = Number.NEGATIVE_INFINITY;
+    high[c] = Number.POSITIVE_INFINITY;
+  }
+  range[c] = Number.POSITIVE_INFINITY;
+  mostLeap[c] = Number.POSITIVE_INFINITY;
 }
 
 function stuckRunOf(column: Float64Array, longestRun: number): number {

@@ -2,9 +2,10 @@ import { unitOf } from '../../ingest/reading/reading.ts';
 import { constantReason, judgeConstant } from './constant-value.ts';
 import { driftReason, judgeDepartures } from './departure.ts';
 import { judgeFar, unitReason } from './far-value.ts';
-import { DRIFT, DROPOUT, type FaultCode, SPIKES, STUCK, UNIT } from './instrument-fault.ts';
+import { DRIFT, DROPOUT, type FaultCode, SHIFT, SPIKES, STUCK, UNIT } from './instrument-fault.ts';
 import { type InstrumentRow, lookAt, passQuietRow } from './instrument-row.ts';
 import { CHANNEL, DEVICE, placeOf } from './instrument-state.ts';
+import { judgeLeap, leapReason, SHIFT_ROWS } from './leap.ts';
 import { passNear } from './near-value.ts';
 
 /** A fault that began or ended at a row. */
@@ -80,6 +81,7 @@ function startAnew(row: InstrumentRow): void {
     numbers[place + CHANNEL.value] = Number.NaN;
     numbers[place + CHANNEL.run] = 0;
     numbers[place + CHANNEL.out] = 0;
+    numbers[place + CHANNEL.leapRows] = 0;
     numbers[place + CHANNEL.departedSince] = Number.NaN;
   }
 }
@@ -99,7 +101,9 @@ function judgeChannel(row: InstrumentRow, c: number): FaultCode {
   if (declared !== null && known !== null && declared !== known) return UNIT;
   const constant = judgeConstant(row, c);
   const far = judgeFar(row, c);
-  return constant !== 0 ? constant : far;
+  const leap = judgeLeap(row, c);
+  if (constant !== 0) return constant;
+  return far !== 0 ? far : leap;
 }
 
 function settle(row: InstrumentRow, c: number, code: FaultCode): void {
@@ -141,6 +145,9 @@ function story(row: InstrumentRow, c: number, fault: number): { since: number; r
   if (fault === DRIFT) return { since: departedSince(row, c), reason: driftReason(row, c, nameOf) };
   if (fault === SPIKES) {
     return { since: at, reason: `${name} shows spikes that return at once, while all other channels are normal.` };
+  }
+  if (fault === SHIFT) {
+    return { since: at - (SHIFT_ROWS - 1) * model.intervalMs, reason: leapReason(row, c, name) };
   }
   const declared = row.reading ? unitOf(row.reading, name) : null;
   if (declared !== null && declared !== state.units[channel]) {

@@ -25,6 +25,12 @@ export type InstrumentLimits = {
    * knocks.
    */
   readonly mayLeap: Uint8Array;
+  /**
+   * The farthest that a reading came from the level just before it, and 1 where a leap to another
+   * level is no work of the machine; absent in models that were learned before there were these.
+   */
+  readonly mostLeap?: Float64Array;
+  readonly mayShift?: Uint8Array;
   /** Bits of the changes of unit for the channel's quantity. */
   readonly conversions: Int32Array;
   /** Time without a value while others come that is a drop-out. */

@@ -117,11 +117,7 @@ function scaleOf(values: Float64Array, role: ChannelRole): ChannelScale {
   if (distinct.length === 1 || commonest >= 0.998 * count) return { ...known, kind: CONSTANT };
   const steps = stepShares(values);
   if (distinct.length <= MOST_LEVELS && steps.moved < 0.34) return { ...known, kind: DIGITAL, levels: distinct };
-  const isCounter =
-    steps.up > 0.998 &&
-    steps.rose > 0.2 &&
-    count >= 50 &&
-    (values[count - 1] ?? 0) - (values[0] ?? 0) > 0.5 * (high - low);
+  const isCounter = countsUp(values);
   const measured = isCounter ? risesOf(values).sort() : sorted;
   const risesOnly = role === 'rises';
   return { ...known, ...spreadOf(measured, risesOnly), risesOnly, kind: isCounter ? COUNTER : ANALOG };
@@ -154,6 +150,31 @@ function stepShares(values: Float64Array): { moved: number; up: number; rose: nu
   const steps = Math.max(1, values.length - 1);
   return { moved: shares.moved / steps, up: shares.up / steps, rose: shares.rose / steps };
 }
+
+/**
+ * Whether values are those of a counter, which only rises, such as hours of running or energy. It
+ * may begin again near 0.
+ */
+export function countsUp(values: Float64Array): boolean {
+  const steps = values.length - 1;
+  const { up, rose } = stepShares(values);
+  if (values.length < LEAST_COUNTED || rose <= 0.2) return false;
+  const range =
+    values.reduce((most, value) => Math.max(most, value)) - values.reduce((least, value) => Math.min(least, value));
+  if (up > MOSTLY && (values[steps] ?? 0) - (values[0] ?? 0) > 0.5 * range) return true;
+  // At least one reset, however few the rows are.
+  if ((1 - up) * steps > Math.max(1.5, (1 - MOSTLY) * steps)) return false;
+  return values.every((value, i) => {
+    const before = values[i - 1] ?? value;
+    return value >= before || Math.abs(value) <= RESET_SHARE * Math.abs(before);
+  });
+}
+
+const LEAST_COUNTED = 50;
+const MOSTLY = 0.998;
+
+/** A counter that begins again comes to at most this share of what it had. */
+const RESET_SHARE = 0.05;
 
 /** The steps of a counter from row to row; a reset is no step. */
 function risesOf(values: Float64Array): Float64Array {

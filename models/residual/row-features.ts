@@ -190,7 +190,11 @@ export function takeLevels(
 
 function levelOf(scale: ChannelScale, value: number, before: number): number {
   let level = value;
-  if (scale.kind === COUNTER) level = Number.isNaN(before) ? 0 : Math.max(0, value - before);
+  if (scale.kind === COUNTER) {
+    // A counter that begins, or begins again, does not say by how much it rose: as usual.
+    if (!(value >= before)) return 0;
+    level = value - before;
+  }
   if (scale.logarithmic) level = Math.log(Math.max(level, 1e-9));
   return compressed((level - scale.center) / scale.spread);
 }

@@ -5,6 +5,7 @@ import type { KeptRows } from '../device/kept-rows.ts';
 import { lookForNew } from '../device/new-channels.ts';
 import { holdSpectrum } from '../device/spectra.ts';
 import { lendValues, type Taken, takeReading } from '../device/take-reading.ts';
+import { renewNumbers } from '../instrument/instrument-alarm.ts';
 import { standsStill } from '../machine/standstill.ts';
 import { holdMs } from '../normal/detection-config.ts';
 import type { NormalModel } from '../normal/normal-model.ts';
@@ -75,6 +76,7 @@ export function takeWatchedRows(run: DeviceRun, options: Omit<Taking, 'device' |
   const { state, readings } = run;
   const { model, window, baselines } = state;
   if (model === null || run.taken >= readings.length) return;
+  renewNumbers(state, model);
   const rows = newWatchedRows(model, run, options);
   const work = rowWorkOf(space, state, model);
   const device: WatchedDevice = { state, window, baselines, work, reading: null, silent: false, grows: false };

@@ -129,3 +129,20 @@ test('a fault of the machine is found while a sensor is dead, and does not name 
   expect(raised.machine).toHaveLength(1);
   expect(raised.episodes.at(-1)?.contributions['temperature_a']).toBeLessThan(0.01);
 });
+
+test('a temperature that leaps to another level and stays there is its instrument', async () => {
+  const shifted = fault((values) => (values['temperature_a'] = (values['temperature_a'] ?? 0) + 25));
+  const raised = await raisedIn(plantReadings(1000, shifted));
+  expect(raised).toMatchObject(one('sensor_shift temperature_a'));
+  expect(raised.episodes[0]?.reason).toContain('from one reading to the next');
+  expect(rowOf(raised.episodes[0]?.onsetAt ?? 0)).toBe(FAULT_ROW);
+});
+
+test('a counter that rises out of all that was learned hides no fault of another channel, and its reset is none', async () => {
+  const counted = (from: number) => (values: Values, row: number) => {
+    values['energy'] = row < from ? 5000 + 0.4 * row : 0.4 * (row - from);
+    if (row >= FAULT_ROW + 100) values['temperature_a'] = 1.8 * (values['temperature_a'] ?? 0) + 32;
+  };
+  const raised = await raisedIn(plantReadings(1000, counted(FAULT_ROW)));
+  expect(raised).toMatchObject(one('unit_change temperature_a'));
+});

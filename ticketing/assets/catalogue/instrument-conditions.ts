@@ -50,6 +50,17 @@ export const instrumentConditions: Readonly<Record<string, WrittenCondition>> = 
     mechanism: '3.4',
     checks: ['reference_reading', 'impulse_line', 'calibrate', 'verify_signal'],
   },
+  sensor_shift: {
+    ...SENSOR,
+    name: { en: 'a shifted sensor', zh: '传感器示值偏移' },
+    sign: {
+      en: 'The value leapt to another level while all else stayed.',
+      zh: '读数突变到另一水平，其他示值不变。',
+    },
+    failureMode: 'AIR',
+    mechanism: '3.4',
+    checks: ['sensor_supply', 'reference_reading', 'calibrate', 'verify_signal'],
+  },
   unit_change: {
     ...SENSOR,
     name: { en: 'a changed unit', zh: '单位变化' },
