@@ -1,7 +1,7 @@
 import { quantileInPlace } from '../numbers/robust.ts';
 import { usualIntervalMs } from '../rows/channel-statistics.ts';
 import type { NetMaterial } from './add-nets.ts';
-import { type HealthyRows, learnScales } from './channel-scale.ts';
+import { COUNTER, type HealthyRows, learnScales } from './channel-scale.ts';
 import { type CurveLook, lookForCurves } from './fit-nets.ts';
 import { type FittedResiduals, fitResiduals, type LearnedFeatures } from './fit-residuals.ts';
 import { hourPlace } from './hour-place.ts';
@@ -222,13 +222,15 @@ function precisionOf(
 
 function shortWindowOf(
   { channels, values, healthy, ofClass = false }: HealthyRows,
-  { analog }: FeaturePlan,
+  { analog, scales }: FeaturePlan,
 ): ShortWindow | null {
   const count = analog.length;
   const rows = healthy.length;
   if ((rows >= RESIDUAL.shortRows && !ofClass) || count < 2 || rows < RESIDUAL.shortRowsPerChannel * count) return null;
   const filled = new Float64Array(rows * count);
   for (let c = 0; c < count; c++) {
+    // The level of a counter says nothing: its column stays at 0.
+    if (scales[analog[c] ?? 0]?.kind === COUNTER) continue;
     const column = Float64Array.from(healthy, (row) => values[row * channels + (analog[c] ?? 0)] ?? Number.NaN);
     let held = column.find((value) => !Number.isNaN(value)) ?? 0;
     for (let i = 0; i < rows; i++) {

@@ -1,4 +1,4 @@
-import { type ChannelScale, DIGITAL, withoutCode } from './channel-scale.ts';
+import { type ChannelScale, COUNTER, DIGITAL, withoutCode } from './channel-scale.ts';
 import { RESIDUAL } from './residual-config.ts';
 import type { ResidualModel } from './residual-model.ts';
 import { type AcceptedLevels, type ResidualState, type ResidualWork, useModel } from './residual-state.ts';
@@ -218,7 +218,8 @@ function windowStatistic({ plan, short }: ResidualModel, state: ResidualState, w
   }
   for (let j = 0; j < plan.analog.length; j++) {
     const isHeld = (state.features.missing[j] ?? 0) > 0;
-    work.row[j] = isHeld ? Number.NaN : (state.features.held[plan.analog[j] ?? 0] ?? Number.NaN);
+    const saysNothing = isHeld || plan.scales[plan.analog[j] ?? 0]?.kind === COUNTER;
+    work.row[j] = saysNothing ? Number.NaN : (state.features.held[plan.analog[j] ?? 0] ?? Number.NaN);
   }
   const value = takeShortWindow(short, state.window, work.row, work.window);
   work.statistics[window] = value;
