@@ -154,6 +154,20 @@ export function headOf(record: JournalRecord): RecordHead | undefined {
   return { journaledAt: head.getFloat64(8, true), count: head.getUint32(16, true) };
 }
 
+/** Versions that may still come; a larger number is no version but damage. */
+const LAST_VERSION = 1000;
+
+/**
+ * Whether a record is whole and of a later version: all versions begin with the version and the
+ * CRC-32 of all that follows.
+ */
+export function isNewer(record: JournalRecord): boolean {
+  if (record.length < HEAD_BYTES) return false;
+  const head = new DataView(record.buffer, record.byteOffset, record.length);
+  const version = head.getUint32(0, true);
+  return version > VERSION && version < LAST_VERSION && head.getUint32(4, true) === crc32(record.subarray(8));
+}
+
 /**
  * The readings of a record, in order.
  * @throws {Error} if the record is of another version or damaged

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
-import { messageOf } from '../../../lib/errors.ts';
+import { AppError, messageOf } from '../../../lib/errors.ts';
 import type { Reading } from '../../reading/reading.ts';
 import type { JournalBatch } from '../journal.ts';
-import { headOf, type RecordHead, unpackReadings } from '../journal-record.ts';
+import { headOf, isNewer, type RecordHead, unpackReadings } from '../journal-record.ts';
 import { type JournalRecord1, RECORD_1_MARK, unpackReadings1 } from '../journal-record-1.ts';
 
 /** The records of the embedded journal, each under the offset of its first reading. */
@@ -182,7 +182,11 @@ export type Damage = { readonly offset: number; readonly bytes: number; readonly
 /** One with others behind it, which show how many readings it had. */
 export type Gap = Damage & { readonly readings: number };
 
-/** Cuts damaged records off the end, to the last good one. @returns cut records, newest first */
+/**
+ * Cuts damaged records off the end, to the last good one.
+ * @returns cut records, newest first
+ * @throws {AppError} `conflict` for a whole record of a newer program; then nothing is cut
+ */
 export async function cutDamagedTail(records: LmdbRecords): Promise<readonly Damage[]> {
   const { db } = records;
   const cut: Damage[] = [];
@@ -191,6 +195,9 @@ export async function cutDamagedTail(records: LmdbRecords): Promise<readonly Dam
       readingsOf(records, key, value);
       break;
     } catch (error) {
+      if (isNewer(value)) {
+        throw new AppError('conflict', 'The journal was written by a newer Harbinger than this one; update Harbinger.');
+      }
       cut.push({ offset: key, bytes: value.length, reason: messageOf(error) });
     }
   }

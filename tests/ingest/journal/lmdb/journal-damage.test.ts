@@ -60,6 +60,25 @@ it('a damaged tail is cut at the last good record, with a report, and no offset 
   expect(await readAll(dataDir, 0, 24)).toHaveLength(24);
 });
 
+it('a journal of a newer program is refused, and nothing of it is cut off', async () => {
+  const dataDir = await damaged([]);
+  const { db, close } = openRecords(dataDir);
+  const bytes = Buffer.from(db.get(30) as Buffer);
+  bytes.writeUInt32LE(3, 0);
+  await db.put(30, bytes);
+  await close();
+  await expect(openJournal(dataDir)).rejects.toMatchObject({ code: 'conflict' });
+  expect(reportsIn(dataDir)).toEqual([]);
+  const again = openRecords(dataDir);
+  expect(again.db.get(30)?.equals(bytes)).toBe(true);
+  // The same number with a wrong checksum is damage.
+  bytes.writeUInt8((bytes.at(-20) as number) ^ 1, bytes.length - 20);
+  await again.db.put(30, bytes);
+  await again.close();
+  expect(await readAll(dataDir, 40, 2)).toEqual([0, 1]);
+  expect(reportsIn(dataDir)).toHaveLength(1);
+});
+
 it('a damaged record in the middle is set aside with one report, however often it is met, and the stream goes on', async () => {
   const dataDir = await damaged([10]);
   expect(await readAll(dataDir, 0, 32)).toHaveLength(32);
