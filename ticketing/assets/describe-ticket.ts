@@ -95,7 +95,8 @@ function movementOf(episode: AlarmEpisode, channel: string): Pick<Movement, 'val
   const since = (episode.evidence.signals[channel] ?? []).filter(([at]) => at >= episode.onsetAt);
   const value = median(since.map(([, v]) => v));
   if (normal === undefined) return { value: null, normal: null };
-  const unit = normal.unit === null ? '' : ` ${normal.unit}`;
+  // UCUM's code for degrees is no word of people.
+  const unit = normal.unit === null ? '' : ` ${normal.unit === 'Cel' ? '°C' : normal.unit}`;
   // Three spreads are what people understand as the normal range.
   const range = [round(normal.center - 3 * normal.spread), round(normal.center + 3 * normal.spread)] as const;
   return { value: value === undefined ? null : `${round(value)}${unit}`, normal: range };
