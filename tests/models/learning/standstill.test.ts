@@ -105,6 +105,20 @@ it('a fault that begins after a weekend is found within hours of the start', asy
   expect(after).toBeLessThan(200);
 });
 
+it('the verdicts are the same reading by reading and in batches, over a stop and a fault', async () => {
+  const readings = motor(9, fiveDays, 8 * DAY_ROWS).slice(DAY_ROWS, 8.4 * DAY_ROWS);
+  const one = await feed(
+    openDetector(LEARN),
+    readings.map((reading) => [reading]),
+  );
+  const many = await feed(openDetector(LEARN), batches(readings));
+  expect(many.verdicts).toEqual(one.verdicts);
+  expect(many.transitions.map(({ episode }) => episode.evidence)).toEqual(
+    one.transitions.map(({ episode }) => episode.evidence),
+  );
+  expect(raised(one)).toHaveLength(1);
+});
+
 it('a machine in reserve is learned as it is after a month', async () => {
   const { detector } = await feed(openDetector(LEARN), batches(motor(29, () => false)));
   expect(detector.counts().learned).toBe(0);
