@@ -47,6 +47,8 @@ export function createReadiness(parts: {
   /** Absent where other processes judge. */
   readonly detector?: { readonly setAside: SetAside } | undefined;
   readonly plantBroker: Pick<MqttSource, 'status'> | undefined;
+  /** In a cluster: what differs between its processes; each is ready nevertheless. */
+  readonly cluster?: (() => readonly string[]) | undefined;
   /** Absent where no jobs run. */
   readonly jobs?: ReadonlyMap<string, JobProgress>;
   /** Absent where the program runs on the world's clock. */
@@ -70,6 +72,7 @@ export function createReadiness(parts: {
       ...(parts.detector && {
         detector: withSetAside(watches.detector(positionOf('detector', consumers)), parts.detector.setAside),
       }),
+      ...(parts.cluster && { cluster: ['ok', ...parts.cluster()].join('; ') }),
       ...(parts.jobs && { jobs: jobsInWords(parts.jobs) }),
       ...(parts.clock && { clock: `ok; virtual, ${paceOf(parts.clock)}, at ${systemNow().toISOString()}` }),
       ...(plant && { plantBroker: plant.problem === null ? 'ok' : `${plant.broker}: ${plant.problem}` }),

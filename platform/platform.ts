@@ -110,7 +110,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     await closeOpened(opening);
   });
 
-  const door = await startDoor(starting);
+  const door = await startDoor(starting, opening);
   const sharing = roles.shared ? await sharePartitions(starting, { journal: door.journal, opening }) : undefined;
   const record = startRecord(starting, { ...door, claims: sharing?.recorder });
   const detect = startDetect(starting, { ...door, serve: sharing?.serveDetector });
@@ -139,7 +139,18 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
     log: component('backup'),
   });
   lifecycle.onStop('hold for a backup', hold.close);
-  const parts = { db, refusals, door, record, detect, work, hold, jobs: jobs.progress, system: options.system };
+  const parts = {
+    db,
+    refusals,
+    door,
+    record,
+    detect,
+    work,
+    hold,
+    jobs: jobs.progress,
+    system: options.system,
+    cluster: sharing?.problems,
+  };
   const api = await noteSlow('the API', startApi(starting, parts));
   // The start waits for the database's one connection: jobs begin when that is over.
   const run = runBackupProcess({ settings: config.backup, configFile: options.system.file, signal: until });

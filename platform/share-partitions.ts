@@ -2,15 +2,19 @@ import type { MessagePort } from 'node:worker_threads';
 import type { ConsumerName, Journal } from '../ingest/journal/journal.ts';
 import type { Claim, ClaimCalls, ClaimNews } from '../ingest/journal/partition-claims.ts';
 import type { RecorderClaims } from '../ingest/recorder/recorder-thread.ts';
+import { systemNow } from '../lib/clock.ts';
 import { retryUntilDone } from '../lib/retry.ts';
 import { callAcross } from '../lib/threads/thread-calls.ts';
 import type { SharedStates } from '../models/detector/shared-states.ts';
 import { positionOf, savePosition } from '../ticketing/cluster/claim-positions.ts';
 import { createDetectorStates } from '../ticketing/cluster/detector-states.ts';
+import { createNodeWatch } from '../ticketing/cluster/node-watch.ts';
 import { createPartitionKeeper, type PartitionKeeper } from '../ticketing/cluster/partition-keeper.ts';
 import { whileClaimed } from '../ticketing/cluster/while-claimed.ts';
 import type { Db } from '../ticketing/db/sql.ts';
+import { VERSION } from '../version.ts';
 import type { Starting } from './starting.ts';
+import { waitingDb } from './waiting-db.ts';
 
 /** The partitions that this process records and judges, where others have the rest. */
 export type Sharing = {
@@ -18,6 +22,8 @@ export type Sharing = {
   /** Answers the detector's thread. @returns ends it */
   serveDetector(port: MessagePort): () => void;
   whileDetecting(claim: Claim, step: () => Promise<unknown>): Promise<boolean>;
+  /** In words what differs between the processes. */
+  problems(): readonly string[];
   /** Begins to take partitions: of the parts that this process has. */
   start(): void;
 };
@@ -28,19 +34,14 @@ export type Sharing = {
  * @param options.opening the database, which may still be away
  */
 export async function sharePartitions(
-  { roles, component, lifecycle, until }: Starting,
+  { config, roles, component, lifecycle, until }: Starting,
   { journal, opening }: { readonly journal: Pick<Journal, 'status'>; readonly opening: Promise<Db> },
 ): Promise<Sharing> {
   const log = component('cluster');
   // A new topic has no leaders for a while.
   const status = await retryUntilDone(journal.status, { what: 'Kafka', log, signal: until });
   const partitions = status.partitions.map(({ partition }) => partition);
-  // Its statements wait for it, as their callers do.
-  const db: Pick<Db, 'query' | 'transaction' | 'begin'> = {
-    query: async (text, values) => (await opening).query(text, values),
-    transaction: async (work) => (await opening).transaction(work),
-    begin: async () => (await opening).begin(),
-  };
+  const db = waitingDb(opening);
   const keeperOf = (consumer: ConsumerName): PartitionKeeper =>
     createPartitionKeeper({ db, consumer, node: roles.node, partitions, log });
   const recorder = keeperOf('recorder');
@@ -51,6 +52,14 @@ export async function sharePartitions(
     giveBack: keeper.giveBack,
     reach: async (answers) => keeper.reach(answers),
   });
+  const nodes = createNodeWatch({
+    db,
+    own: { node: roles.node, roles: roles.names.join(','), version: VERSION, timeZone: config.site.timeZone },
+    partitions: partitions.length,
+    now: systemNow,
+    log,
+  });
+  lifecycle.onStop('cluster', nodes.stop);
   const own = [...(roles.has('record') ? [recorder] : []), ...(roles.has('detect') ? [detector] : [])];
   // It stops after the threads, which have given theirs back.
   lifecycle.onStop('partitions', async () => void (await Promise.all(own.map((keeper) => keeper.stop()))));
@@ -66,7 +75,9 @@ export async function sharePartitions(
       };
     },
     whileDetecting: (claim, step) => whileClaimed(db, { consumer: 'detector', claim }, step),
+    problems: nodes.problems,
     start: () => {
+      nodes.start();
       for (const keeper of own) keeper.start();
     },
   };

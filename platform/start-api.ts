@@ -67,6 +67,8 @@ type Parts = {
   /** Jobs by name. */
   readonly jobs: ReadonlyMap<string, JobProgress>;
   readonly system: SystemParts;
+  /** In a cluster: what differs between its processes. */
+  readonly cluster: (() => readonly string[]) | undefined;
 };
 
 /**
@@ -104,6 +106,7 @@ export async function startApi({ config, roles, devOpen, component, lifecycle }:
       recorder: roles.has('record') ? recorder.progress : undefined,
       detector: roles.has('detect') ? detector.progress : undefined,
       plantBroker,
+      cluster: parts.cluster,
       jobs,
       clock: presentClock(),
       now: worldNow,

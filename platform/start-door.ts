@@ -24,7 +24,10 @@ import { systemMs, systemNow } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import { createQuietLog } from '../lib/quiet-log.ts';
 import { createSecretVerifier } from '../lib/secrets/secret-verifier.ts';
+import { shareDevices } from '../ticketing/cluster/shared-devices.ts';
+import type { Db } from '../ticketing/db/sql.ts';
 import type { Starting } from './starting.ts';
+import { waitingDb } from './waiting-db.ts';
 
 /** The parts that take readings in, running. */
 export type Door = Awaited<ReturnType<typeof startDoor>>;
@@ -34,7 +37,10 @@ export type Door = Awaited<ReturnType<typeof startDoor>>;
  * decoder, broker, and the plant's own broker where one is set. Readings are taken in from here on,
  * by a process that has these roles; any other one has the same parts, and no device reaches it.
  */
-export async function startDoor({ config, roles, devOpen, log, component, lifecycle, noteSlow, until }: Starting) {
+export async function startDoor(
+  { config, roles, devOpen, log, component, lifecycle, noteSlow, until }: Starting,
+  opening: Promise<Db>,
+) {
   const dataDir = config.data.dir;
   const place = journalPlace(dataDir, { ...config.kafka, shared: roles.shared });
   const opened = openJournal({ ...place, limits: config.journal, log: component('journal'), signal: until });
@@ -48,8 +54,11 @@ export async function startDoor({ config, roles, devOpen, log, component, lifecy
   const intake = createIntake({ journal, quarantine, now: systemMs, log: component('ingest') });
   lifecycle.onStop('intake', intake.idle);
 
-  const registry = openDeviceRegistry({ dataDir });
+  const local = openDeviceRegistry({ dataDir });
+  const shared = roles.shared ? shareDevices(local, { db: waitingDb(opening), log: component('devices') }) : undefined;
+  const registry = shared ?? local;
   lifecycle.onStop('devices', registry.close);
+  shared?.start();
   const verifier = createSecretVerifier({ now: Date.now });
   const administration = createDeviceAdministration({ registry, now: systemNow, verifier });
   const access = devOpen
@@ -144,6 +153,8 @@ export async function startDoor({ config, roles, devOpen, log, component, lifecy
     quarantine,
     intake,
     registry,
+    /** In a cluster: takes over what other processes changed of devices. */
+    takeDevices: shared?.look,
     /** Checks secrets of devices. */
     verifier,
     administration,

@@ -56,7 +56,7 @@ export async function startTicketing(
     readonly db: Db;
     readonly noted: Promise<unknown>;
     readonly refusals: Refusals;
-    readonly door: Pick<Door, 'quarantine' | 'intake' | 'registry' | 'mappings'>;
+    readonly door: Pick<Door, 'quarantine' | 'intake' | 'registry' | 'takeDevices' | 'mappings'>;
     readonly record: Recording;
     readonly detect: Detecting;
     /** Absent where no other process detects. */
@@ -70,9 +70,12 @@ export async function startTicketing(
   const dataDir = config.data.dir;
   const files = await openFileStore({ dataDir, ...config.files });
   const modelRegistry = openModelRegistry({ dataDir });
-  // People change them where the API is.
-  const stores = roles.has('api') ? [deviceStore(registry), promotionStore(modelRegistry)] : [];
-  const storeNotes = createStoreNotes({ db, stores, log: component('audit') });
+  // People change them where the API is. Folders of models are each process's own.
+  const stores = [
+    ...(roles.has('api') ? [deviceStore(registry)] : []),
+    ...(roles.shared ? [] : [promotionStore(modelRegistry)]),
+  ];
+  const storeNotes = createStoreNotes({ db, stores, log: component('audit'), catchUp: parts.door.takeDevices });
   await noteSlow('the record', noted);
   await noteSlow('the record of devices and models', storeNotes.look({ actor: 'found at start', now: systemNow() }));
   const said = { rules: config.detection.rules, machines: config.machines.rules, mappings: config.mappings.rules };

@@ -1,13 +1,17 @@
 import path from 'node:path';
-import { open } from 'lmdb';
+import { ABORT, open } from 'lmdb';
 import type { StoredSecret } from '../../lib/secrets/stored-secret.ts';
 import type { DeviceEntry, DeviceStatus, RegisteredDevice } from './device-entry.ts';
 import {
   addAll,
   changeOne,
+  changesAfter,
   type DeviceChange,
   type DevicePatch,
   type DeviceTables,
+  latestVersion,
+  mirrorOne,
+  type RegistryChange,
   removeOne,
   type SeenDevice,
 } from './device-tables.ts';
@@ -47,6 +51,23 @@ export type DeviceRegistry = {
   siteKey(site: string): StoredSecret | undefined;
   /** Sets the key with which new devices of a site may register themselves; null takes it away. */
   setSiteKey(site: string, key: StoredSecret | null): Promise<void>;
+  /** The number of the newest change. */
+  version(): number;
+  /** The newest change of each device, oldest first. */
+  changes(): readonly RegistryChange[];
+  /** Says what work would change, and changes nothing. It may use `writes` alone. */
+  tryOut<T>(work: (registry: DeviceRegistry) => T): Promise<{ result: T; changes: readonly RegistryChange[] }>;
+  /** Within {@link DeviceRegistry.tryOut}; throws as the methods of the same name do. */
+  readonly writes: {
+    add(entries: readonly DeviceEntry[]): void;
+    change(id: string, patch: DevicePatch, seen?: SeenDevice): RegisteredDevice;
+    remove(id: string, version?: SeenDevice['version']): void;
+  };
+  /** Makes the changes of another copy, in their order. */
+  mirror(changes: readonly RegistryChange[]): Promise<void>;
+  mirrorSiteKeys(keys: ReadonlyMap<string, StoredSecret>): Promise<void>;
+  /** Forgets all, before another copy is mirrored. */
+  clear(): Promise<void>;
   /** Calls back for each change that any process makes. @returns ends it */
   watch(listener: (change: DeviceChange) => void): () => void;
   close(): Promise<void>;
@@ -87,11 +108,47 @@ export function openDeviceRegistry({ dataDir }: { dataDir: string }): DeviceRegi
     return result as T;
   }
 
+  const writes: DeviceRegistry['writes'] = {
+    add: (entries) => addAll(tables, entries),
+    change: (id, patch, seen = {}) => changeOne(tables, { id, patch, ...seen }),
+    remove: (id, version) => removeOne(tables, id, version),
+  };
+
   return {
     ...reads(tables),
-    add: (entries) => write(() => addAll(tables, entries)),
-    change: (id, patch, seen = {}) => write(() => changeOne(tables, { id, patch, ...seen })),
-    remove: (id, version) => write(() => removeOne(tables, id, version)),
+    writes,
+    version: () => latestVersion(tables),
+    changes: () => changesAfter(tables, 0),
+    async tryOut(work) {
+      let outcome: { result: ReturnType<typeof work>; changes: readonly RegistryChange[] } | undefined;
+      let thrown: unknown;
+      await root.transaction(() => {
+        try {
+          const before = latestVersion(tables);
+          const result = work(this);
+          outcome = { result, changes: changesAfter(tables, before) };
+        } catch (error) {
+          thrown = error;
+        }
+        return ABORT;
+      });
+      if (outcome === undefined) throw thrown;
+      return outcome;
+    },
+    mirror: (changes) =>
+      write(() => {
+        for (const change of changes) mirrorOne(tables, change);
+      }),
+    mirrorSiteKeys: async (keys) => {
+      if (!hasKeys(tables, keys)) await write(() => replaceKeys(tables, keys));
+    },
+    clear: () =>
+      write(() => {
+        for (const table of Object.values(tables)) table.clearSync();
+      }),
+    add: (entries) => write(() => writes.add(entries)),
+    change: (id, patch, seen) => write(() => writes.change(id, patch, seen)),
+    remove: (id, version) => write(() => writes.remove(id, version)),
     setSiteKey: (site, key) => write(() => void (key ? tables.siteKeys.put(site, key) : tables.siteKeys.remove(site))),
     watch: watchers.add,
     async close() {
@@ -99,6 +156,17 @@ export function openDeviceRegistry({ dataDir }: { dataDir: string }): DeviceRegi
       await root.close();
     },
   };
+}
+
+function hasKeys({ siteKeys }: DeviceTables, keys: ReadonlyMap<string, StoredSecret>): boolean {
+  const known = Array.from(siteKeys.getRange(), ({ key, value }) => [key, value] as const);
+  return JSON.stringify(known.toSorted()) === JSON.stringify([...keys].toSorted());
+}
+
+/** Within a transaction. */
+function replaceKeys({ siteKeys }: DeviceTables, keys: ReadonlyMap<string, StoredSecret>): void {
+  for (const site of [...siteKeys.getKeys()]) if (!keys.has(site)) void siteKeys.remove(site);
+  for (const [site, key] of keys) void siteKeys.put(site, key);
 }
 
 function reads({ devices, certificates, children, pending, siteKeys }: DeviceTables) {

@@ -8,6 +8,11 @@ import type { DeviceEntry, DeviceStatus, RegisteredDevice } from './device-entry
  */
 export type DeviceChange = { readonly id: string; readonly credential: boolean };
 
+/**
+ * The newest change of a device, as copies of the registry exchange it; no entry: it was removed.
+ */
+export type RegistryChange = DeviceChange & { readonly version: number; readonly entry: RegisteredDevice | null };
+
 /** The members of an entry that may change. */
 export type DevicePatch = Partial<Pick<DeviceEntry, 'status' | 'secret' | 'certificates' | 'gateway' | 'adopts'>> & {
   /** Fingerprints to add to the present ones, and to remove. */
@@ -110,6 +115,25 @@ export function removeOne(tables: DeviceTables, id: string, seen?: number | '*')
   void tables.changes.put(version, { id, credential: true });
 }
 
+/** The changes after a version, oldest first. */
+export function changesAfter({ changes, devices }: DeviceTables, version: number): readonly RegistryChange[] {
+  return Array.from(changes.getRange({ start: version + 1 }), ({ key, value }) => {
+    const entry = devices.get(value.id);
+    return { ...value, version: key, entry: entry?.version === key ? entry : null };
+  });
+}
+
+/** Makes a change that another copy has made, under the same version. Call it in a transaction. */
+export function mirrorOne(tables: DeviceTables, { version, id, entry, credential }: RegistryChange): void {
+  const before = tables.devices.get(id);
+  // A watcher of this copy may not have seen the change before.
+  const unseen = before && tables.changes.get(before.version)?.credential;
+  if (before) forget(tables, before);
+  if (entry === null) void tables.devices.remove(id);
+  else store(tables, { ...entry, version });
+  void tables.changes.put(version, { id, credential: credential || unseen === true });
+}
+
 function refuseOther({ id, version }: RegisteredDevice, seen: number | '*' | undefined): void {
   if (seen === undefined || seen === '*' || seen === version) return;
   throw new AppError('stale', `${id} was changed meanwhile: it is at version ${version}.`, { details: { version } });
@@ -125,19 +149,24 @@ function put(
   tables: DeviceTables,
   { before, entry, credential }: { before: RegisteredDevice | undefined; entry: DeviceEntry; credential: boolean },
 ): RegisteredDevice {
-  const { id, gateway, certificates, status } = entry;
+  const { id } = entry;
   // A watcher that has not seen the credential change must still learn of it after a later change.
   const unseen = before && tables.changes.get(before.version)?.credential;
   // Before the old change is removed: it may be the newest, and its number must not be given twice.
   const version = nextVersion(tables);
   if (before) forget(tables, before);
   const stored = { ...entry, version };
-  void tables.devices.put(id, stored);
+  store(tables, stored);
   void tables.changes.put(version, { id, credential: credential || unseen === true });
+  return stored;
+}
+
+function store(tables: DeviceTables, stored: RegisteredDevice): void {
+  const { id, gateway, certificates, status } = stored;
+  void tables.devices.put(id, stored);
   for (const print of certificates) void tables.certificates.put(print, id);
   if (gateway !== null) void tables.children.put([gateway, id], true);
   if (status === 'pending') void tables.pending.put(id, true);
-  return stored;
 }
 
 function forget(tables: DeviceTables, { id, gateway, certificates, version }: RegisteredDevice): void {

@@ -22,11 +22,19 @@ const LINKS = 200;
  * Records changes in stores outside the database: compares their content with the last record. Owns
  * a hash for each entry; one check at a time.
  */
-export function createStoreNotes({ db, stores, log }: { db: Db; stores: readonly OutsideStore[]; log: Log }) {
+export function createStoreNotes(options: {
+  db: Db;
+  stores: readonly OutsideStore[];
+  log: Log;
+  /** Other processes record the same stores; this brings them up to date here. */
+  catchUp?: (() => Promise<void>) | undefined;
+}) {
+  const { db, stores, log, catchUp } = options;
   let known: ReadonlyMap<string, Map<string, string>> | undefined;
   let last: Promise<unknown> = Promise.resolve();
   const look = async (by: { readonly actor: string; readonly now: Date }): Promise<void> => {
-    known ??= await recordedStores(db);
+    await catchUp?.();
+    if (known === undefined || catchUp) known = await recordedStores(db);
     for (const store of stores) {
       const before = known.get(store.name) ?? new Map<string, string>();
       const { changes, digests } = await compare(store, before);
