@@ -69,7 +69,7 @@ describe('files and functions that pages name', () => {
     const text = readFileSync(path.join(ROOT, 'docs/architecture.md'), 'utf8');
     const [table = ''] = /^\| job .*?\n\n/ms.exec(text) ?? [];
     const inTable = [...table.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, name]) => name);
-    const inCode = sourcesIn(['ticketing', 'platform'])
+    const inCode = sourcesIn(['ticketing', 'backup', 'platform'])
       .filter((source) => /import .*\bJob\b.* from '.*\/job\.ts'/.test(source))
       .flatMap((source) => [...source.matchAll(/(?:\bname: |\bown\()'([^']+)'/g)].map(([, name]) => name));
     expect(inTable.toSorted()).toEqual(inCode.toSorted());
