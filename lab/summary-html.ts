@@ -10,10 +10,11 @@ const NAMES = Object.keys(FIGURES) as readonly FigureName[];
 const WAYS = [PROGRAM, ...BASELINES] as const;
 
 const STYLE = `
-body{font:15px/1.5 system-ui,sans-serif;color:#1b1f24;max-width:70rem;margin:2rem auto;padding:0 1rem}
+body{font:15px/1.5 system-ui,sans-serif;color:#1b1f24;max-width:82rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;display:block;overflow-x:auto;margin:1rem 0}
 th,td{border-bottom:1px solid #d0d7de;padding:.3rem .8rem .3rem 0;text-align:left;white-space:nowrap}
-h2{margin-top:2.5rem}figure{margin:1rem 0}figcaption{color:#57606a}svg{max-width:100%;height:auto}
+td:first-child{white-space:normal;min-width:9rem}
+h2{margin-top:2.5rem}figure{margin:1rem 0}figcaption{color:#57606a}.chart{overflow-x:auto}svg{max-width:100%;min-width:42rem;height:auto}
 text{font:12px system-ui,sans-serif;fill:#1b1f24}`;
 
 /** A summary as one HTML file without links: table, charts, and a line of time for each run. */
@@ -72,7 +73,7 @@ function barsSvg(bars: readonly (readonly [name: string, figure: Figure])[]): st
 function leadSvg({ faults }: Summary): string {
   const names = [...new Set(faults.map(({ fault }) => fault))].sort();
   if (names.length === 0) return '<p>No fault.</p>';
-  const span = WIDTH - LEFT - 60;
+  const span = WIDTH - LEFT - 100;
   const lines = names.map((name, i) => {
     const y = i * ROW + 13;
     const own = faults.filter(({ fault }) => fault === name);
@@ -136,7 +137,7 @@ function runSvg(run: LabRun): string {
 }
 
 function svg(height: number, body: string, label: string): string {
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${html(label)}">${body}</svg>`;
+  return `<div class="chart"><svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${html(label)}">${body}</svg></div>`;
 }
 
 function html(text: string): string {
