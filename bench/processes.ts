@@ -19,12 +19,16 @@ export type Child = {
   kill(): Promise<void>;
 };
 
-/** Starts a Node process; its stderr goes to ours. */
-export function startNode(args: readonly string[], env: Readonly<Record<string, string>> = {}): Child {
+/** Starts a Node process; its stderr goes to ours, or to a file that is open. */
+export function startNode(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  errors: 'inherit' | number = 'inherit',
+): Child {
   const child: ChildProcess = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { ...process.env, ...env },
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', errors],
   });
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -69,11 +73,11 @@ export type Platform = {
  * `BENCH_NODE_FLAGS` are given to its Node: `--cpu-prof --cpu-prof-dir=…` shows where the time
  * goes, thread by thread.
  */
-export function startProgram(dataDir: string, env: Readonly<Record<string, string>> = {}): Child {
+export function startProgram(dataDir: string, env: Readonly<Record<string, string>> = {}, errors?: number): Child {
   const settings = { DATA_DIR: dataDir, BROKER_PORT: '0', HTTP_PORT: '0', LOG_LEVEL: 'error', ...env };
   const flags = (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
   // As the installed command and `npm start` do: see docs/operations.md.
-  return startNode(['--v8-pool-size=1', ...flags, 'dist/main.js', 'up', '--dev-open', '--json'], settings);
+  return startNode(['--v8-pool-size=1', ...flags, 'dist/main.js', 'up', '--dev-open', '--json'], settings, errors);
 }
 
 /** Starts `harbinger up --dev-open` from the build. */

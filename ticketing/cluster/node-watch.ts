@@ -42,8 +42,12 @@ export function createNodeWatch(options: {
   let problems: readonly string[] = [];
   let timer: NodeJS.Timeout | undefined;
   let failing = false;
+  let isFirst = true;
 
   const look = async (): Promise<void> => {
+    // Of the process that was here before; one that lives comes back with its next look.
+    if (isFirst) await db.query('delete from cluster_node where node = $1', [own.node]);
+    isFirst = false;
     const asked = now().getTime();
     const { rows: clocks } = await db.query<{ at: Date }>('select clock_timestamp() as at');
     const took = now().getTime() - asked;

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Child, startProgram } from '../../bench/processes.ts';
+import { freePort } from './free-port.ts';
 
 /** The real program, killed and started again on the same data and ports. */
 export type Program = {
@@ -48,20 +48,4 @@ export async function createProgram(env: Readonly<Record<string, string>>): Prom
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-/**
- * Below the range that the kernel hands out, so that a killed program finds its port free again.
- */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    const server = createServer();
-    const free = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => resolve(true));
-    });
-    await new Promise((resolve) => server.close(resolve));
-    if (free) return port;
-  }
 }

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { caughtUp, flowOf } from '../../bench/processes.ts';
 import type { SteadyPlan } from '../../bench/steady-readings.ts';
+import { clusterScenario } from './cluster.ts';
 import { compare, lastOf, readAcknowledged } from './compare.ts';
 import { diskCap } from './disk-cap.ts';
 import { fastClock } from './fast-clock.ts';
@@ -14,7 +15,8 @@ import { influxOutage } from './influx-outage.ts';
 import { kafkaRestart } from './kafka-restart.ts';
 import { kills } from './kills.ts';
 import { createProgram } from './program.ts';
-import { type Findings, MUST_BE_ZERO, type Scenario } from './scenario.ts';
+import { reportOf } from './report.ts';
+import { type Findings, MUST_BE_ZERO, type Scenario, ZERO_WHERE_COUNTED } from './scenario.ts';
 import { type ServerName, serverName, startServers } from './servers.ts';
 import { countUntold } from './silences.ts';
 
@@ -24,6 +26,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'kafka-restart': kafkaRestart,
   'disk-cap': diskCap,
   hostile,
+  cluster: clusterScenario(),
 };
 const DAY_MS = 86_400_000;
 /** How long a device must send nothing until it is silent, by the clock of the program. */
@@ -47,6 +50,7 @@ type Flags = {
   readonly rate: number;
   readonly seed: number;
   readonly quick: boolean;
+  readonly report?: string;
 };
 
 const number = (text: string): number => Number(text);
@@ -66,6 +70,7 @@ const command = new Command('chaos')
   )
   .option('--rate <n>', 'readings a second, of all devices together', number, 1_000)
   .option('--seed <n>', 'of the moments at which it is killed', number, Date.now() % 1_000_000)
+  .option('--report <file>', 'write what happened, and what was found, into a Markdown file')
   .option('--quick', 'hostile: half a minute instead of three', false)
   .option('--json', 'print nothing but the result (it is JSON anyway)');
 
@@ -105,7 +110,8 @@ try {
   // wrong.
   const speed = flags.rate / devices;
   const silenceMs = silent > 0 ? SILENCE_MS / speed : null;
-  const program = await createProgram({ ...servers.env, ...scenario.env, ...(silent > 0 && fastClock(speed)) });
+  const { program: create = createProgram } = scenario;
+  const program = await create({ ...servers.env, ...scenario.env, ...(silent > 0 && fastClock(speed)) });
   stops.push(program.remove);
   await program.ready();
   const folder = mkdtempSync(path.join(tmpdir(), 'harbinger-chaos-fleet-'));
@@ -134,7 +140,10 @@ try {
   const findings = await scenario.run({ program, fleet, servers, options: flags, silenceMs, conclude, say });
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   process.stdout.write(`${JSON.stringify({ scenario: flags.scenario, seed: flags.seed, ...findings, seconds })}\n`);
-  if (MUST_BE_ZERO.some((name) => findings[name] !== 0) || findings['missed']) process.exitCode = 1;
+  if (flags.report !== undefined) writeFileSync(flags.report, reportOf(flags, { findings, seconds }));
+  const isWrong =
+    MUST_BE_ZERO.some((name) => findings[name] !== 0) || ZERO_WHERE_COUNTED.some((name) => findings[name]);
+  if (isWrong) process.exitCode = 1;
 } finally {
   for (const stop of stops.reverse()) await stop();
 }

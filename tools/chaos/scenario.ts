@@ -17,7 +17,7 @@ export type ChaosOptions = {
 
 /**
  * A scenario's findings; each member named in {@link MUST_BE_ZERO} is a failure unless it is 0, and
- * so is `missed` where there is one.
+ * so is each of {@link ZERO_WHERE_COUNTED} where it is there.
  */
 export type Findings = Readonly<Record<string, number>>;
 
@@ -30,6 +30,9 @@ export const MUST_BE_ZERO = [
   'silencesDoubled',
 ] as const;
 
+/** The same, in the scenarios that count them. */
+export const ZERO_WHERE_COUNTED = ['missed', 'episodesMissed', 'episodesAdded'] as const;
+
 /** The disturbance of the program while the fleet sends to it. */
 export type Scenario = {
   /** Servers that it cannot do without. */
@@ -39,6 +42,8 @@ export type Scenario = {
    * then.
    */
   readonly hasSilence?: boolean;
+  /** Makes what stands in the place of the program; absent: one process. */
+  readonly program?: (env: Readonly<Record<string, string>>) => Promise<Program>;
   /** Settings of the program that it needs. */
   readonly env?: Readonly<Record<string, string>>;
   run(chaos: {

@@ -1,0 +1,39 @@
+import { cpus, totalmem } from 'node:os';
+import { type ChaosOptions, type Findings, MUST_BE_ZERO, ZERO_WHERE_COUNTED } from './scenario.ts';
+
+type Told = ChaosOptions & { readonly scenario: string; readonly devices: number; readonly rate: number };
+
+/** A run in words, for docs/. */
+export function reportOf(
+  options: Told,
+  { findings, seconds }: { readonly findings: Findings; readonly seconds: number },
+): string {
+  const { scenario, kills, secondsPerKill, devices, rate, seed } = options;
+  const command = `npm run chaos -- --scenario ${scenario} --kills ${kills} --seconds-per-kill ${secondsPerKill} --devices ${devices} --rate ${rate} --seed ${seed}`;
+  const mustBeZero: readonly string[] = [...MUST_BE_ZERO, ...ZERO_WHERE_COUNTED];
+  const rows = Object.entries(findings).map(([name, value]) => {
+    const verdict = mustBeZero.includes(name) ? (value === 0 ? 'as it must be' : 'WRONG') : '';
+    return [wordsOf(name), `${value}`, verdict];
+  });
+  const table = [['what', 'count', ''], ...rows];
+  const widths = [0, 1, 2].map((column) => Math.max(3, ...table.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return `# A run of the scenario ${scenario}
+
+Made by \`--report\`; a second run with the same seed disturbs in the same order.
+
+\`\`\`text
+${command}
+\`\`\`
+
+It took ${seconds} s on ${cpus().length} cores with ${Math.round(totalmem() / 2 ** 30)} GiB of memory, beside whatever else ran there.
+
+${[line(table[0] ?? []), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...table.slice(1).map(line)].join('\n')}
+`;
+}
+
+/** `killedDoors` → `killed doors`. */
+function wordsOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace('_', ', ');
+}
