@@ -104,6 +104,11 @@ describe.skipIf(!hasBrowser)('people with a sign-in of their own', () => {
     await lee.route('**/api/v1/events', (route) => route.abort());
     await lee.goto(`${http}/tickets/${id}`);
     await press(lee, 'Give to another');
+    await lee.getByRole('dialog').waitFor();
+    await lee.keyboard.press('Escape');
+    const focused = (): Promise<string> => lee.evaluate<string>('document.activeElement.innerText');
+    await expect.poll(focused).toBe('Give to another');
+    await press(lee, 'Give to another');
     const dialog = lee.getByRole('dialog', { name: 'Give to another' });
     await dialog.getByLabel('Person').selectOption('ben');
     await dialog.getByLabel('Reason').fill('Ann goes home');

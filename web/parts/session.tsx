@@ -1,10 +1,11 @@
-import { Alert, Anchor, Button, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type FormEvent, type ReactNode, useContext, useEffect, useState } from 'react';
 import { api, dataOf, whenSignedOut } from '../api/client.ts';
 import { type GetData, useGet } from '../api/use-get.ts';
 import { shellWords } from '../words/shell.ts';
 import { useWords } from '../words/words.ts';
+import { Dialog } from './dialog.tsx';
 import { Failure } from './failure.tsx';
 import { Waiting } from './waiting.tsx';
 
@@ -79,7 +80,7 @@ function SignInAgain({ done }: { readonly done: () => void }): ReactNode {
     return () => removeEventListener('focus', listen);
   }, [done]);
   return (
-    <Modal opened onClose={() => undefined} withCloseButton={false} title={t.signedOut} centered>
+    <Dialog onClose={() => undefined} withCloseButton={false} title={t.signedOut} centered>
       <form onSubmit={(event) => void signIn(event)}>
         <Stack>
           <Text>{t.signInAgain}</Text>
@@ -94,6 +95,6 @@ function SignInAgain({ done }: { readonly done: () => void }): ReactNode {
           </Anchor>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, List, Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { ApiError } from '../../api/client.ts';
@@ -6,6 +6,7 @@ import { useChange } from '../../api/use-change.ts';
 import { recordWords } from '../../words/records.ts';
 import { shellWords } from '../../words/shell.ts';
 import { useWords } from '../../words/words.ts';
+import { Dialog } from '../dialog.tsx';
 import { Failure } from '../failure.tsx';
 import { Waiting } from '../waiting.tsx';
 import { differences, type Versioned } from './draft.ts';
@@ -48,8 +49,7 @@ export function RecordForm<D extends object>(given: Given<D>): ReactNode {
   const isWide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });
   const { base, setBase, problem } = useRecord(given.read, given.blank);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={given.close}
       title={given.title}
       size="lg"
@@ -60,7 +60,7 @@ export function RecordForm<D extends object>(given: Given<D>): ReactNode {
       {problem !== undefined && <Failure error={problem} />}
       {base === undefined && problem === undefined && <Waiting />}
       {base && <Open {...given} base={base} setBase={setBase} />}
-    </Modal>
+    </Dialog>
   );
 }
 

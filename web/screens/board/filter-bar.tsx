@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { useAll } from '../../api/use-all.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { useMay } from '../../parts/may.ts';
 import { useMe } from '../../parts/session.tsx';
@@ -145,7 +146,7 @@ function NameView(props: {
     }
   };
   return (
-    <Modal opened onClose={close} title={t.saveView}>
+    <Dialog onClose={close} title={t.saveView}>
       <form onSubmit={(event) => void save(event)}>
         <Stack>
           {failure !== undefined && <Failure error={failure} />}
@@ -154,6 +155,6 @@ function NameView(props: {
           <Button type="submit">{shell.save}</Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Alert, Button, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useContext, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import type { paths } from '../../api/schema.d.ts';
 import { useAll } from '../../api/use-all.ts';
 import { queryOf } from '../../api/use-get.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Moment, momentOf } from '../../parts/moment.tsx';
 import { ZoneContext } from '../../parts/site-time.tsx';
@@ -71,7 +72,7 @@ export function MoveDialog(props: Props): ReactNode {
   const [asks, setAsks] = useState(false);
   if (mayGo && !asks) setAsks(true);
   return (
-    <Modal opened onClose={close} title={t.move}>
+    <Dialog onClose={close} title={t.move}>
       <Stack>
         <Text size="sm">{numbers}</Text>
         {error !== undefined && <Failure error={error} />}
@@ -84,7 +85,7 @@ export function MoveDialog(props: Props): ReactNode {
         )}
         {asks && <MoveForm {...props} ways={ways} />}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,9 @@
-import { Button, FileButton, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, FileButton, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import type { GetData } from '../../api/use-get.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { scanWords } from '../../words/scan.ts';
 import { shellWords } from '../../words/shell.ts';
@@ -53,7 +54,7 @@ export function ScanDialog({ close }: { readonly close: () => void }): ReactNode
     }
   };
   return (
-    <Modal opened onClose={close} title={t.scan} closeButtonProps={{ 'aria-label': shell.close }}>
+    <Dialog onClose={close} title={t.scan} closeButtonProps={{ 'aria-label': shell.close }}>
       <Stack>
         <Camera found={(code) => void find(code)} />
         <FileButton accept="image/*" onChange={(file) => void read(file)}>
@@ -74,7 +75,7 @@ export function ScanDialog({ close }: { readonly close: () => void }): ReactNode
             </Button>
           ))}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Modal, NativeSelect, Radio, Stack, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Group, NativeSelect, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useContext, useState } from 'react';
 import { useAll } from '../../api/use-all.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Moment, momentOf } from '../../parts/moment.tsx';
 import { ZoneContext } from '../../parts/site-time.tsx';
@@ -32,7 +33,7 @@ export function StepDialog(props: {
     if (await move.send(requestOf(step, new FormData(event.currentTarget), zone))) close();
   };
   return (
-    <Modal opened onClose={close} title={names[step.action] ?? step.action} centered>
+    <Dialog onClose={close} title={names[step.action] ?? step.action} centered>
       <form onSubmit={(event) => void submit(event)}>
         <Stack>
           <Fields ticket={ticket} step={step} />
@@ -49,7 +50,7 @@ export function StepDialog(props: {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, List, Modal, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, List, Stack, Text, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
@@ -6,6 +6,7 @@ import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
 import { useActorName } from '../../../parts/actor-name.ts';
 import { Cut } from '../../../parts/cut.tsx';
+import { Dialog } from '../../../parts/dialog.tsx';
 import { Failure } from '../../../parts/failure.tsx';
 import { useMay } from '../../../parts/may.ts';
 import { etagOf, headersOf, orNull } from '../../../parts/records/draft.ts';
@@ -36,8 +37,7 @@ export function PartStock({ part, close }: { readonly part: string; readonly clo
   const isWide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });
   const found = useGet('/parts/{id}', { params: { path: { id: part } } });
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={close}
       title={t.stockOf(found.data?.name ?? part)}
       size="lg"
@@ -47,7 +47,7 @@ export function PartStock({ part, close }: { readonly part: string; readonly clo
       {found.error && <Failure error={found.error} again={() => void found.refetch()} />}
       {found.isPending && <Waiting />}
       {found.data && <Inside part={part} stock={found.data.stock} unit={found.data.unit} />}
-    </Modal>
+    </Dialog>
   );
 }
 

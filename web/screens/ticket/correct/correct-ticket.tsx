@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { ApiError, api, dataOf } from '../../../api/client.ts';
 import { useChange } from '../../../api/use-change.ts';
+import { Dialog } from '../../../parts/dialog.tsx';
 import { Failure } from '../../../parts/failure.tsx';
 import { useMe } from '../../../parts/session.tsx';
 import { correctWords } from '../../../words/correct.ts';
@@ -52,7 +53,7 @@ function Dialogue({ ticket, close }: { readonly ticket: Ticket; readonly close: 
     if (await change.send({ ...correction, reason: reason.trim() })) close();
   };
   return (
-    <Modal opened onClose={close} title={t.title} size="lg" closeButtonProps={{ 'aria-label': shell.close }}>
+    <Dialog onClose={close} title={t.title} size="lg" closeButtonProps={{ 'aria-label': shell.close }}>
       <form onSubmit={(event) => void submit(event)}>
         <Stack>
           <Text size="sm">{t.explain}</Text>
@@ -83,7 +84,7 @@ function Dialogue({ ticket, close }: { readonly ticket: Ticket; readonly close: 
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

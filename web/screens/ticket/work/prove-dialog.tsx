@@ -1,6 +1,7 @@
-import { Button, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, dataOf } from '../../../api/client.ts';
+import { Dialog } from '../../../parts/dialog.tsx';
 import { Failure } from '../../../parts/failure.tsx';
 import { useWords } from '../../../words/words.ts';
 import { workWords } from '../../../words/work.ts';
@@ -26,7 +27,7 @@ export function ProveDialog(props: { readonly close: () => void; readonly proven
     }
   };
   return (
-    <Modal opened onClose={props.close} title={t.proveYourself} centered>
+    <Dialog onClose={props.close} title={t.proveYourself} centered>
       <form onSubmit={(event) => void prove(event)}>
         <Stack>
           <PasswordInput name="password" label={t.password} autoComplete="current-password" data-autofocus />
@@ -37,6 +38,6 @@ export function ProveDialog(props: { readonly close: () => void; readonly proven
           </Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
