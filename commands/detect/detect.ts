@@ -138,6 +138,7 @@ async function detectFile(work: Work, progress: Progress): Promise<FileReport> {
   let writer: ReturnType<typeof timeWriter> | undefined;
   const instrument: AlarmEpisode[] = [];
   const nets: FileReport['nets'][number][] = [];
+  const leftOut: string[] = [];
   const until = options.trainUntil === undefined ? undefined : trainUntilOf(options.trainUntil, recording);
   const detection: DetectionOptions = {
     device: `recording:${name}`,
@@ -148,6 +149,7 @@ async function detectFile(work: Work, progress: Progress): Promise<FileReport> {
     backend,
     rules,
     onNets: (of, report) => void nets.push({ component: ownerOf(of).component, report }),
+    onLeftOut: (of, detail) => void leftOut.push([ownerOf(of).component, detail].filter(Boolean).join(': ')),
     onInstrument: (episode) => void instrument.push(episode),
     onRow: (verdict) => {
       if (!Number.isNaN(verdict.sampledAt)) writer ??= timeWriter(verdict.time, verdict.sampledAt);
@@ -179,6 +181,7 @@ async function detectFile(work: Work, progress: Progress): Promise<FileReport> {
     lastAt: recording.counts.lastAt,
     eventAt,
     nets,
+    leftOut,
     written,
   };
 }

@@ -21,6 +21,8 @@ export type FileReport = {
   readonly instrument: readonly AlarmEpisode[];
   /** The nets that the newest model of the machine, or of each component, uses. */
   readonly nets: readonly { readonly component: string | null; readonly report: NetReport }[];
+  /** Channels that were not judged, since there are too many; in words. */
+  readonly leftOut: readonly string[];
   readonly written: readonly string[];
   readonly timeOf: (milliseconds: number) => string;
 };
@@ -35,7 +37,7 @@ const UNITS = [
 ] as const;
 
 /** The report of a recording for scripts. */
-export function plainReport({ report, skipped, judged, alarmed, own, nets, written }: FileReport): object {
+export function plainReport({ report, skipped, judged, alarmed, own, nets, leftOut, written }: FileReport): object {
   const { file, part, rows, columns, notes, form } = report;
   return {
     file,
@@ -49,6 +51,7 @@ export function plainReport({ report, skipped, judged, alarmed, own, nets, writt
       used: of.used,
       detail: describeNets(of),
     })),
+    unjudged: leftOut,
     alarmShare: shareOf({ judged, alarmed }),
     form,
     columns,
@@ -62,7 +65,7 @@ export function plainReport({ report, skipped, judged, alarmed, own, nets, writt
  * written.
  */
 export function fileLines(of: FileReport): string {
-  const { report, skipped, judged, own, ruled, instrument, learnedTo, timeOf, nets, written } = of;
+  const { report, skipped, judged, own, ruled, instrument, learnedTo, timeOf, nets, leftOut, written } = of;
   const left = skipped > 0 ? `, ${skipped} rows without a time or a number` : '';
   const share = (100 * shareOf(of)).toFixed(1);
   const learned = Number.isNaN(learnedTo) ? '' : ` from ${timeOf(learnedTo)} on`;
@@ -70,6 +73,7 @@ export function fileLines(of: FileReport): string {
   const lines = [
     `${report.file}: ${judged} rows judged${learned}${left}; ${episodes}, in alarm ${share} % of these rows`,
   ];
+  for (const detail of leftOut) lines.push(`  ! ${detail}`);
   for (const { component, report: net } of nets.filter(({ report: { used } }) => used.length > 0)) {
     lines.push(`  ${component === null ? '' : `${component}: `}${describeNets(net)}`);
   }

@@ -49,6 +49,8 @@ export type DetectionOptions = {
   readonly onRow: (verdict: RowVerdict) => void;
   /** Told at the end what nets the newest model of the machine, or of each component, uses. */
   readonly onNets?: (name: string, nets: NetReport) => void;
+  /** Told at the end which channels were not judged, since there are too many. */
+  readonly onLeftOut?: (name: string, detail: string) => void;
 };
 
 const BATCH_ROWS = 4096;
@@ -91,6 +93,7 @@ export async function detectRecording(chunks: RecordedChunks, options: Detection
   const [machine, instrument] = [run.episodes(false), run.episodes(true)];
   if (options.onInstrument) instrument.forEach(options.onInstrument);
   if (options.onNets) run.tellNets(options.onNets);
+  if (options.onLeftOut) run.tellLeftOut(options.onLeftOut);
   return machine;
 }
 
@@ -157,6 +160,10 @@ function startRun(options: DetectionOptions) {
         const nets = state.model && netReport(state.model, state.channels, spectrumTrial(state));
         if (nets !== null) onNets(state.device, nets);
       }
+    },
+    tellLeftOut: (onLeftOut: NonNullable<DetectionOptions['onLeftOut']>): void => {
+      for (const { name, unjudged } of detector.unjudged())
+        for (const { reason, detail } of unjudged) if (reason === 'too_many_channels') onLeftOut(name, detail);
     },
     episodes: (ofInstruments: boolean) =>
       [...found.values()].filter(({ detector }) => (detector === INSTRUMENT_DETECTOR) === ofInstruments),

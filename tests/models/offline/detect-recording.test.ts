@@ -71,3 +71,22 @@ test('times are written as the recording writes them', async () => {
   expect(timeWriter('2004-02-12T10:32:39Z', 0)(1_076_581_959_500)).toBe('2004-02-12T10:32:39.500Z');
   expect(timeWriter('1764000000000', 1_764_000_000_000)(1_764_000_001_000)).toBe('1764000001000');
 });
+
+test('channels beyond those that are followed are told of', async () => {
+  const random = createRandom(5);
+  const recorded = Array.from({ length: 60 }, (_, i) => ({
+    sampledAt: i * 1000,
+    sequence: i + 1,
+    time: String(i),
+    values: Object.fromEntries(Array.from({ length: 66 }, (_, n) => [`c${n}`, random.gaussian()])),
+  }));
+  const told: string[] = [];
+  await detectRecording([recorded], {
+    device: 'recording:test',
+    train: { rows: 40 },
+    backend,
+    onRow: () => undefined,
+    onLeftOut: (_name, detail) => void told.push(detail),
+  });
+  expect(told).toEqual(['2 channels beyond the 64 that are followed are stored and not judged: c64, c65']);
+});
