@@ -45,7 +45,7 @@ export function openSnapshot(dataDir: string, store: LmdbStore): LmdbSnapshot | 
     Buffer,
     Buffer
   >;
-  const names = store.named ? Array.from(root.getKeys(), (key) => Buffer.from(key).toString('utf8')) : [''];
+  const names = store.named ? Array.from(root.getKeys(), (key) => nameOf(key)) : [''];
   const byName = new Map<string, RawDatabase>(
     names.map((name) => [name, store.named ? root.openDB<Buffer, Buffer>({ name, ...RAW }) : root]),
   );
@@ -62,6 +62,11 @@ export function openSnapshot(dataDir: string, store: LmdbStore): LmdbSnapshot | 
       await root.close();
     },
   };
+}
+
+/** The key of a database is its name, with the zero that ends it. */
+function nameOf(key: Uint8Array): string {
+  return Buffer.from(key).toString('utf8').replace(/\0$/, '');
 }
 
 /** Entries as bytes; `note` gets each. */
