@@ -12,6 +12,7 @@ export const alarmSayings: Sayings = {
   'the pattern fits no known condition': '变化形态不符合任何已知状况',
   'vibration rises while flow or pressure falls, as with cavitation': '振动上升而流量或压力下降，类似汽蚀',
   'the flow falls while the pressure does not': '流量下降而压力没有下降',
+  'a pressure rises while the flow falls': '压力上升而流量下降',
   'the flow rises while the pressure falls': '流量上升而压力下降',
   'a temperature is far above its normal range': '温度远高于正常范围',
   'current or voltage moved while the machine runs as before': '设备照常运行，而电流或电压发生了变化',
@@ -51,6 +52,8 @@ export const alarmSayings: Sayings = {
     '{channel} 连续 {times} 次读数恰为 {value}（正常最多 {longest} 次），而设备的其他通道在变化。',
   '{channel} has departed by {by} from {other}, which measures the same, while all else is normal.':
     '{channel} 偏离测量同一量的 {other} 达 {by}，而其余均正常。',
+  '{channel} leapt from {before} to {after} from one reading to the next and stays there, while all other channels are normal.':
+    '{channel} 在相邻两次读数间从 {before} 跳到 {after} 并保持不变，而其他通道均正常。',
   '{channel} jumped from {before} to {after}, as from [change], while all other channels are normal.':
     '{channel} 从 {before} 跳到 {after}，如同[change]，而其他通道均正常。',
   'the unit to a thousandth of it': '单位换成其千分之一',
@@ -124,6 +127,11 @@ export const alarmSayings: Sayings = {
   'no weekend seen yet': '尚未经历周末',
   '{count} more were left out, as not plausible for its class': '另有 {count} 个因不符合其类别而被排除',
   'nothing changed in the {count} before, from which nothing can be learned': '之前的 {count} 个没有变化，无法从中学习',
+  'it stood still, and is learned once it has worked': '机器处于停机状态，待其运行后再学习',
+  '{count} more were left out: the machine stood, and is learned once it has worked':
+    '另有 {count} 个未计入：机器处于停机状态，待其运行后再学习',
+  '[stage]; it stands since {since}, as it was hardly seen to, and is judged once it works again':
+    '[stage]；自 {since} 起停机，这种情况此前很少见到，重新运行后恢复判断',
   'learned again after {count} more readings': '再有 {count} 个读数后重新学习',
   'model of {count} readings kept out: [why]': '未采用由 {count} 个读数学习的模型：[why]',
   'it is judged once its normal behaviour is learned from {count} readings':

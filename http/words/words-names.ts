@@ -166,6 +166,7 @@ export const names: Readonly<Record<string, string>> = {
   escalations: '升级',
   'changed policies': '已更改的策略',
   'clocks worked out again': '时钟的重新计算',
+  backup: '备份',
   definitions: '定义',
   learning: '学习',
   files: '文件',

@@ -184,5 +184,17 @@ export const settingSayings: Sayings = {
   "the plant's own alarm rules; in the file only": '工厂自有的报警规则；仅在文件中设置',
   'data of machines, by device; in the file only': '按设备的机器数据；仅在文件中设置',
   'refused payloads that are kept': '保留的被拒载荷数',
+  'what this process does: all, or some of {roles}, separated by commas, beside other processes':
+    '此进程的职责：all，或与其他进程分担的若干：{roles}，以逗号分隔',
+  'name of this process among several, in logs and metrics; absent = the name of the machine':
+    '多个进程中此进程的名称，用于日志和指标；未设置 = 机器名',
+  'folder on another disk for backups that are made each day; absent = none are made':
+    '每日备份所在的文件夹（另一磁盘）；未设置 = 不做备份',
+  'time of day of the site at which a backup is made, such as 02:30': '做备份的时刻（站点时间），如 02:30',
+  'file whose first line is the passphrase of backups': '首行为备份口令的文件',
+  'age keys (age1…) that backups are encrypted for, separated by commas':
+    '备份加密所用的 age 密钥（age1…），以逗号分隔',
+  'days of which the last backup is kept': '保留最后一份备份的天数',
+  'weeks of which the last backup is kept': '保留最后一份备份的周数',
   'bytes of refused payloads that are kept': '保留的被拒载荷字节数',
 };

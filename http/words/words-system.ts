@@ -6,6 +6,20 @@ export const systemSayings: Sayings = {
   'no run of [job] has succeeded for {time}, and one began {since} ago':
     '[job]已有 {time} 没有成功运行，当前一次始于 {since} 前',
   'all valid': '全部有效',
+  "the clock of {node} is {seconds} s ahead of PostgreSQL's: let NTP (chrony) set it":
+    '{node} 的时钟比 PostgreSQL 快 {seconds} s：请用 NTP 校准',
+  "the clock of {node} is {seconds} s behind PostgreSQL's: let NTP (chrony) set it":
+    '{node} 的时钟比 PostgreSQL 慢 {seconds} s：请用 NTP 校准',
+  'two processes are called {node}: set CLUSTER_NODE to another name in one':
+    '有两个进程都叫 {node}：请为其中一个设置不同的 CLUSTER_NODE',
+  '{node} runs version {version}, {other} {own}: finish the upgrade':
+    '{node} 运行版本 {version}，{other} 运行 {own}：请完成升级',
+  '{node} has SITE_TIME_ZONE={zone}, {other} {own}: set the same everywhere':
+    '{node} 的 SITE_TIME_ZONE={zone}，{other} 为 {own}：请统一设置',
+  '{count} processes {role}, and the topic has {partitions} partitions: {idle} wait; add partitions':
+    '有 {count} 个进程承担 {role}，而主题只有 {partitions} 个分区：{idle} 个在等待；请增加分区',
+  'no process has the role {role}: add it to CLUSTER_ROLES of one':
+    '没有进程承担 {role}：请将其加入某个进程的 CLUSTER_ROLES',
   '{id} is no setting: did you mean {other}?': '没有设置 {id}：是否指 {other}？',
   '{id} is no setting: docs/settings.md has them all': '没有设置 {id}：全部设置见 docs/settings.md',
   'install Node 20.19 or newer': '请安装 Node 20.19 或更新版本',

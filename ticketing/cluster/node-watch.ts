@@ -109,8 +109,11 @@ export function problemsOf(
   for (const { process, node, version, timeZone, clockAheadMs } of nodes) {
     if (Math.abs(clockAheadMs) > MOST_AHEAD_MS) {
       const seconds = Math.round(Math.abs(clockAheadMs) / 1000);
-      const way = clockAheadMs > 0 ? 'ahead of' : 'behind';
-      problems.push(`the clock of ${node} is ${seconds} s ${way} PostgreSQL's: let NTP (chrony) set it`);
+      problems.push(
+        clockAheadMs > 0
+          ? `the clock of ${node} is ${seconds} s ahead of PostgreSQL's: let NTP (chrony) set it`
+          : `the clock of ${node} is ${seconds} s behind PostgreSQL's: let NTP (chrony) set it`,
+      );
     }
     if (process === own.process) continue;
     if (node === own.node) problems.push(`two processes are called ${node}: set CLUSTER_NODE to another name in one`);
