@@ -68,7 +68,7 @@ export async function openSharedCheckpoints(options: {
       return { offset: 0, devices: found.map(({ name, state }) => [name, state] as const) };
     },
     save: async ({ offsets, changed }) => {
-      const parts = partsOf({ offsets, changed, unsaved, homeOf });
+      const parts = partsOf({ offsets, changed, unsaved, homes });
       await Promise.all(
         Array.from(parts, async ([partition, part]) => {
           const claim = claims.get(partition);
@@ -145,15 +145,17 @@ function partsOf(given: {
   readonly offsets: ReadonlyMap<number, number>;
   readonly changed: Iterable<SavedState>;
   readonly unsaved: UnsavedRows;
-  readonly homeOf: (name: string) => number | undefined;
+  readonly homes: Map<string, number>;
 }): ReadonlyMap<number, SavedPart> {
-  const { offsets, changed, unsaved, homeOf } = given;
+  const { offsets, changed, unsaved, homes } = given;
   const parts = new Map<number, Part>();
   for (const [partition, position] of offsets) {
     parts.set(partition, { position, states: [], forgotten: [], blocks: [] });
   }
-  const partOf = (name: string): Part | undefined => parts.get(homeOf(name) ?? -1);
+  const partOf = (name: string): Part | undefined => parts.get(homes.get(ownerOf(name).device) ?? -1);
   for (const { partition, device: name, state } of changed) {
+    // A device that came first since the partition was taken over has no home yet.
+    homes.set(ownerOf(name).device, partition);
     // A copy of its own: a view would take its whole block across.
     parts.get(partition)?.states.push({ name, device: ownerOf(name).device, state: state.slice() });
   }

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { openSharedCheckpoints } from '../../../models/detector/shared-checkpoints.ts';
+import type { SavedPart, SharedStates } from '../../../models/detector/shared-states.ts';
+import { tempDir } from '../../helpers/temp-dir.ts';
+
+/** What is kept elsewhere, by partition, of the last save of each. */
+function storeOf() {
+  const parts = new Map<number, SavedPart>();
+  const calls = {
+    position: async () => 0,
+    statesOf: async () => [],
+    statesAfter: async () => [],
+    rowsOf: async (partition: number, name: string) =>
+      (parts.get(partition)?.blocks ?? []).flatMap((one) =>
+        one.name === name && one.rows !== null ? [[one.block, one.rows] as const] : [],
+      ),
+    save: async ({ partition }: { partition: number }, part: SavedPart) => {
+      parts.set(partition, part);
+      return true;
+    },
+  };
+  return { parts, calls: calls as unknown as SharedStates };
+}
+
+it('rows of a device that is new since the partition was taken are kept, and come back when it learns', async () => {
+  const { parts, calls } = storeOf();
+  const checkpoints = await openSharedCheckpoints({ dataDir: tempDir(), calls });
+  await checkpoints.take({ partition: 7, epoch: 1 });
+  checkpoints.kept.put('plant:new', 0, new Float64Array([1, 2]));
+  const changed = [{ partition: 7, device: 'plant:new', state: new Uint8Array([9]) }];
+  await checkpoints.save({ offsets: new Map([[7, 5]]), changed });
+  expect(parts.get(7)).toMatchObject({ position: 5, states: [{ name: 'plant:new' }], blocks: [{ block: 0 }] });
+  await checkpoints.kept.fetch?.('plant:new');
+  expect([...checkpoints.kept.of('plant:new')]).toEqual([[0, new Float64Array([1, 2])]]);
+  checkpoints.kept.put('plant:new', 1, new Float64Array([3]));
+  await checkpoints.save({ offsets: new Map([[7, 6]]), changed });
+  expect([...checkpoints.kept.of('plant:new').keys()]).toEqual([0, 1]);
+  checkpoints.leave(7);
+  expect(checkpoints.kept.of('plant:new').size).toBe(0);
+  await checkpoints.close();
+});
