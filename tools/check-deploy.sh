@@ -8,7 +8,7 @@ cache=${HARBINGER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/harbinger}/deploy
 mkdir -p "$cache"
 
 python=$cache/venv/bin/python
-if [[ ! -x $cache/venv/bin/kubernetes-validate ]]; then
+if ! "$python" -c 'import compose_spec, kubernetes_validate' 2>/dev/null; then
   python3 -m venv "$cache/venv"
   "$python" -m pip -q install kubernetes-validate==1.37.0 compose-spec==0.2.1
 fi
