@@ -76,7 +76,10 @@ class Recorder {
       this.#connect(until, stop),
     );
     const startedAt = Date.now();
-    const signal = wanted === undefined ? stop : AbortSignal.any([stop, AbortSignal.timeout(wanted * 1000)]);
+    // Not AbortSignal.timeout: one that only AbortSignal.any refers to may be collected on Node 20.
+    const over = new AbortController();
+    const timer = wanted === undefined ? undefined : setTimeout(() => over.abort(), wanted * 1000);
+    const signal = AbortSignal.any([stop, over.signal]);
     const writer = await openMessageWriter(file, { startedAt: new Date(systemMs()).toISOString(), topics }).catch(
       async (error: unknown) => {
         client?.end(true);
@@ -95,6 +98,7 @@ class Recorder {
       if (signal.aborted) break;
       client = await this.#comeBack(writer, signal);
     }
+    clearTimeout(timer);
     await writer.close();
     const { size } = this.#seen;
     const seconds = (Date.now() - startedAt) / 1000;
