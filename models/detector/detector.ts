@@ -172,6 +172,7 @@ export function createDetector(options: DetectorOptions): Detector {
   const unjudged = createUnjudgedWatch({ learnRows, log });
   const models = createDeviceModels({ source: options.models, kept, watch, log, onReplaced: options.onReplaced });
   const isPlausible = createPlausibility(machines.of);
+  const taking = { learnRows, stillRows: options.stillRows, space, kept, isPlausible };
   const learning = createLearning({ ...options, config, models, learner, kept, counts, isPlausible });
 
   const judged = tellJudged(options, counts);
@@ -191,7 +192,7 @@ export function createDetector(options: DetectorOptions): Detector {
         const ready = left.filter(isJudged);
         noteLearned(await learning.take(ready), { ...options, counts });
         const taken = [...ready, ...besideOf(ready, shadows)];
-        for (const run of taken) takeWatchedRows(run, { ...options, space, kept, isPlausible });
+        for (const run of taken) takeWatchedRows(run, taking);
         const jobs = taken.map(reconstructionOf).filter((job) => job !== null);
         if (jobs.length > 0) reconstruct(await useTf(), jobs);
         judgeTaken(left, { by, onStep, found });

@@ -22,6 +22,8 @@ describe('condition', () => {
     ['vibration at both ends', { vib_de: [6, 0.5], vib_nde: [5, 0.5] }, 'unknown'],
     ['one vibration alone', { vibration: [6, 0.9], flow: [0, 0.1] }, 'unknown'],
     ['less flow at the same pressure', { flow: [-6, 0.9], pressure: [0.2, 0] }, 'blockage'],
+    ['more pressure at less flow', { pressure: [6, 0.9], flow: [-3, 0.1] }, 'blockage'],
+    ['more pressure at the same flow', { pressure: [6, 0.9], flow: [0, 0.1] }, 'unknown'],
     ['less flow, pressure not measured', { flow: [-6, 1] }, 'unknown'],
     ['more flow at less pressure', { flow: [4, 0.5], pressure: [-4, 0.5] }, 'leak'],
     ['a hot machine', { temperature: [5, 0.8], vibration: [0, 0.1] }, 'overheating'],
