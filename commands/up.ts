@@ -6,6 +6,7 @@ import { AppError } from '../lib/errors.ts';
 import { createLog } from '../lib/log.ts';
 import { loadConfig, strangers } from '../platform/config.ts';
 import { startPlatform } from '../platform/platform.ts';
+import { settingsOfTheWorld } from '../platform/virtual-clock.ts';
 import { createExaminer } from './doctor/examine-running.ts';
 import { openLine } from './open-line.ts';
 import type { CommandContext } from './options/command-context.ts';
@@ -85,6 +86,12 @@ export function upCommand({ stdout, signal, pretty }: CommandContext & { pretty:
         throw new AppError('invalid', '--virtual-start needs --virtual-clock');
       if (virtualClock !== undefined && config.cluster.roles !== 'all')
         throw new AppError('invalid', '--virtual-clock is of one process: leave CLUSTER_ROLES and --roles out');
+      const worldly = virtualClock === undefined ? [] : settingsOfTheWorld(config);
+      if (worldly.length > 0)
+        throw new AppError(
+          'invalid',
+          `--virtual-clock is for tests, with stores in DATA_DIR: leave ${worldly.join(', ')} out`,
+        );
       const clock = virtualClock === undefined ? undefined : { speed: virtualClock, startAt: virtualStart };
       for (const name of strangers().odd) log.warn(name);
       const goOn = endSoon(signal);

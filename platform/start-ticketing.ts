@@ -84,6 +84,7 @@ export async function startTicketing(
   const definitions = await followDefinitions({
     db,
     log: component('definitions'),
+    now: systemNow,
     states: config.mappings.states,
     onChange: (followed) => {
       detector.follow(followed);

@@ -4,6 +4,7 @@ import { runOn, systemNow, type VirtualClock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { SteppedClock } from '../lib/stepped-clock.ts';
+import type { Config } from './config.ts';
 
 /** Beside the data that has its times. */
 const FILE = 'virtual-clock.json';
@@ -13,6 +14,28 @@ export type WantedClock = { readonly speed: number; readonly startAt?: Date | un
 
 /** What the file of a folder says. */
 type KeptClock = VirtualClock | { readonly stepped: true };
+
+/**
+ * Settings that a virtual clock would reach beyond its folder with, as environment variables:
+ * stores that others may use and that keep no clock, backups with dates of its own, and the plant
+ * itself. Brokers and servers for mail and logs on this machine are those of a test.
+ */
+export function settingsOfTheWorld({ database, influx, kafka, backup, mqtt, smtp, audit }: Config): readonly string[] {
+  const named = {
+    ...{ DATABASE_URL: database.url, INFLUX_URL: influx.url, KAFKA_BROKERS: kafka.brokers, BACKUP_DIR: backup.dir },
+    MQTT_URL: elsewhere(mqtt.url),
+    SMTP_URL: elsewhere(smtp.url),
+    AUDIT_SYSLOG_URL: elsewhere(audit.syslogUrl),
+  };
+  return Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+}
+
+/** The URL, unless it is of this machine. */
+function elsewhere(url: string | undefined): string | undefined {
+  return url !== undefined && LOOPBACK.test(new URL(url).hostname) ? undefined : url;
+}
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
  * The virtual clock that a data folder has; null for the world's, and for one that is moved by

@@ -35,4 +35,11 @@ it('service times pass by a virtual clock, which a folder keeps, and the program
   const other = startProgram(['up', '--dev-open'], { DATA_DIR: dataDir, BROKER_PORT: '0', HTTP_PORT: '0' });
   expect(await other.ended).toBe(1);
   expect(other.stderr()).toContain('start with --virtual-clock 7200');
+
+  const shared = startProgram(['up', '--dev-open', ...FLAGS], {
+    DATA_DIR: dataDir,
+    DATABASE_URL: 'postgres://db/harbinger',
+  });
+  expect(await shared.ended).toBe(2);
+  expect(shared.stderr()).toContain('leave DATABASE_URL out');
 });

@@ -4,7 +4,8 @@ import { afterEach, expect, test } from 'vitest';
 import { runOn, systemMs, systemNow, systemWait } from '../../lib/clock.ts';
 import { createLog } from '../../lib/log.ts';
 import { newSteppedClock } from '../../lib/stepped-clock.ts';
-import { useClockOf, useSteppedClock } from '../../platform/virtual-clock.ts';
+import { loadConfig } from '../../platform/config.ts';
+import { settingsOfTheWorld, useClockOf, useSteppedClock } from '../../platform/virtual-clock.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const log = createLog({ level: 'silent', pretty: false });
@@ -67,4 +68,28 @@ test('a stepped clock needs an empty folder, and nothing else continues its data
   const full = tempDir();
   writeFileSync(path.join(full, 'journal'), '');
   expect(() => useSteppedClock(full, newSteppedClock(0), log)).toThrow(/data of the world's clock/);
+});
+
+test('what a virtual clock may not reach is named: shared stores, backups, and the plant, but not this machine', () => {
+  const named = (environment: Record<string, string>) => settingsOfTheWorld(loadConfig({ environment }));
+  expect(named({})).toEqual([]);
+  const mail = { SMTP_FROM: 'harbinger@plant.example' };
+  expect(
+    named({
+      DATABASE_URL: 'postgres://localhost/harbinger',
+      ...{ INFLUX_URL: 'http://127.0.0.1:8086', INFLUX_TOKEN: 't', INFLUX_ORG: 'plant', INFLUX_BUCKET: 'telemetry' },
+      KAFKA_BROKERS: '127.0.0.1:9092',
+      ...{ BACKUP_DIR: '/backups', BACKUP_PASSPHRASE_FILE: '/keys/backups' },
+      MQTT_URL: 'mqtts://broker.plant.example:8883',
+      ...{ SMTP_URL: 'smtp://mail.plant.example', ...mail },
+      AUDIT_SYSLOG_URL: 'udp://logs.plant.example:514',
+    }),
+  ).toEqual(['DATABASE_URL', 'INFLUX_URL', 'KAFKA_BROKERS', 'BACKUP_DIR', 'MQTT_URL', 'SMTP_URL', 'AUDIT_SYSLOG_URL']);
+  expect(
+    named({
+      MQTT_URL: 'mqtt://localhost:1884',
+      ...{ SMTP_URL: 'smtp://[::1]:2525', ...mail },
+      AUDIT_SYSLOG_URL: 'udp://127.0.0.1:5514',
+    }),
+  ).toEqual([]);
 });

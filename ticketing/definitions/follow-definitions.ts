@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { States } from '../../ingest/decode/values/loose-number.ts';
 import { canonicalJson } from '../../lib/canonical-json.ts';
+import type { Now } from '../../lib/clock.ts';
 import { AppError, messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Db } from '../db/sql.ts';
@@ -30,13 +31,14 @@ const TABLES = ['plant_definition', 'asset', 'asset_device'];
 export async function followDefinitions(options: {
   readonly db: Db;
   readonly log: Log;
+  readonly now: Now;
   /** Words that the settings declare, by channel. */
   readonly states?: States;
   readonly onChange: (followed: FollowedDefinitions) => void;
 }): Promise<DefinitionsFollower> {
-  const { db, log, states = {}, onChange } = options;
+  const { db, log, now, states = {}, onChange } = options;
   let { newest } = await changesAfter(db, Number.MAX_SAFE_INTEGER);
-  const read = createReader({ db, log, states });
+  const read = createReader({ db, log, now, states });
   let present = await read.all();
   let looking: Promise<void> | undefined;
 
@@ -73,7 +75,7 @@ export async function followDefinitions(options: {
 }
 
 /** Reads all that is followed; says once of each record that it cannot be used, and counts them. */
-function createReader({ db, log, states }: { db: Db; log: Log; states: States }) {
+function createReader({ db, log, now, states }: { db: Db; log: Log; now: Now; states: States }) {
   const unusable = { rule: 0, class: 0, machine: 0, mapping: 0 };
   let told = new Set<string>();
   const all = async (): Promise<FollowedDefinitions> => {
@@ -86,7 +88,7 @@ function createReader({ db, log, states }: { db: Db; log: Log; states: States })
       if (!told.has(what))
         log.error({ kind, id, reason }, 'a record cannot be used, and is left out: correct or remove it');
     };
-    const followed = await readFollowed(db, { states, onUnusable });
+    const followed = await readFollowed(db, { now: now(), states, onUnusable });
     told = found;
     return followed;
   };

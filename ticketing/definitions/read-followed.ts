@@ -35,9 +35,9 @@ const REMEMBERED_DAYS = 7;
  */
 export async function readFollowed(
   sql: Sql,
-  { states, onUnusable }: { states: States; onUnusable: OnUnusable },
+  { now, states, onUnusable }: { now: Date; states: States; onUnusable: OnUnusable },
 ): Promise<FollowedDefinitions> {
-  const versions = await readRuleVersions(sql);
+  const versions = await readRuleVersions(sql, now);
   const present = versions.filter(({ until }) => until === null).map(({ rule }) => rule);
   const problems = new Map<number, string[]>();
   for (const { index, problem } of soundRules(present).faults)
@@ -102,11 +102,11 @@ export async function mappingsInForce(sql: Sql): Promise<readonly Ordered[]> {
   return await soundOf(sql, 'mapping', undefined);
 }
 
-async function readRuleVersions(sql: Sql) {
+async function readRuleVersions(sql: Sql, now: Date) {
   const { rows } = await sql.query<Defined & { from: Date; until: Date | null }>(
     `select id, body, from_at as "from", until_at as "until" from plant_definition
-     where kind = 'rule' and (until_at is null or until_at > now() - make_interval(days => $1)) order by id, version`,
-    [REMEMBERED_DAYS],
+     where kind = 'rule' and (until_at is null or until_at > $2::timestamptz - make_interval(days => $1)) order by id, version`,
+    [REMEMBERED_DAYS, now],
   );
   const enabled = rows.filter(({ body }) => body['enabled'] !== false);
   return enabled.map((row) => ({

@@ -10,7 +10,7 @@ import type { Mailer } from '../delivery/mailer.ts';
 export type HeadChannel = 'syslog' | 'mail';
 
 /** @throws with the reason where it cannot be sent */
-export type TellHead = (head: AuditDay) => Promise<void>;
+export type TellHead = (head: AuditDay, now: Date) => Promise<void>;
 
 /** Counts since the program started: heads sent, attempts failed; and the heads that wait. */
 export type HeadCounts = Record<HeadChannel, { sent: number; failed: number; waiting: number }>;
@@ -25,7 +25,7 @@ export function headChannels(
 ): Partial<Record<HeadChannel, TellHead>> {
   return {
     ...(syslogUrl !== undefined && {
-      syslog: async (head) => await sendSyslog(syslogOf(head), { url: syslogUrl, caFile: syslogCaFile }),
+      syslog: async (head, now) => await sendSyslog(syslogOf(head, now), { url: syslogUrl, caFile: syslogCaFile }),
     }),
     ...(mailTo !== undefined && {
       mail: async (head) => {
@@ -60,7 +60,7 @@ export function createHeadSender(options: {
       const [head] = await listDays(db, { after: dayBefore(day), limit: 1 });
       if (!head) continue;
       try {
-        await tell(head);
+        await tell(head, now);
         await db.query(SENT, [day, channel, now]);
         counts[channel].sent += 1;
         sent += 1;
@@ -104,11 +104,11 @@ function dayBefore(day: string): string {
   return new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
 }
 
-function syslogOf(head: AuditDay) {
+function syslogOf(head: AuditDay, at: Date) {
   const { day, hash, events, signature, keyId } = head;
   const signed = signature === null ? {} : { signature, keyId: keyId ?? '' };
   return {
-    at: new Date(),
+    at,
     id: 'audit-head',
     data: { day, hash, events: String(events), ...signed },
     text: `audit head of ${day}: ${hash}`,

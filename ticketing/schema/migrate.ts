@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { systemNow } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { recordChangedRows } from '../audit/change-record.ts';
@@ -68,7 +69,7 @@ async function applyOnce(sql: Sql, migration: Migration): Promise<boolean> {
   }
   await sql.query(migration.text);
   const recorded = await sql.query<{ yes: boolean }>(`select to_regclass('change_pending') is not null as yes`);
-  if (recorded.rows[0]?.yes) await recordChangedRows(sql, { actor: `migration ${migration.name}`, now: new Date() });
+  if (recorded.rows[0]?.yes) await recordChangedRows(sql, { actor: `migration ${migration.name}`, now: systemNow() });
   await sql.query('insert into schema_migration (number, name, checksum) values ($1, $2, $3)', [
     migration.number,
     migration.name,

@@ -161,7 +161,7 @@ describe.each(databases())('heads of days on $name', ({ open }) => {
       { send: async () => ({ kind: 'failed', reason: 'full' }), verify: async () => undefined },
     );
     const [head] = await listDays(db, { after: '', limit: 1 });
-    await expect(head && mail.mail?.(head)).rejects.toThrow('full');
+    await expect(head && mail.mail?.(head, day(7))).rejects.toThrow('full');
   });
 });
 

@@ -50,14 +50,20 @@ test('the first start takes over what the settings file says; afterwards the rec
     await removeDefinition(sql, 'rule', { id: 'a', actor: 'ann', now: at(3), reason: null });
   });
   await takeSettings(db, { ...settings, rules: [...rules, { id: 'b', ...hot }] }, { now: at(4), log: listening });
-  const { present } = await followDefinitions({ db, log, onChange: () => undefined });
+  const { present } = await followDefinitions({ db, log, now: () => at(3), onChange: () => undefined });
   expect(present.rules.at(-1)?.rules.map(({ id }) => id)).toEqual(['b']);
   expect(present.machines).toEqual([{ devices: 'plant:*', class: 'pump' }]);
+  // Versions of rules are kept for a week by the program's clock, whatever that of the database
+  // shows.
+  expect(idsOf(present)).toContainEqual(['a']);
+  const weekLater = () => new Date(at(3).getTime() + 8 * 86_400_000);
+  const later = await followDefinitions({ db, log, now: weekLater, onChange: () => undefined });
+  expect(idsOf(later.present)).toEqual([['b']]);
 });
 
 test('a change is handed over once, with what held before and from when', async () => {
   const seen: FollowedDefinitions[] = [];
-  const follower = await followDefinitions({ db, log, onChange: (followed) => seen.push(followed) });
+  const follower = await followDefinitions({ db, log, now: () => at(3), onChange: (followed) => seen.push(followed) });
   await follower.look();
   expect(seen).toEqual([]);
   const saved = await save('rule', 'c', hot, 10);
@@ -73,7 +79,12 @@ test('a change is handed over once, with what held before and from when', async 
 test('a record that cannot be used stops no other, and is told once', async () => {
   const seen: FollowedDefinitions[] = [];
   told.length = 0;
-  const follower = await followDefinitions({ db, log: listening, onChange: (followed) => seen.push(followed) });
+  const follower = await followDefinitions({
+    db,
+    log: listening,
+    now: () => at(3),
+    onChange: (followed) => seen.push(followed),
+  });
   await db.transaction((sql) =>
     sql.query(
       `insert into plant_definition (kind, id, version, position, body, from_at, changed_at, changed_by) values
@@ -101,7 +112,7 @@ test('a record that cannot be used stops no other, and is told once', async () =
 });
 
 test('the class of an asset, and what machines of that class have, reach the devices of the asset', async () => {
-  const follower = await followDefinitions({ db, log, onChange: () => undefined });
+  const follower = await followDefinitions({ db, log, now: () => at(3), onChange: () => undefined });
   await save('class', 'Centrifugal Pump', { rpm: 1_480, iso: { group: 2, mounting: 'rigid' } }, 30);
   await db.transaction(async (sql) => {
     await sql.query(

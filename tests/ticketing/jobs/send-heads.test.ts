@@ -105,6 +105,7 @@ describe.each(databases())('heads of days told outside, on $name', ({ open }) =>
     expect(more).toEqual([]);
     const [length = '', rest = ''] = [message.split(' ', 1)[0], message.slice(message.indexOf(' ') + 1)];
     expect(Buffer.byteLength(rest)).toBe(Number(length));
+    expect(rest).toContain(`>1 ${now.toISOString()} `);
     const head = await newest();
     expect(rest).toContain(` audit-head [harbinger@32473 day="${head?.day}" hash="${head?.hash}" events="`);
     expect(rest).toContain(
