@@ -12,10 +12,10 @@ const PLACEHOLDER_RUN = 3;
 /** Equal readings in a row, far from normal, that are no measurement. */
 const IMPLAUSIBLE_RUN = 10;
 /**
- * A channel with no more equal readings than these is fine enough for the first equal
- * ones to be suspect.
+ * More equal readings than this are suspect, of a channel that never gave more than so many.
  */
 const FINE_RUN = 2;
+const SHORT_RUN = 10;
 
 /**
  * A value that does not change: a placeholder, a constant that the machine cannot hold, or a normal
@@ -32,15 +32,26 @@ export function judgeConstant(row: InstrumentRow, c: number): FaultCode {
   if ((fault === STUCK || fault === DROPOUT) && (isSuspect || isPlaceholder(row, c))) return fault;
   if (isPlaceholder(row, c)) return run >= PLACEHOLDER_RUN ? DROPOUT : -DROPOUT;
   const stuckRun = limits.stuckRun[c] ?? Number.POSITIVE_INFINITY;
+  if (run <= longest + 1 && run > FINE_RUN && mayBeDead(row, c)) return -DROPOUT;
   if (run <= longest + 1 || stuckRun === Number.POSITIVE_INFINITY) return 0;
   if ((row.moved[c] ?? 0) === 1) {
-    if (!isAloneMoved(row, c) || row.lively === 0) return 0;
-    if (limits.mayRest[c] === 1) return 0;
+    if (!mayBeDead(row, c)) return 0;
     if (run >= (value === 0 ? Math.max(IMPLAUSIBLE_RUN, suspectRun(longest)) : stuckRun)) return DROPOUT;
-    return value === 0 || longest <= FINE_RUN ? -DROPOUT : 0;
+    return value === 0 || longest <= SHORT_RUN ? -DROPOUT : 0;
   }
   if (!isSuspect || !mostGoOn(row, c)) return 0;
   return run >= stuckRun ? STUCK : -STUCK;
+}
+
+/**
+ * A value far from normal that comes again while all else is normal: whatever moved the machine
+ * would move the value, too.
+ */
+function mayBeDead(row: InstrumentRow, c: number): boolean {
+  const { longestRun, stuckRun, mayRest } = row.model.instruments;
+  const tells = (stuckRun[c] ?? 0) < Number.POSITIVE_INFINITY && mayRest[c] !== 1;
+  const isShort = (longestRun[c] ?? 0) <= SHORT_RUN || runNow(row, c) > (longestRun[c] ?? 0) + 1;
+  return tells && isShort && row.moved[c] === 1 && isAloneMoved(row, c) && row.lively > 0;
 }
 
 /** Why, as one sentence. */

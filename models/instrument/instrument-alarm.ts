@@ -21,6 +21,7 @@ const SEVERITIES: Readonly<Record<InstrumentCondition, Severity>> = {
   sensor_drift: 'low',
   unit_change: 'medium',
   sensor_shift: 'medium',
+  sensor_noise: 'low',
   no_data: 'medium',
   clock_skew: 'low',
 };

@@ -7,6 +7,7 @@ export const FAULTS = [
   'sensor_drift',
   'unit_change',
   'sensor_shift',
+  'sensor_noise',
 ] as const;
 
 /** A fault of one channel's instrument. */
@@ -18,6 +19,7 @@ export const SPIKES = 3;
 export const DRIFT = 4;
 export const UNIT = 5;
 export const SHIFT = 6;
+export const NOISE = 7;
 
 /**
  * The state of a channel at one row: a code where a fault is certain, minus the code where it is

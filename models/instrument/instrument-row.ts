@@ -20,6 +20,8 @@ export type InstrumentRow = {
   silent: boolean;
   /** Modelled channels; NaN where the last value no longer counts. */
   readonly values: Float64Array;
+  /** Those of the row before, in single precision; NaN after a silence. */
+  readonly last: Float64Array;
   /**
    * 1 where a channel came with this row, is outside of its normal bounds, or repeats itself too
    * long.
@@ -53,6 +55,7 @@ export function newInstrumentRow(state: DeviceState, model: NormalModel): Instru
     number: 0,
     silent: false,
     values: new Float64Array(length),
+    last: new Float64Array(length),
     fresh: flags(),
     moved: flags(),
     frozen: flags(),
@@ -68,7 +71,7 @@ export function newInstrumentRow(state: DeviceState, model: NormalModel): Instru
 
 /** Takes the values of a row into the runs of equal values, and checks all channels together. */
 export function lookAt(row: InstrumentRow): void {
-  const { state, model, at, values, fresh, moved, frozen, quiet } = row;
+  const { state, model, at, values, last, fresh, moved, frozen, quiet } = row;
   const { near, stuckRun, longestRun } = model.instruments;
   const numbers = state.instruments;
   row.movedCount = 0;
@@ -77,6 +80,7 @@ export function lookAt(row: InstrumentRow): void {
   for (let c = 0; c < values.length; c++) {
     const place = placeOf(c);
     const value = values[c] ?? Number.NaN;
+    last[c] = numbers[place + CHANNEL.value] as number;
     quiet[c] = isQuiet(row, c, place) ? 1 : 0;
     const isFresh = state.heldAt[model.channels[c] ?? 0] === at;
     // In single precision, as the longest run of the learning span was.
@@ -99,7 +103,7 @@ export function lookAt(row: InstrumentRow): void {
  * fine before. Asked before the row is taken into its run of equal values.
  */
 function isQuiet({ state, model, at, values }: InstrumentRow, c: number, place: number): boolean {
-  const { near, far, longestRun } = model.instruments;
+  const { near, far, longestRun, mostStep } = model.instruments;
   const numbers = state.instruments;
   const value = values[c] as number;
   const low = near.low[c] as number;
@@ -118,7 +122,8 @@ function isQuiet({ state, model, at, values }: InstrumentRow, c: number, place: 
     kept <= high &&
     value >= (far.low[c] as number) &&
     value <= (far.high[c] as number) &&
-    hasFewSpikes(numbers, place)
+    hasFewSpikes(numbers, place) &&
+    isSmooth(numbers, place, kept, mostStep?.[c])
   );
 }
 
@@ -146,6 +151,18 @@ export function passQuietRow(row: InstrumentRow): boolean {
   row.frozenCount = 0;
   row.isMasked = false;
   return true;
+}
+
+/**
+ * Whether a reading is none of noise: no step is known to be too large, it is not, and none was of
+ * late.
+ * @param kept in single precision
+ */
+export function isSmooth(numbers: Float64Array, place: number, kept: number, most: number | undefined): boolean {
+  if (most === undefined || most === Number.POSITIVE_INFINITY) return true;
+  if (numbers[place + CHANNEL.roughSteps] !== 0) return false;
+  // NaN after a silence.
+  return !(Math.abs(kept - (numbers[place + CHANNEL.value] as number)) > most);
 }
 
 /** Equal readings in a row that are unusual, though not yet impossible. */

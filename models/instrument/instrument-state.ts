@@ -55,10 +55,14 @@ export const CHANNEL = {
    */
   leapRows: 13,
   leapLevel: 14,
+  /** Steps that only noise makes, and when the first and the last of them came. */
+  roughSteps: 15,
+  roughSince: 16,
+  roughAt: 17,
 } as const;
 
 const DEVICE_FIELDS = 9;
-const CHANNEL_FIELDS = 15;
+const CHANNEL_FIELDS = 18;
 
 /** Place of the first number of a channel. */
 export function placeOf(c: number): number {

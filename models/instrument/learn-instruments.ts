@@ -1,13 +1,15 @@
 import { type Quantity, quantityOf } from '../machine/quantity.ts';
 import { waveformStatistic } from '../machine/waveform-statistic.ts';
 import type { Bounds, InstrumentLimits } from '../normal/instrument-limits.ts';
-import { quantileInPlace } from '../numbers/robust.ts';
+import { quantileInPlace, quantileOfSorted } from '../numbers/robust.ts';
 import { countsUp } from '../residual/channel-scale.ts';
 import { type ChannelRows, stepNoise } from '../rows/channel-statistics.ts';
+import { findAlong } from './find-along.ts';
 import { findRedundancy } from './find-redundancy.ts';
 import { CHANNEL } from './instrument-state.ts';
 import { conversionsOf } from './known-conversions.ts';
 import { followLevel } from './near-value.ts';
+import { ALONG_ROOM } from './noise.ts';
 
 /** Runs vary: one this many times the longest of the learning span is none of its kind. */
 const RUN_FACTOR = 5;
@@ -51,7 +53,7 @@ export function learnInstruments(
     readonly holdMs: number;
   },
 ): InstrumentLimits {
-  const { count, channels } = rows;
+  const { channels } = rows;
   const bounds = (): Bounds => ({ low: new Float64Array(channels), high: new Float64Array(channels) });
   const limits: Learned = {
     near: bounds(),
@@ -63,6 +65,8 @@ export function learnInstruments(
     mayLeap: new Uint8Array(channels),
     mostLeap: new Float64Array(channels),
     mayShift: new Uint8Array(channels),
+    mostStep: new Float64Array(channels).fill(Number.POSITIVE_INFINITY),
+    along: findAlong(rows, context),
     noise: rows.noise,
     conversions: new Int32Array(channels),
     absentMs: new Float64Array(channels),
@@ -70,7 +74,8 @@ export function learnInstruments(
     silenceMs: Math.max(context.holdMs, PAUSE_FACTOR * longestGapMs(rows.times)),
   };
   for (let c = 0; c < channels; c++) {
-    const column = Float64Array.from({ length: count }, (_, i) => rows.values[i * channels + c] ?? 0);
+    // A value that is held over a gap is no reading: the gap may be a fault of the instrument.
+    const column = rows.seen[c] as Float64Array;
     const isCounter = countsUp(column);
     if (isCounter) learnNothing(limits, c);
     else learnBounds(limits, c, column);
@@ -83,6 +88,7 @@ export function learnInstruments(
     limits.mayRest[c] = quantity === 'flow' ? 1 : 0;
     limits.mayLeap[c] = waveformStatistic(name, context.names) === null ? 0 : 1;
     limits.mayShift[c] = !isCounter && INERT.includes(quantity) ? 1 : 0;
+    if (!isCounter) limits.mostStep[c] = mostStepOf(limits, rows, c);
     limits.conversions[c] = conversionsOf(quantity);
     limits.absentMs[c] = Math.max(ABSENT_INTERVALS * usualMs, PAUSE_FACTOR * (context.longestPauseMs[c] ?? 0));
   }
@@ -114,6 +120,35 @@ function mostLeapOf(column: Float64Array): number {
   return most;
 }
 
+/**
+ * The most that a reading differs from the one before, of a channel whose steps the machine cannot
+ * make alone: what goes along with another, beyond its share in that; and what is inert.
+ */
+function mostStepOf({ along, mayShift }: Learned, rows: ChannelRows, c: number): number {
+  const { values, gaps, channels, count } = rows;
+  const other = along.channel[c] ?? -1;
+  if (other < 0 && mayShift[c] !== 1) return Number.POSITIVE_INFINITY;
+  const steps: number[] = [];
+  const isKnown = (of: number, i: number): boolean =>
+    gaps[i * channels + of] === 0 && gaps[(i - 1) * channels + of] === 0;
+  const stepOf = (of: number, i: number): number =>
+    (values[i * channels + of] as number) - (values[(i - 1) * channels + of] as number);
+  for (let i = 1; i < count; i++) {
+    if (!isKnown(c, i) || (other >= 0 && !isKnown(other, i))) continue;
+    const usual = other < 0 ? 0 : stepOf(other, i) * (along.gain[c] ?? 0);
+    steps.push(Math.abs(stepOf(c, i) - usual) - ALONG_ROOM * Math.abs(usual));
+  }
+  const sorted = Float64Array.from(steps).sort();
+  const most = Math.max(
+    sorted.length === 0 ? 0 : quantileOfSorted(sorted, 0.995),
+    resolutionOf(rows.seen[c] as Float64Array),
+  );
+  return STEP_FACTOR * most;
+}
+
+/** A step is beyond all usual ones where it is so many times as large as all but a few. */
+const STEP_FACTOR = 2;
+
 function newLevel(): Float64Array {
   const level = new Float64Array(CHANNEL.before + 1);
   level[CHANNEL.before] = Number.NaN;
@@ -131,14 +166,20 @@ function learnNothing({ near, far, range, mostLeap }: Learned, c: number): void 
 }
 
 function stuckRunOf(column: Float64Array, longestRun: number): number {
+  const resolution = resolutionOf(column);
+  const rests = isOftenAtAnEnd(column);
+  const tells = !rests && stepNoise(column) >= MIN_NOISE * resolution && longestRun <= column.length / 8;
+  return tells ? Math.max(MIN_STUCK_RUN, RUN_FACTOR * longestRun) : Number.POSITIVE_INFINITY;
+}
+
+/** The smallest step between two readings; infinite where there is none. */
+function resolutionOf(column: Float64Array): number {
   let resolution = Number.POSITIVE_INFINITY;
   for (let i = 1; i < column.length; i++) {
     const step = Math.abs((column[i] ?? 0) - (column[i - 1] ?? 0));
     if (step > 0) resolution = Math.min(resolution, step);
   }
-  const rests = isOftenAtAnEnd(column);
-  const tells = !rests && stepNoise(column) >= MIN_NOISE * resolution && longestRun <= column.length / 8;
-  return tells ? Math.max(MIN_STUCK_RUN, RUN_FACTOR * longestRun) : Number.POSITIVE_INFINITY;
+  return resolution;
 }
 
 /**

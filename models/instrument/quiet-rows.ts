@@ -35,10 +35,14 @@ export function passQuietRows(row: InstrumentRow, block: PlainBlock): number {
 function quietRows({ state, model }: InstrumentRow, c: number, block: PlainBlock): number {
   const numbers = state.instruments;
   const place = placeOf(c);
-  const isFine = numbers[place + CHANNEL.fault] === 0 && numbers[place + CHANNEL.out] === 0;
+  const isFine =
+    numbers[place + CHANNEL.fault] === 0 &&
+    numbers[place + CHANNEL.out] === 0 &&
+    numbers[place + CHANNEL.roughSteps] === 0;
   // They only become fewer in quiet rows.
   if (!isFine || !hasFewSpikes(numbers, place)) return 0;
-  const { near, far, longestRun } = model.instruments;
+  const { near, far, longestRun, mostStep } = model.instruments;
+  const step = mostStep?.[c] ?? Number.POSITIVE_INFINITY;
   const low = near.low[c] as number;
   const high = near.high[c] as number;
   const farLow = far.low[c] as number;
@@ -51,6 +55,7 @@ function quietRows({ state, model }: InstrumentRow, c: number, block: PlainBlock
     const value = values[from] as number;
     const kept = Math.fround(value);
     run = kept === before ? run + 1 : 1;
+    if (Math.abs(kept - before) > step) return i;
     before = kept;
     const isNear = value >= low && value <= high && kept >= low && kept <= high;
     if (!(isNear && value >= farLow && value <= farHigh && run <= most)) return i;

@@ -2,11 +2,12 @@ import { unitOf } from '../../ingest/reading/reading.ts';
 import { constantReason, judgeConstant } from './constant-value.ts';
 import { driftReason, judgeDepartures } from './departure.ts';
 import { judgeFar, unitReason } from './far-value.ts';
-import { DRIFT, DROPOUT, type FaultCode, SHIFT, SPIKES, STUCK, UNIT } from './instrument-fault.ts';
+import { DRIFT, DROPOUT, type FaultCode, NOISE, SHIFT, SPIKES, STUCK, UNIT } from './instrument-fault.ts';
 import { type InstrumentRow, lookAt, passQuietRow } from './instrument-row.ts';
 import { CHANNEL, DEVICE, placeOf } from './instrument-state.ts';
 import { judgeLeap, leapReason, SHIFT_ROWS } from './leap.ts';
 import { passNear } from './near-value.ts';
+import { judgeNoise, noiseReason } from './noise.ts';
 
 /** A fault that began or ended at a row. */
 export type InstrumentChange = {
@@ -82,6 +83,7 @@ function startAnew(row: InstrumentRow): void {
     numbers[place + CHANNEL.run] = 0;
     numbers[place + CHANNEL.out] = 0;
     numbers[place + CHANNEL.leapRows] = 0;
+    numbers[place + CHANNEL.roughSteps] = 0;
     numbers[place + CHANNEL.departedSince] = Number.NaN;
   }
 }
@@ -102,8 +104,10 @@ function judgeChannel(row: InstrumentRow, c: number): FaultCode {
   const constant = judgeConstant(row, c);
   const far = judgeFar(row, c);
   const leap = judgeLeap(row, c);
+  const noise = judgeNoise(row, c);
   if (constant !== 0) return constant;
-  return far !== 0 ? far : leap;
+  if (far !== 0) return far;
+  return leap !== 0 ? leap : noise;
 }
 
 function settle(row: InstrumentRow, c: number, code: FaultCode): void {
@@ -146,6 +150,7 @@ function story(row: InstrumentRow, c: number, fault: number): { since: number; r
   if (fault === SPIKES) {
     return { since: at, reason: `${name} shows spikes that return at once, while all other channels are normal.` };
   }
+  if (fault === NOISE) return { since: numbers[place + CHANNEL.roughSince] ?? at, reason: noiseReason(row, c, nameOf) };
   if (fault === SHIFT) {
     return { since: at - (SHIFT_ROWS - 1) * model.intervalMs, reason: leapReason(row, c, name) };
   }

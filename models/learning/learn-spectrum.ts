@@ -178,8 +178,10 @@ function watchOf(
   const values = Float64Array.from({ length: rows * channels }, (_, i) => {
     return won[i % channels]?.residuals[Math.floor(i / channels)] ?? 0;
   });
-  const noise = Float64Array.from(won, ({ residuals }) => stepNoise(Float64Array.from(residuals)));
-  const span = { count: rows, channels, times: new Float64Array(rows), values, noise };
+  const seen = won.map(({ residuals }) => Float64Array.from(residuals));
+  const noise = Float64Array.from(seen, stepNoise);
+  const times = new Float64Array(rows);
+  const span = { count: rows, channels, times, values, gaps: new Uint8Array(values.length), seen, noise };
   const watch = learnLevels(span, {
     names: won.map(({ channel }) => `${channel}`),
     modes: 1,

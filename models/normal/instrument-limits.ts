@@ -31,6 +31,12 @@ export type InstrumentLimits = {
    */
   readonly mostLeap?: Float64Array;
   readonly mayShift?: Uint8Array;
+  /**
+   * The most that a reading differs from the one before, beyond the step of what it goes along
+   * with; infinite where a larger step may be true; absent in models from before.
+   */
+  readonly mostStep?: Float64Array;
+  readonly along?: Along;
   /** Bits of the changes of unit for the channel's quantity. */
   readonly conversions: Int32Array;
   /** Time without a value while others come that is a drop-out. */
@@ -55,3 +61,6 @@ export type Redundancy = {
   readonly offset: Float64Array;
   readonly spread: Float64Array;
 };
+
+/** What a channel goes along with: -1 where there is none; and by how much for one of that. */
+export type Along = { readonly channel: Int32Array; readonly gain: Float64Array };

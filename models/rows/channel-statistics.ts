@@ -13,6 +13,10 @@ export type ChannelRows = {
   readonly times: Float64Array;
   /** `[count × channels]`, in the channels' units. */
   readonly values: Float64Array;
+  /** The same: 1 where a value is held over a gap. */
+  readonly gaps: Uint8Array;
+  /** By channel: the values that were known, one after the other. */
+  readonly seen: readonly Float64Array[];
   /** Robust deviation from one reading to the next, as of single readings. */
   readonly noise: Float64Array;
 };
@@ -35,9 +39,11 @@ const ENOUGH_ROWS = 400;
 /** The rows of the given channels. */
 export function channelRows(span: LearningSpan, channels: Int32Array): ChannelRows {
   const values = new Float64Array(span.rows * channels.length);
+  const gaps = new Uint8Array(values.length);
   const noise = new Float64Array(channels.length);
+  const known = Array.from(channels, (channel) => seenValues(span, channel));
   for (const [c, channel] of channels.entries()) {
-    const seen = seenValues(span, channel);
+    const seen = known[c] as Float64Array;
     let value = seen[0] ?? 0;
     let gap = 0;
     let again = 0;
@@ -49,11 +55,12 @@ export function channelRows(span: LearningSpan, channels: Int32Array): ChannelRo
       if (gap === 0) value = next;
       else if (isAway && gap > held) value = seen[again++ % seen.length] ?? 0;
       values[row * channels.length + c] = value;
+      if (gap > 0) gaps[row * channels.length + c] = 1;
     }
     noise[c] = stepNoise(seen);
   }
   const times = span.times.slice(0, span.rows);
-  return { count: span.rows, channels: channels.length, times, values, noise };
+  return { count: span.rows, channels: channels.length, times, values, gaps, seen: known, noise };
 }
 
 /** A channel that is known in fewer of the rows is one that is away. */

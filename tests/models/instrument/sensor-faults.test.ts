@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { createRandom } from '../../../lib/random.ts';
 import { FAULT_ROW, fault, plantReadings, raisedIn, rowOf, type Values } from './instrument-runs.ts';
 
 const one = (name: string) => ({ instrument: [name], machine: [] });
@@ -147,4 +148,55 @@ test('a counter that rises out of all that was learned hides no fault of another
   };
   const raised = await raisedIn(plantReadings(1000, counted));
   expect(raised).toMatchObject(one('unit_change temperature_a'));
+});
+
+describe('a channel that goes back and forth', () => {
+  const random = createRandom(3);
+  /** A drive: its power follows its current, and the load changes by steps. */
+  const drive = (change: (values: Values, row: number) => void) => (values: Values, row: number) => {
+    const load = Math.floor(row / 37) % 3;
+    const current = 12 + 6 * load;
+    values['current'] = current + 0.2 * random.gaussian();
+    values['power'] = 0.55 * current + 0.1 * random.gaussian();
+    change(values, row);
+  };
+
+  test('is its instrument, while what it goes along with stays', async () => {
+    const noisy = fault((values) => (values['current'] = (values['current'] ?? 0) + 6 * random.gaussian()));
+    const raised = await raisedIn(plantReadings(1200, drive(noisy)));
+    expect(raised).toMatchObject(one('sensor_noise current'));
+    expect(raised.episodes[0]?.reason).toContain('power, which it goes along with, does not');
+    expect(rowOf(raised.episodes[0]?.onsetAt ?? 0)).toBeLessThan(FAULT_ROW + 4);
+  });
+
+  test('is no instrument where what it goes along with does so, too', async () => {
+    const shaken = fault((values) => {
+      const by = 5 * random.gaussian();
+      values['current'] = (values['current'] ?? 0) + by;
+      values['power'] = (values['power'] ?? 0) + 0.55 * by;
+    });
+    const raised = await raisedIn(plantReadings(1200, drive(shaken)));
+    expect(raised.instrument).toEqual([]);
+  });
+
+  test('ends when it is calm again', async () => {
+    const noisy = fault(
+      (values) => (values['temperature_a'] = (values['temperature_a'] ?? 0) + 1.5 * random.gaussian()),
+      60,
+    );
+    const raised = await raisedIn(plantReadings(1200, noisy));
+    expect(raised).toMatchObject(one('sensor_noise temperature_a'));
+    expect(raised.transitions.filter(({ kind }) => kind === 'cleared')).toHaveLength(1);
+  });
+});
+
+test('a value that has become coarse is not the machine', async () => {
+  const coarse = fault((values) => (values['speed'] = 50 * Math.round((values['speed'] ?? 0) / 50)));
+  const random = createRandom(5);
+  const turned = (values: Values, row: number) => {
+    values['speed'] = Math.round(1488 + 0.7 * random.gaussian());
+    coarse(values, row);
+  };
+  const raised = await raisedIn(plantReadings(1200, turned));
+  expect(raised).toMatchObject(one('sensor_dropout speed'));
 });

@@ -61,6 +61,17 @@ export const instrumentConditions: Readonly<Record<string, WrittenCondition>> = 
     mechanism: '3.4',
     checks: ['sensor_supply', 'reference_reading', 'calibrate', 'verify_signal'],
   },
+  sensor_noise: {
+    ...SENSOR,
+    name: { en: 'a noisy sensor', zh: '传感器噪声过大' },
+    sign: {
+      en: 'The value goes back and forth, while what it goes along with does not.',
+      zh: '读数来回跳动，而与其同步变化的示值平稳。',
+    },
+    failureMode: 'ERO',
+    mechanism: '3.3',
+    checks: ['sensor_mounting', 'sensor_supply', 'reference_reading', 'verify_signal'],
+  },
   unit_change: {
     ...SENSOR,
     name: { en: 'a changed unit', zh: '单位变化' },
