@@ -151,7 +151,8 @@ async function verify(
 
 function tell({ stdout }: CommandContext, { json }: Flags, report: AuditReport): void {
   const { tickets, episodes, files, access, changes, rows, problems } = report;
-  const seen = `${tickets} tickets, ${episodes} alarms, ${files} files, ${rows} rows, ${access} events of access and ${changes} of changes`;
+  const erased = report.erased > 0 ? `; the words of ${report.erased} events were erased, as recorded` : '';
+  const seen = `${tickets} tickets, ${episodes} alarms, ${files} files, ${rows} rows, ${access} events of access and ${changes} of changes${erased}`;
   const lines = problems.map(({ where, what }) => `${printableLine(`${where}: ${what}`)}\n`).join('');
   stdout.write(json ? `${JSON.stringify(report)}\n` : lines || `${seen} are as they were recorded\n`);
   if (problems.length > 0) throw new AppError('forbidden', `${problems.length} changes were found in ${seen}`);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Refusals } from '../http/refusals.ts';
+import { noteHeldReadings } from '../ingest/series/held-readings.ts';
 import { steppedClock, systemNow } from '../lib/clock.ts';
 import { learnInThread } from '../models/history/learn-thread.ts';
 import { createMachineBook } from '../models/machine/machine-book.ts';
@@ -18,6 +19,7 @@ import { followDefinitions } from '../ticketing/definitions/follow-definitions.t
 import { takeSettings } from '../ticketing/definitions/take-settings.ts';
 import { createMailer } from '../ticketing/delivery/mailer.ts';
 import { pushKeysOf } from '../ticketing/delivery/push-keys.ts';
+import { holdInWords, holdsOnReadings } from '../ticketing/holds/legal-holds.ts';
 import type { Job } from '../ticketing/jobs/job.ts';
 import { processJobs } from '../ticketing/jobs/process-jobs.ts';
 import { createHeadSender, headChannels } from '../ticketing/jobs/send-heads.ts';
@@ -183,6 +185,8 @@ export async function startTicketing(
         if (unfinished + orphans > 0) log.info({ unfinished, orphans }, 'files that no ticket names were removed');
       },
       noteStores: () => storeNotes.look({ actor: 'found in the store', now: systemNow() }),
+      noteHolds: async () =>
+        noteHeldReadings(config.data.dir, (await holdsOnReadings(db, systemNow())).map(holdInWords)),
       sendHeads: async () => void (await heads.round(systemNow())),
     }).filter(({ name }) => roles.has(JOB_ROLES[name] ?? roles.names[0] ?? 'api')),
   ];

@@ -31,6 +31,7 @@ import { reportPage } from './api/outside/report-page.ts';
 import { absenceRoutes } from './api/people/absence-routes.ts';
 import { catalogueRoutes } from './api/people/catalogue-routes.ts';
 import { dispatchRoutes } from './api/people/dispatch-routes.ts';
+import { erasureRoutes } from './api/people/erasure-routes.ts';
 import { labourRateRoutes } from './api/people/labour-rate-routes.ts';
 import { peopleImportRoutes } from './api/people/people-import-routes.ts';
 import { peopleRoutes } from './api/people/people-routes.ts';
@@ -284,7 +285,7 @@ function routesOf(deps: {
     reservationRoutes({ db, now, policy }),
     maintenanceRoutes({ db, now, policy }),
     peopleRoutes({ db, now }),
-    peopleImportRoutes({ db, now }),
+    ...[peopleImportRoutes({ db, now }), erasureRoutes({ db, now })],
     absenceRoutes({ db, now }),
     catalogueRoutes({ db, now }),
     rotaRoutes({ db, now }),

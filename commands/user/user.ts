@@ -7,11 +7,13 @@ import { loadConfig } from '../../platform/config.ts';
 import { accountRoutes } from '../../ticketing/api/access/account-routes.ts';
 import { factorResetRoutes } from '../../ticketing/api/access/second-factor-routes.ts';
 import { sessionListRoutes } from '../../ticketing/api/access/session-list-routes.ts';
+import { erasureRoutes } from '../../ticketing/api/people/erasure-routes.ts';
 import { peopleRoutes } from '../../ticketing/api/people/people-routes.ts';
 import type { Db } from '../../ticketing/db/sql.ts';
 import { type Api, withApi } from '../api/call-api.ts';
 import type { CommandContext } from '../options/command-context.ts';
 import { type Account, accounts, findAccount } from './find-account.ts';
+import { eraseCommand } from './user-erase.ts';
 import { identityCommands } from './user-identity.ts';
 import { linkCommand } from './user-link.ts';
 import { securityCommands } from './user-security.ts';
@@ -29,6 +31,7 @@ Examples:
   harbinger user disable mei
   harbinger user bind mei 248289761001
   harbinger user reset-factors mei
+  harbinger user erase mei-chen --reason "asked for by letter"
   harbinger user token add erp --role service --scope tickets:read tickets:write`;
 
 type Common = { readonly json?: true; readonly config?: string };
@@ -45,6 +48,7 @@ export function userCommand(context: CommandContext): Command {
     emailCommand(context, askAll),
     linkCommand(context, askAll),
     ...changing(context),
+    eraseCommand(context, askAll),
     ...reading(context),
     ...identityCommands(context),
     ...securityCommands(context, askAll),
@@ -174,6 +178,7 @@ function ask(context: CommandContext, flags: Common, work: (api: Api) => Promise
   const routesOf = (db: Db) => [
     accountRoutes({ db, now }),
     peopleRoutes({ db, now }),
+    erasureRoutes({ db, now }),
     sessionListRoutes({ db, now, limits }),
     factorResetRoutes({ db, now }),
   ];

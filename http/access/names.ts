@@ -33,7 +33,7 @@ const otherNouns = [
     'part_of_ticket',
     'part_of_person',
   ],
-  ...['part_of_rota', 'part_of_device', 'free_text', 'session', 'second_factor'],
+  ...['part_of_rota', 'part_of_device', 'free_text', 'session', 'second_factor', 'legal_hold'],
 ] as const;
 type Noun = PlacedNoun | (typeof otherNouns)[number];
 

@@ -175,5 +175,7 @@ export const names: Readonly<Record<string, string>> = {
   'failed sign-ins': '失败的登录',
   'plant accounts': '工厂账户',
   'contacts of reporters': '报修人的联系方式',
+  'unfinished erasures': '未完成的个人数据清除',
+  'held readings': '读数的保全',
   'delivered notifications': '已送达的通知',
 };

@@ -24,6 +24,7 @@ const administratorsOnly = [
   ...['verifyAudit', 'getVerification', 'listAuditHeads', 'listAccessEvents', 'listChangeEvents', 'getAuditKey'],
   ...['searchAudit', 'listSettings', 'getSystemHealth', 'holdStores'],
   ...['retryNotification', 'renewReportCode'],
+  ...['getErasure', 'erasePerson', 'listLegalHolds', 'placeLegalHold', 'releaseLegalHold'],
   ...['listAccountSessions', 'endAccountSession', 'resetSecondFactors'],
   ...['getAccountIdentity', 'linkAccountIdentity', 'unlinkAccountIdentity'],
 ];

@@ -94,6 +94,8 @@ export const auditedTables: readonly AuditedTable[] = [
   of('ticket_link', 'id'),
   of('ticket_subtask', 'id'),
   of('label', 'id'),
+  of('legal_hold', 'id'),
+  of('erasure', 'pseudonym', { ignored: ['terms'] }),
   of('watch_settings', 'device'),
   of('asset_watch_settings', 'asset_id'),
   of('watch_move', 'id'),

@@ -76,11 +76,14 @@ export async function readLinks<Kind extends string = string>(
   return rows;
 }
 
-/** Whether a link is as it was written, and follows the one before; undefined for the first. */
-export function isIntact(link: ChainLink, before: ChainLink | undefined): boolean {
+/**
+ * Whether a link is as it was written, and follows the one before; undefined for the first.
+ * @param erased the hash that its content must have now, where an erasure changed its words
+ */
+export function isIntact(link: ChainLink, before: ChainLink | undefined, erased?: string): boolean {
   const { hash, ...rest } = link;
   const follows = link.sequence === (before?.sequence ?? 0) + 1 && link.previousHash === (before?.hash ?? noHash);
-  return follows && hash === hashOf(rest);
+  return follows && (erased ?? hash) === hashOf(rest);
 }
 
 /** Whether a chain still goes through a place where it once ended. */

@@ -9,6 +9,7 @@ export function processJobs(work: {
   readonly sweepFiles: () => Promise<void>;
   readonly noteStores: () => Promise<void>;
   readonly sendHeads: () => Promise<void>;
+  readonly noteHolds: () => Promise<void>;
 }): readonly Job[] {
   const own = (name: string, { everyMs, work }: { everyMs: number; work: () => Promise<void> }): Job => ({
     name,
@@ -22,6 +23,7 @@ export function processJobs(work: {
     own('learning', { everyMs: 2_000, work: work.learn }),
     own('files', { everyMs: 600_000, work: work.sweepFiles }),
     own('devices and models in the record', { everyMs: 30_000, work: work.noteStores }),
+    own('held readings', { everyMs: 60_000, work: work.noteHolds }),
     { ...own('sending heads', { everyMs: 30_000, work: work.sendHeads }), where: 'one process' },
   ];
 }

@@ -1,9 +1,11 @@
+import { actAs } from '../../http/access/acting.ts';
 import type { Now } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { warnOfLowStock } from '../assets/parts/low-stock.ts';
 import { sealDays } from '../audit/audit-days.ts';
 import { createHeadNotes } from '../audit/note-heads.ts';
 import type { Db } from '../db/sql.ts';
+import { finishErasures } from '../erasure/finish-erasures.ts';
 import { eraseContacts } from '../outside/erase-contacts.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import type { AuditSources } from '../verify/audit-sources.ts';
@@ -147,6 +149,15 @@ function nightlyJobs(
       work: async () => {
         const days = await sealDays(db, now(), audit.key);
         if (days > 0) log.info({ days }, 'days sealed for the audit');
+      },
+    },
+    {
+      name: 'unfinished erasures',
+      ...shared,
+      schedule: { cron: ERASED_AT, timeZone: policy.timeZone },
+      work: async () => {
+        const finished = await actAs('system', () => finishErasures(db, { now: now() }));
+        if (finished.length > 0) log.info({ finished }, 'erasures of people were finished');
       },
     },
     {

@@ -1,5 +1,6 @@
 import { actAs } from '../../http/access/acting.ts';
 import type { Db } from '../db/sql.ts';
+import { ticketHeld } from '../holds/legal-holds.ts';
 
 /** Reports of one transaction. */
 const AT_ONCE = 500;
@@ -32,7 +33,7 @@ export async function eraseContacts(
              where t.state = 'merged' and t.merged_into is not null),
            ended as (
              select w.report from way w join ticket t on t.id = w.ticket
-             where t.state in ('closed', 'cancelled') and coalesce(t.closed_at, (
+             where not ${ticketHeld({ ticket: 't.id', asset: 't.asset_id', of: 'contacts', now: '$1' })} and t.state in ('closed', 'cancelled') and coalesce(t.closed_at, (
                select max(e.at) from ticket_event e where e.ticket_id = t.id and e.payload ->> 'to' = t.state),
                t.updated_at) <= $2
              limit ${AT_ONCE})

@@ -57,6 +57,8 @@ grant select, insert, update, delete on all tables in schema ${schema} to harbin
 grant usage, select on all sequences in schema ${schema} to harbinger_app;
 ${revoke('update, delete, truncate', [...appendOnlyTables, 'sla_definition'], 'harbinger_app')}
 ${revoke('insert, update, delete', ['schema_migration'], 'harbinger_app')}
+revoke execute on function ${schema}.erase_words(text, jsonb) from public;
+grant execute on function ${schema}.erase_words(text, jsonb) to harbinger_app;
 
 -- Reports: everything but secrets.
 grant select on all tables in schema ${schema} to harbinger_reports;

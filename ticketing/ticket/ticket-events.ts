@@ -29,15 +29,22 @@ export function chainEvents(
 /**
  * The first link that does not fit, or undefined when the record is as it was written.
  * @param record all events of the ticket, in order
+ * @param erased the hash that an event must have now whose words an erasure changed
  */
-export function findBrokenLink(ticketId: number, record: readonly TicketEvent[]): TicketEvent | undefined {
+export function findBrokenLink(
+  ticketId: number,
+  record: readonly TicketEvent[],
+  erased: (sequence: number) => string | undefined = () => undefined,
+): TicketEvent | undefined {
   return record.find((link, index) => {
     const previous = record[index - 1]?.hash ?? noHash;
-    return link.sequence !== index + 1 || link.previousHash !== previous || link.hash !== linkHash(ticketId, link);
+    const hash = erased(link.sequence) ?? link.hash;
+    return link.sequence !== index + 1 || link.previousHash !== previous || hash !== linkHash(ticketId, link);
   });
 }
 
-function linkHash(ticketId: number, link: Omit<TicketEvent, 'hash'>): string {
+/** The hash over everything else in a link. */
+export function linkHash(ticketId: number, link: Omit<TicketEvent, 'hash'>): string {
   const { sequence, at, actor, kind, payload, after, previousHash } = link;
   return hashOf({
     ticket: ticketNumber(ticketId),

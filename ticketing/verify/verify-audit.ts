@@ -5,6 +5,7 @@ import type { AuditProblem } from '../audit/audit-problem.ts';
 import type { PublicHeadKey } from '../audit/head-key.ts';
 import { verifyOutside } from '../audit/note-heads.ts';
 import { type OutsideStore, verifyStores } from '../audit/note-stores.ts';
+import { type Redactions, readRedactions } from '../audit/redactions.ts';
 import type { Db, Sql } from '../db/sql.ts';
 import type { SlaPolicy, SlaRules } from '../sla/policy.ts';
 import { createSlaPolicy } from '../sla/sla-policy.ts';
@@ -28,6 +29,8 @@ export type AuditReport = {
   readonly changes: number;
   /** Rows that were compared with it. */
   readonly rows: number;
+  /** Events of all records whose words erasures of people changed, as the change record says. */
+  readonly erased: number;
   /** The first problems; more than these are only counted. */
   readonly problems: readonly AuditProblem[];
 };
@@ -66,7 +69,8 @@ export async function verifyAudit(
     problems.push(...found.slice(0, MOST_PROBLEMS - problems.length));
   };
   add(await db.snapshot(verifyTriggers));
-  const tickets = await walkTickets(db, { add, policy, progress });
+  const erased = await readRedactions(db);
+  const tickets = await walkTickets(db, { add, policy, progress, erased });
   progress?.('alarms');
   const episodes = await walkEpisodes(db, add);
   progress?.('days');
@@ -74,20 +78,26 @@ export async function verifyAudit(
   progress?.('files');
   const stored = files ? await walkFiles(db, files, add) : 0;
   progress?.('access');
-  const access = await verifyChain(db, 'access_event', add);
+  const access = await verifyChain(db, 'access_event', { add, erased });
   progress?.('changes');
-  const changes = await verifyChain(db, 'change_event', add);
+  const changes = await verifyChain(db, 'change_event', { add, erased });
   add(await verifyStores(db, stores));
   if (outside !== undefined) add(await verifyOutside(db, outside));
   const rows = await verifyRows(db, { add, changes: changes.rows, progress });
-  return { tickets, episodes, files: stored, access: access.events, changes: changes.events, rows, problems };
+  const counts = { tickets, episodes, files: stored, access: access.events, changes: changes.events, rows };
+  return { ...counts, erased: erased.events, problems };
 }
 
 type Add = (found: readonly AuditProblem[]) => void;
 
 async function walkTickets(
   db: Db,
-  { add, policy, progress }: { add: Add; policy: SlaPolicy; progress: ((what: string) => void) | undefined },
+  {
+    add,
+    policy,
+    progress,
+    erased,
+  }: { add: Add; policy: SlaPolicy; progress: ((what: string) => void) | undefined; erased: Redactions },
 ): Promise<number> {
   const baselines = createBaselines();
   let count = 0;
@@ -107,7 +117,7 @@ async function walkTickets(
       const rules = await rulesFrom(sql, policy, add);
       for (const ticket of rows) {
         const baseline = await baselines.of(sql, ticket.id);
-        add(await verifyTicket(sql, ticket, { record: records.get(ticket.id) ?? [], baseline, rules }));
+        add(await verifyTicket(sql, ticket, { record: records.get(ticket.id) ?? [], baseline, rules, erased }));
       }
       return rows;
     });

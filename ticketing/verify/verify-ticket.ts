@@ -1,5 +1,6 @@
 import { hashOf } from '../../lib/canonical-json.ts';
 import type { AuditProblem } from '../audit/audit-problem.ts';
+import type { Redactions } from '../audit/redactions.ts';
 import type { Sql } from '../db/sql.ts';
 import type { SlaRules } from '../sla/policy.ts';
 import { ticketNumber } from '../ticket/ticket.ts';
@@ -26,11 +27,12 @@ export async function verifyTicket(
     readonly baseline: TicketBaseline | undefined;
     /** Undefined: its clocks are not checked. */
     readonly rules: SlaRules | undefined;
+    readonly erased: Redactions;
   },
 ): Promise<readonly AuditProblem[]> {
-  const { record, baseline, rules } = by;
+  const { record, baseline, rules, erased } = by;
   const number = ticketNumber(ticket.id);
-  const broken = findBrokenLink(ticket.id, record);
+  const broken = findBrokenLink(ticket.id, record, (sequence) => erased.of('ticket_event', ticket.id, sequence));
   if (broken) {
     return [{ where: `${number} event ${broken.sequence}`, what: 'it was changed, or an event before it is missing' }];
   }

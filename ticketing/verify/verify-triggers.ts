@@ -11,6 +11,8 @@ const expected = [
 /** SHA-256 over the bodies of the functions behind the triggers, as the migrations define them. */
 const bodies: Readonly<Record<string, string>> = {
   refuse_change: '4e8488b8b8c19c059c7d1e0320b47e363d7946b2ae8c4591a960394ea49ba224',
+  refuse_unless_erasing: '242b7306f5472d942ca9bdcf70de968195715b97727f56ec78385273d139567b',
+  erase_words: '2de92cffa615490fe0804c1fd8f3a7780a52204d7eb022c073d1203197a83af3',
   note_change: '32ca983fc0a12cd8fa1c7181ab9d46200a70fba25e40ad546e02205231a3d2b4',
 };
 

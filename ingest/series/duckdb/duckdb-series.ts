@@ -1,6 +1,7 @@
 import { AppError, messageOf } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { JournalBatch } from '../../journal/journal.ts';
+import { heldReadings } from '../held-readings.ts';
 import { HOUR_MS } from '../plan-buckets.ts';
 import { groupDevices, isNamed, type SeriesStore } from '../series-store.ts';
 import { appendBatch } from './duckdb-append.ts';
@@ -9,6 +10,14 @@ import { type KnownSeries, loadKnown } from './duckdb-known.ts';
 import { createDuckDbReads, downsample } from './duckdb-reads.ts';
 
 const DAY_MS = 24 * HOUR_MS;
+
+/** Deletes readings that are older than an instant. @returns the number of values */
+async function deleteBefore({ writer }: Awaited<ReturnType<typeof openDuckDbFile>>, before: number): Promise<number> {
+  const { rowsChanged } = await writer.run('delete from sample where sampled_at < $1::bigint', [before]);
+  await writer.run('delete from hourly where hour_at < $1::bigint', [before]);
+  await writer.run('delete from waveform where sampled_at < $1::bigint', [before]);
+  return rowsChanged;
+}
 
 /**
  * Opens the embedded series store, DuckDB, in the installation's `series` folder. The recorder's
@@ -41,12 +50,13 @@ export async function openDuckDbSeries(options: {
 
   async function deleteOld(now: number): Promise<void> {
     if (retentionDays === 0 || now - cleanedAt < HOUR_MS) return;
-    const before = now - retentionDays * DAY_MS;
-    const { rowsChanged } = await file.writer.run('delete from sample where sampled_at < $1::bigint', [before]);
-    await file.writer.run('delete from hourly where hour_at < $1::bigint', [before]);
-    await file.writer.run('delete from waveform where sampled_at < $1::bigint', [before]);
+    const holds = await heldReadings(dataDir);
+    if (holds.length > 0) log.info({ holds, retentionDays }, 'old readings stay: a legal hold is in force');
+    else {
+      const values = await deleteBefore(file, now - retentionDays * DAY_MS);
+      if (values > 0) log.info({ values, retentionDays }, 'old readings were deleted');
+    }
     cleanedAt = now;
-    if (rowsChanged > 0) log.info({ values: rowsChanged, retentionDays }, 'old readings were deleted');
   }
 
   async function append(batch: JournalBatch): Promise<void> {

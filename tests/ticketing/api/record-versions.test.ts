@@ -27,7 +27,7 @@ const unversioned: Readonly<Record<string, string>> = {
   ...of(command, 'resetPassword signOutAccount resetSecondFactors holdStores'),
   ...of(command, 'promoteModel rollBackModel takeTicket transitionTickets makeReportCodes renewReportCode'),
   ...of(command, 'unlinkAccountIdentity endAccountSession retryQuarantined restoreDeviceModel acceptEpisodeLevel'),
-  ...of(record, 'learnDevice'),
+  ...of(record, 'learnDevice erasePerson placeLegalHold releaseLegalHold'),
   ...of(record, 'addTicketComment bookTicketLabour useTicketPart signTicket addTicketFile ingestTelemetry'),
   ...of(
     own,

@@ -50,6 +50,7 @@ const ReportSchema = Type.Object({
   access: Type.Integer({ description: 'Events of the record of access' }),
   changes: Type.Integer({ description: 'Events of the change record' }),
   rows: Type.Integer({ description: 'Rows that were compared with the change record' }),
+  erased: Type.Integer({ description: 'Events of all records whose words erasures of people changed, as recorded' }),
   problems: Type.Array(Type.Object({ where: Type.String(), what: Said() }), {
     description: 'Differences from the record, at most 1000; empty if there are none',
   }),
