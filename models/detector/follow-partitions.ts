@@ -128,11 +128,10 @@ export function followPartitions(options: {
   const forget = async (gone: readonly Claim[], { save }: { readonly save: boolean }): Promise<void> => {
     const partitions = gone.map(({ partition }) => partition);
     for (const partition of partitions) loading.delete(partition);
-    for (const device of await keeper.leave(partitions, { save })) detector.release(device);
-    for (const partition of partitions) {
-      checkpoints.leave(partition);
-      silence.caughtUp(partition);
-    }
+    const devices = await keeper.leave(partitions, { save });
+    for (const device of devices) detector.release(device);
+    checkpoints.leave(partitions, new Set(devices));
+    for (const partition of partitions) silence.caughtUp(partition);
   };
 
   return {

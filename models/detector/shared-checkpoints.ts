@@ -17,8 +17,11 @@ import type { NamedState, SavedPart, SharedStates } from './shared-states.ts';
 export type SharedCheckpoints = Checkpoints & {
   /** Takes a partition over. @returns the position to continue from */
   take(claim: Claim): Promise<number>;
-  /** Forgets a partition. */
-  leave(partition: number): void;
+  /**
+   * Forgets partitions, with rows of their devices that were not saved: the next holder makes them
+   * again from the readings.
+   */
+  leave(partitions: readonly number[], devices: ReadonlySet<string>): void;
   claimOf(partition: number): Claim | undefined;
   /** The states of devices and of their components. */
   statesOf(partition: number, devices: readonly string[]): Promise<readonly NamedState[]>;
@@ -40,7 +43,7 @@ export async function openSharedCheckpoints(options: {
   /** The partition of each device whose state is here. */
   const homes = new Map<string, number>();
   const homeOf = (name: string): number | undefined => homes.get(ownerOf(name).device);
-  const { kept, unsaved, saved, dropStrangers } = await openFetchedRows(db, { calls, homeOf });
+  const { kept, unsaved, saved, dropOf } = await openFetchedRows(db, { calls, homeOf });
   return {
     kept,
     take: async (claim) => {
@@ -48,10 +51,12 @@ export async function openSharedCheckpoints(options: {
       claims.set(claim.partition, claim);
       return position;
     },
-    leave: (partition) => {
-      claims.delete(partition);
-      for (const [device, home] of homes) if (home === partition) homes.delete(device);
-      dropStrangers();
+    leave: (partitions, devices) => {
+      const gone = new Set(devices);
+      for (const [device, home] of homes) if (partitions.includes(home)) gone.add(device);
+      for (const partition of partitions) claims.delete(partition);
+      for (const device of gone) homes.delete(device);
+      dropOf(gone);
     },
     claimOf: (partition) => claims.get(partition),
     statesOf: (partition, devices) => {
@@ -68,7 +73,7 @@ export async function openSharedCheckpoints(options: {
       return { offset: 0, devices: found.map(({ name, state }) => [name, state] as const) };
     },
     save: async ({ offsets, changed }) => {
-      const parts = partsOf({ offsets, changed, unsaved, homes });
+      const parts = partsOf({ offsets, changed, unsaved, homes, isOurs: (partition) => claims.has(partition) });
       await Promise.all(
         Array.from(parts, async ([partition, part]) => {
           const claim = claims.get(partition);
@@ -94,7 +99,7 @@ async function openFetchedRows(
   const blocks: Blocks = db.openDB<Uint8Array, [string, number]>({ name: 'fetched rows', encoding: 'binary' });
   await blocks.clearAsync();
   const fetched = new Set<string>();
-  const { rows, unsaved, saved } = createUnsavedRows((name) =>
+  const { rows, unsaved, saved, lose } = createUnsavedRows((name) =>
     blocks.getRange(blocksOf(name)).map(({ key, value }) => [key[1], numbersOf(value)] as const),
   );
   const drop = (name: string): void => {
@@ -127,10 +132,12 @@ async function openFetchedRows(
       saved();
       await db.committed;
     },
-    /** Forgets names of partitions that were given back. */
-    dropStrangers: (): void => {
+    /** Forgets the rows of devices that another process has from now on. */
+    dropOf: (devices: ReadonlySet<string>): void => {
+      const isGone = (name: string): boolean => devices.has(ownerOf(name).device);
+      for (const name of [...unsaved.forgotten, ...unsaved.blocks.keys()]) if (isGone(name)) lose(name);
       for (const name of fetched) {
-        if (homeOf(name) !== undefined) continue;
+        if (!isGone(name)) continue;
         drop(name);
         fetched.delete(name);
       }
@@ -146,16 +153,19 @@ function partsOf(given: {
   readonly changed: Iterable<SavedState>;
   readonly unsaved: UnsavedRows;
   readonly homes: Map<string, number>;
+  readonly isOurs: (partition: number) => boolean;
 }): ReadonlyMap<number, SavedPart> {
-  const { offsets, changed, unsaved, homes } = given;
+  const { offsets, changed, unsaved, homes, isOurs } = given;
   const parts = new Map<number, Part>();
-  for (const [partition, position] of offsets) {
-    parts.set(partition, { position, states: [], forgotten: [], blocks: [] });
-  }
+  const add = (partition: number, position: number | null): void =>
+    void parts.set(partition, { position, states: [], forgotten: [], blocks: [] });
+  for (const [partition, position] of offsets) add(partition, position);
   const partOf = (name: string): Part | undefined => parts.get(homes.get(ownerOf(name).device) ?? -1);
   for (const { partition, device: name, state } of changed) {
     // A device that came first since the partition was taken over has no home yet.
     homes.set(ownerOf(name).device, partition);
+    // A silence may be noticed before a reading comes.
+    if (!parts.has(partition) && isOurs(partition)) add(partition, null);
     // A copy of its own: a view would take its whole block across.
     parts.get(partition)?.states.push({ name, device: ownerOf(name).device, state: state.slice() });
   }

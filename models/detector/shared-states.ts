@@ -5,7 +5,8 @@ export type NamedState = { readonly name: string; readonly state: Uint8Array };
 
 /** What is saved of one partition, as one, where the checkpoints of several detectors are. */
 export type SavedPart = {
-  readonly position: number;
+  /** Null: it stays, since no reading came. */
+  readonly position: number | null;
   readonly states: readonly (NamedState & { readonly device: string })[];
   /** Names whose blocks of rows go before the blocks below come. */
   readonly forgotten: readonly string[];

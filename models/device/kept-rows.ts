@@ -43,12 +43,14 @@ export type UnsavedRows = {
 /**
  * Keeps unsaved rows over saved ones.
  * @param saved reads the blocks of a device from disk
- * @returns the rows, the unsaved ones, and a function to call once these are on disk
+ * @returns the rows, the unsaved ones, a function to call once these are on disk, and one that loses
+ * those of a device: another process saves them
  */
 export function createUnsavedRows(saved: (device: string) => Iterable<readonly [number, Float64Array]>): {
   rows: KeptRows;
   unsaved: UnsavedRows;
   saved: () => void;
+  lose: (device: string) => void;
 } {
   const forgotten = new Set<string>();
   const blocks = new Map<string, Map<number, Float64Array | null>>();
@@ -76,6 +78,10 @@ export function createUnsavedRows(saved: (device: string) => Iterable<readonly [
     saved: () => {
       forgotten.clear();
       blocks.clear();
+    },
+    lose: (device) => {
+      forgotten.delete(device);
+      blocks.delete(device);
     },
   };
 }

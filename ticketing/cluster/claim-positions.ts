@@ -11,13 +11,13 @@ export async function positionOf(sql: Sql, consumer: ConsumerName, { partition }
   return rows[0]?.position ?? 0;
 }
 
-/** Moves the position of a claim. @returns false where it is another process's by now */
+/** Moves the position of a claim; null: it stays. @returns false where it is another process's by now */
 export async function savePosition(
   sql: Sql,
-  { consumer, claim, position }: { consumer: ConsumerName; claim: Claim; position: number },
+  { consumer, claim, position }: { consumer: ConsumerName; claim: Claim; position: number | null },
 ): Promise<boolean> {
   const { count } = await sql.query(
-    'update journal_claim set position = $4 where consumer = $1 and partition = $2 and epoch = $3',
+    'update journal_claim set position = coalesce($4::bigint, position) where consumer = $1 and partition = $2 and epoch = $3',
     [consumer, claim.partition, claim.epoch, position],
   );
   return count > 0;
