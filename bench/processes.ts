@@ -11,6 +11,7 @@ const ROOT = path.dirname(import.meta.dirname);
 /** A child process that exchanges lines. */
 export type Child = {
   readonly pid: number;
+  isAlive(): boolean;
   /** The next line of its stdout. @throws {Error} if it ends first */
   line(): Promise<string>;
   write(text: string): void;
@@ -34,6 +35,7 @@ export function startNode(
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
     pid: child.pid ?? 0,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
     line: async () => {
       const { value, done } = await lines.next();
       if (done) throw new Error(`${args[0]} ended before it answered`);

@@ -8,8 +8,8 @@ import { type SteadyPlan, silentFrom } from './steady-readings.ts';
  * A fleet that sends at a steady rate, at any speed of the broker, in a process of its own. A
  * reading that falls due while the broker is away or slow waits, and its latency counts from when
  * it was due: a slow broker cannot slow down the question. Started with one JSON argument; prints
- * `ready` once all are connected, starts at the line `go`. `phase NAME` begins a new phase of the
- * report, `stop` ends the sending; once all is acknowledged the report is printed.
+ * `ready` once all are connected, starts at the line `go`. `phase NAME` begins a phase of the
+ * report, or continues it, `stop` ends the sending; once all is acknowledged the report is printed.
  */
 export type SteadyOptions = SteadyPlan & {
   readonly port: number;
@@ -102,7 +102,7 @@ commands.on('line', (line) => {
   if (command === 'go') startedAt = performance.now();
   if (command === 'stop') stopped = true;
   if (command !== 'phase') return;
-  samples = { latency: [], late: [] };
+  samples = phases.get(name) ?? { latency: [], late: [] };
   phases.set(name, samples);
 });
 

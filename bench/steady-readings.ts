@@ -13,6 +13,11 @@ export type SteadyPlan = {
   readonly faulty: number;
   readonly faultFrom: number;
   /**
+   * Each other device is faulty for `length` readings again and again, from `from` on, the next
+   * device `apart` readings before it; absent: none is.
+   */
+  readonly bouts?: { readonly from: number; readonly every: number; readonly length: number; readonly apart: number };
+  /**
    * These devices fall silent one after another, for good: `first` and those after it; absent: none
    * does.
    */
@@ -42,8 +47,15 @@ export function steadyValues(
   device: number,
   sequence: number,
 ): { readonly vibration: number; readonly temperature: number } {
-  const fault = device < plan.faulty && sequence >= plan.faultFrom ? 5 : 0;
+  const fault = isFaulty(plan, device, sequence) ? 5 : 0;
   const vibration = 2 + 0.2 * steadyNoise(device, sequence, 1) + fault;
   const temperature = 60 + 0.5 * steadyNoise(device, sequence, 2) + fault;
   return { vibration: Number(vibration.toFixed(3)), temperature: Number(temperature.toFixed(3)) };
+}
+
+function isFaulty({ faulty, faultFrom, bouts }: SteadyPlan, device: number, sequence: number): boolean {
+  if (device < faulty) return sequence >= faultFrom;
+  if (bouts === undefined || sequence < bouts.from) return false;
+  // Apart from each other: many alarms at once are a flood.
+  return (sequence - bouts.from + device * bouts.apart) % bouts.every >= bouts.every - bouts.length;
 }

@@ -111,7 +111,7 @@ async function start(options: Parameters<typeof startPlatform>[0], lifecycle: Li
   });
 
   const door = await startDoor(starting, opening);
-  const sharing = roles.shared ? await sharePartitions(starting, { journal: door.journal, opening }) : undefined;
+  const sharing = roles.shared ? await sharePartitions(starting, { ...door, opening }) : undefined;
   const record = startRecord(starting, { ...door, claims: sharing?.recorder });
   const detect = startDetect(starting, { ...door, serve: sharing?.serveDetector });
 

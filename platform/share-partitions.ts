@@ -13,6 +13,7 @@ import { createPartitionKeeper, type PartitionKeeper } from '../ticketing/cluste
 import { whileClaimed } from '../ticketing/cluster/while-claimed.ts';
 import type { Db } from '../ticketing/db/sql.ts';
 import { VERSION } from '../version.ts';
+import type { Door } from './start-door.ts';
 import type { Starting } from './starting.ts';
 import { waitingDb } from './waiting-db.ts';
 
@@ -35,7 +36,11 @@ export type Sharing = {
  */
 export async function sharePartitions(
   { config, roles, component, lifecycle, until }: Starting,
-  { journal, opening }: { readonly journal: Pick<Journal, 'status'>; readonly opening: Promise<Db> },
+  {
+    journal,
+    broker,
+    opening,
+  }: Pick<Door, 'broker'> & { readonly journal: Pick<Journal, 'status' | 'faults'>; readonly opening: Promise<Db> },
 ): Promise<Sharing> {
   const log = component('cluster');
   // A new topic has no leaders for a while.
@@ -56,6 +61,8 @@ export async function sharePartitions(
     db,
     own: { node: roles.node, roles: roles.names.join(','), version: VERSION, timeZone: config.site.timeZone },
     partitions: partitions.length,
+    journalFaults: journal.faults,
+    ownFaults: () => [broker.counts.idleLosses.problem(Date.now()) ?? []].flat(),
     now: systemNow,
     log,
   });

@@ -1,6 +1,7 @@
 import type { Bound } from '../../lib/quota.ts';
 import type { TlsFileKind } from '../../lib/tls/tls-files.ts';
 import type { EntryRefusal } from '../access/principal.ts';
+import { createIdleLosses, type IdleLosses } from './idle-losses.ts';
 
 /** Data that the broker keeps for devices, each kind with bounds of its own. */
 export type BoundedKind = 'connections' | 'sessions' | 'subscriptions' | 'retained' | 'queued' | 'wills' | 'unreleased';
@@ -50,6 +51,7 @@ export type BrokerCounts = {
   accepted: Record<'3.1.1' | '5', number>;
   refused: Partial<Record<ConnectionRefusal, number>>;
   disconnected: Partial<Record<DisconnectReason, number>>;
+  readonly idleLosses: IdleLosses;
   /** Publishes acknowledged and dropped because the sender may not publish on the topic. */
   forbiddenPublishes: number;
   forbiddenSubscriptions: number;
@@ -74,6 +76,7 @@ export function createBrokerCounts(): BrokerCounts {
     accepted: { '3.1.1': 0, '5': 0 },
     refused: {},
     disconnected: {},
+    idleLosses: createIdleLosses(),
     forbiddenPublishes: 0,
     forbiddenSubscriptions: 0,
     throttled: 0,

@@ -37,6 +37,8 @@ export class Gate extends WholeReads {
   readonly #socket: Duplex;
   readonly #limits: BrokerLimits;
   readonly #now: () => number;
+  readonly #counts: BrokerCounts;
+  #heardAt: number;
   #onConnect: ((gate: Gate) => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   readonly #scan = newScanState();
@@ -80,6 +82,8 @@ export class Gate extends WholeReads {
     const unread = (): number => socket.writableLength + (this.v5?.waitingBytes ?? 0);
     this.#unread = new UnreadBytes({ unread, counts: options.counts, maxBytes: limits.maxPendingBytes });
     this.#now = now;
+    this.#counts = options.counts;
+    this.#heardAt = now();
     this.#controls = new ControlRate({ ...options.paces, goOn: () => this.#pumpSoon() });
     this.#onConnect = options.onConnect;
     const left = limits.connectTimeoutSeconds * 1000 - (now() - options.startedAt);
@@ -162,6 +166,8 @@ export class Gate extends WholeReads {
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.reason ??= this.#goodbye || this.v5?.left ? 'client' : this.#ended && !error ? 'lost' : 'protocol';
     clearTimeout(this.#timer);
+    const at = this.#now();
+    if (this.reason === 'lost') this.#counts.idleLosses.note({ at, idleMs: at - this.#heardAt });
     this.acks.close();
     this.#held = undefined;
     this.#unread.end();
@@ -172,6 +178,7 @@ export class Gate extends WholeReads {
 
   #take(chunk: Buffer): void {
     if (this.destroyed) return;
+    this.#heardAt = this.#now();
     this.#receive(chunk);
     if (this.#onConnect && this.#held) this.#awaitConnect(this.#held);
     else this.#pump();

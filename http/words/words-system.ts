@@ -20,6 +20,20 @@ export const systemSayings: Sayings = {
     '有 {count} 个进程承担 {role}，而主题只有 {partitions} 个分区：{idle} 个在等待；请增加分区',
   'no process has the role {role}: add it to CLUSTER_ROLES of one':
     '没有进程承担 {role}：请将其加入某个进程的 CLUSTER_ROLES',
+  '{count} partitions of {topic} have no leader: start the brokers of Kafka that are away':
+    '{topic} 有 {count} 个分区没有领导者：请启动离线的 Kafka broker',
+  '{count} partitions of {topic} have fewer copies in step than {least}, and take no readings: start the brokers of Kafka that are away':
+    '{topic} 有 {count} 个分区的同步副本少于 {least}，不接收读数：请启动离线的 Kafka broker',
+  'topic {topic} is on one broker alone, and what it loses is lost: give it 3 replicas (kafka-reassign-partitions), and min.insync.replicas=2':
+    '主题 {topic} 只在一个 broker 上，它丢失的数据无法找回：请设 3 个副本（kafka-reassign-partitions）和 min.insync.replicas=2',
+  'topic {topic} acknowledges a reading that one broker alone has: set its min.insync.replicas to 2 (kafka-configs)':
+    '主题 {topic} 在仅一个 broker 保存读数时就确认：请将其 min.insync.replicas 设为 2（kafka-configs）',
+  'topic {topic} has {copies} replicas and min.insync.replicas={least}: no reading is taken in while one broker is away; give it {wanted} replicas':
+    '主题 {topic} 有 {copies} 个副本，min.insync.replicas={least}：任一 broker 离线时都不接收读数；请设 {wanted} 个副本',
+  "another cluster ({cluster}) writes to topic {topic}, and each takes the other's readings for its own: give each its own KAFKA_TOPIC":
+    '另一个集群（{cluster}）也写入主题 {topic}，双方会把对方的读数当作自己的：请为每个集群设置各自的 KAFKA_TOPIC',
+  'connections of devices end when nothing was sent for {seconds} s, though no device says good-bye: a balancer or firewall ends them; let it wait longer than 1.5 times the keep-alive, or set the keep-alive of the devices below {limit} s':
+    '设备在 {seconds} s 没有发送数据后连接就断开，而设备并未告别：是负载均衡器或防火墙断开的；请让它等待超过 keep-alive 的 1.5 倍，或将设备的 keep-alive 设为小于 {limit} s',
   '{id} is no setting: did you mean {other}?': '没有设置 {id}：是否指 {other}？',
   '{id} is no setting: docs/settings.md has them all': '没有设置 {id}：全部设置见 docs/settings.md',
   'install Node 20.19 or newer': '请安装 Node 20.19 或更新版本',

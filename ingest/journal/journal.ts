@@ -84,6 +84,12 @@ export type Journal = {
   status(): Promise<JournalStatus>;
   /** `ok`, or in words why nothing is acknowledged at present. */
   health(): string;
+  /**
+   * In words what may lose readings or stop them, with what to do. Absent where the journal is of
+   * this process alone.
+   * @param cluster the identity of the processes that share it
+   */
+  faults?(cluster: string): Promise<readonly string[]>;
   close(): Promise<void>;
 };
 

@@ -43,8 +43,8 @@ export type UnsavedRows = {
 /**
  * Keeps unsaved rows over saved ones.
  * @param saved reads the blocks of a device from disk
- * @returns the rows, the unsaved ones, a function to call once these are on disk, and one that loses
- * those of a device: another process saves them
+ * @returns the rows, the unsaved ones, a function to call once these are on disk, and one that
+ * loses those of a device: another process saves them
  */
 export function createUnsavedRows(saved: (device: string) => Iterable<readonly [number, Float64Array]>): {
   rows: KeptRows;

@@ -11,7 +11,10 @@ export async function positionOf(sql: Sql, consumer: ConsumerName, { partition }
   return rows[0]?.position ?? 0;
 }
 
-/** Moves the position of a claim; null: it stays. @returns false where it is another process's by now */
+/**
+ * Moves the position of a claim; null: it stays.
+ * @returns false where it is another process's by now
+ */
 export async function savePosition(
   sql: Sql,
   { consumer, claim, position }: { consumer: ConsumerName; claim: Claim; position: number | null },

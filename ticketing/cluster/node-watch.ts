@@ -18,6 +18,8 @@ type SeenNode = NodeCard & { readonly process: string; readonly clockAheadMs: nu
 /** A clock that is further off puts readings and alarms at wrong times. */
 const MOST_AHEAD_MS = 2_000;
 const LOOK_MS = 5_000;
+/** How often the journal is asked for its faults, in looks. */
+const JOURNAL_LOOKS = 3;
 
 /** Compares this process with the others of the cluster. */
 export type NodeWatch = {
@@ -34,10 +36,15 @@ export function createNodeWatch(options: {
   readonly own: NodeCard;
   /** How many partitions the journal has. */
   readonly partitions: number;
+  /** Faults of the journal, given the identity of this cluster; see `Journal.faults`. */
+  readonly journalFaults?: ((cluster: string) => Promise<readonly string[]>) | undefined;
+  /** What this process alone sees. */
+  readonly ownFaults?: () => readonly string[];
   readonly now: Now;
   readonly log: Log;
 }): NodeWatch {
-  const { db, own, partitions, now, log } = options;
+  const { db, own, partitions, now, log, ownFaults = () => [] } = options;
+  const journal = createJournalLook(options);
   const id = `${own.node} ${randomUUID()}`;
   let problems: readonly string[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -65,7 +72,8 @@ export function createNodeWatch(options: {
       `select process, node, roles, version, time_zone as "timeZone", clock_ahead_ms as "clockAheadMs"
        from cluster_node order by node, process`,
     );
-    const found = problemsOf({ ...own, process: id }, rows, partitions);
+    journal.next();
+    const found = [...problemsOf({ ...own, process: id }, rows, partitions), ...journal.faults(), ...ownFaults()];
     for (const problem of found)
       if (!problems.includes(problem)) log.warn({ problem }, 'the cluster is not of one mind');
     problems = found;
@@ -96,6 +104,39 @@ export function createNodeWatch(options: {
       clearInterval(timer);
       await db.query('delete from cluster_node where process = $1', [id]).catch(() => undefined);
     },
+  };
+}
+
+/**
+ * Asks the journal beside the looks: one that does not answer must not hold them up. What it said
+ * last counts; that it does not answer is said by its health.
+ */
+function createJournalLook({
+  db,
+  journalFaults,
+}: Pick<Parameters<typeof createNodeWatch>[0], 'db' | 'journalFaults'>): {
+  next(): void;
+  faults(): readonly string[];
+} {
+  let faults: readonly string[] = [];
+  let looks = 0;
+  let busy = false;
+  const ask = async (): Promise<void> => {
+    busy = true;
+    try {
+      const { rows } = await db.query<{ id: string }>('select id from cluster_identity');
+      faults = (await journalFaults?.(rows[0]?.id ?? '')) ?? [];
+    } catch {
+      // As above.
+    } finally {
+      busy = false;
+    }
+  };
+  return {
+    next: () => {
+      if (journalFaults !== undefined && !busy && looks++ % JOURNAL_LOOKS === 0) void ask();
+    },
+    faults: () => faults,
   };
 }
 

@@ -28,6 +28,8 @@ export async function compare(options: {
   readonly acknowledgedFile: string;
   /** Every device is silent by now, and must have been reported. */
   readonly allSilent?: boolean;
+  /** Told of tickets that are too many or too few. */
+  readonly say?: (line: string) => void;
 }): Promise<Comparison> {
   const { http, plan } = options;
   const acknowledged = readAcknowledged(options.acknowledgedFile);
@@ -48,15 +50,21 @@ export async function compare(options: {
     if (device >= plan.faulty || !sequences.has(plan.faultFrom + SURE_ROWS)) continue;
     total.faulty++;
     const asset = `${STEADY_SITE}:${steadyDevice(device)}`;
-    const { items } = await getJson<{ items: ({ workClass: string } | null)[] }>(
-      `${http}/api/v1/tickets?asset=${asset}`,
+    const { items } = await getJson<{ items: (OwnTicket | null)[] }>(`${http}/api/v1/tickets?asset=${asset}`);
+    // Not that of a silence, and none about several alarms.
+    const own = items.filter(
+      (ticket) => ticket?.workClass !== 'instrument' && !OF_SEVERAL.includes(ticket?.failureModeGroup ?? ''),
     );
-    // Not that of a silence.
-    const own = items.filter((ticket) => ticket?.workClass !== 'instrument');
+    if (own.length !== 1) options.say?.(`tickets of ${asset}: ${JSON.stringify(items)}`);
     total.ticketsWrong += Math.abs(own.length - 1);
   }
   return { ...total, ...silences.found };
 }
+
+type OwnTicket = { readonly workClass: string; readonly failureModeGroup: string };
+
+/** Groups of tickets about several alarms. */
+const OF_SEVERAL: readonly string[] = ['alarm_flood', 'group', 'chattering'];
 
 /** Readings after which a fault must have raised its alarm. */
 const SURE_ROWS = 200;

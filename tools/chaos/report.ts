@@ -6,10 +6,14 @@ type Told = ChaosOptions & { readonly scenario: string; readonly devices: number
 /** A run in words, for docs/. */
 export function reportOf(
   options: Told,
-  { findings, seconds }: { readonly findings: Findings; readonly seconds: number },
+  {
+    findings,
+    seconds,
+    details,
+  }: { readonly findings: Findings; readonly seconds: number; readonly details?: string | undefined },
 ): string {
-  const { scenario, kills, secondsPerKill, devices, rate, seed } = options;
-  const command = `npm run chaos -- --scenario ${scenario} --kills ${kills} --seconds-per-kill ${secondsPerKill} --devices ${devices} --rate ${rate} --seed ${seed}`;
+  const { scenario, kills, minutes, secondsPerKill, devices, rate, seed } = options;
+  const command = `npm run chaos -- --scenario ${scenario} --kills ${kills} --minutes ${minutes} --seconds-per-kill ${secondsPerKill} --devices ${devices} --rate ${rate} --seed ${seed}`;
   const mustBeZero: readonly string[] = [...MUST_BE_ZERO, ...ZERO_WHERE_COUNTED];
   const rows = Object.entries(findings).map(([name, value]) => {
     const verdict = mustBeZero.includes(name) ? (value === 0 ? 'as it must be' : 'WRONG') : '';
@@ -30,7 +34,7 @@ ${command}
 It took ${seconds} s on ${cpus().length} cores with ${Math.round(totalmem() / 2 ** 30)} GiB of memory, beside whatever else ran there.
 
 ${[line(table[0] ?? []), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...table.slice(1).map(line)].join('\n')}
-`;
+${details === undefined ? '' : `\n${details}`}`;
 }
 
 /** `killedDoors` → `killed doors`. */

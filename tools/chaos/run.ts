@@ -59,7 +59,12 @@ const command = new Command('chaos')
   .addOption(new Option('--scenario <name>', 'what is broken').choices(Object.keys(SCENARIOS)).default('kill'))
   .option('--kills <n>', 'how often the program is killed, or Kafka restarted', number, 100)
   .option('--seconds-per-kill <s>', 'how long it lives between two kills, on average', number, 4)
-  .option('--minutes <m>', 'how long an outage lasts, or the journal stays full', number, 10)
+  .option(
+    '--minutes <m>',
+    'how long an outage lasts, the journal stays full, or a cluster is disturbed at least',
+    number,
+    10,
+  )
   .option('--server <name...>', 'run on real servers: postgres, influx, kafka', [])
   .option('--devices <n>', 'devices that publish to the end', number, 20)
   .option(
@@ -121,6 +126,7 @@ try {
     startAt: Date.now() - 30 * DAY_MS,
     faulty: 2,
     faultFrom: 400,
+    ...(scenario.bouts && { bouts: scenario.bouts }),
     ...(silent > 0 && { silent: { first: flags.devices, from: 500, every: spacing(silent, speed) } }),
   };
   const load = { devices, readingsPerSecond: flags.rate, window: 100 };
@@ -133,14 +139,21 @@ try {
     say('all is acknowledged');
     await caughtUp(program, (await flowOf(program.http)).journal.end);
     if (silenceMs !== null) await allTold({ http: program.http, plan, acknowledgedFile });
-    const comparison = await compare({ http: program.http, plan, acknowledgedFile, allSilent: silenceMs !== null });
+    const comparison = await compare({
+      http: program.http,
+      plan,
+      acknowledgedFile,
+      allSilent: silenceMs !== null,
+      say,
+    });
     const p99 = Object.entries(phases).map(([name, { p99Ms }]) => [`p99Ms_${name}`, Math.round(p99Ms * 10) / 10]);
     return { ...comparison, reconnects, ...Object.fromEntries(p99) };
   };
   const findings = await scenario.run({ program, fleet, servers, options: flags, silenceMs, conclude, say });
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   process.stdout.write(`${JSON.stringify({ scenario: flags.scenario, seed: flags.seed, ...findings, seconds })}\n`);
-  if (flags.report !== undefined) writeFileSync(flags.report, reportOf(flags, { findings, seconds }));
+  if (flags.report !== undefined)
+    writeFileSync(flags.report, reportOf(flags, { findings, seconds, details: scenario.details?.() }));
   const isWrong =
     MUST_BE_ZERO.some((name) => findings[name] !== 0) || ZERO_WHERE_COUNTED.some((name) => findings[name]);
   if (isWrong) process.exitCode = 1;

@@ -1,3 +1,4 @@
+import type { SteadyPlan } from '../../bench/steady-readings.ts';
 import type { Fleet } from './fleet.ts';
 import type { Program } from './program.ts';
 import type { ServerName, Servers } from './servers.ts';
@@ -31,7 +32,13 @@ export const MUST_BE_ZERO = [
 ] as const;
 
 /** The same, in the scenarios that count them. */
-export const ZERO_WHERE_COUNTED = ['missed', 'episodesMissed', 'episodesAdded'] as const;
+export const ZERO_WHERE_COUNTED = [
+  'missed',
+  'episodesMissed',
+  'episodesAdded',
+  'alarmsWithoutTicket',
+  'alarmsTooLate',
+] as const;
 
 /** The disturbance of the program while the fleet sends to it. */
 export type Scenario = {
@@ -44,6 +51,10 @@ export type Scenario = {
   readonly hasSilence?: boolean;
   /** Makes what stands in the place of the program; absent: one process. */
   readonly program?: (env: Readonly<Record<string, string>>) => Promise<Program>;
+  /** Devices that become faulty again and again, for alarms all along the run. */
+  readonly bouts?: SteadyPlan['bouts'];
+  /** What the report says beside the findings, in Markdown. */
+  readonly details?: () => string;
   /** Settings of the program that it needs. */
   readonly env?: Readonly<Record<string, string>>;
   run(chaos: {

@@ -7,6 +7,7 @@ import { type Child, startProgram } from '../../bench/processes.ts';
 import { freePort } from '../chaos/free-port.ts';
 import { startServers } from '../chaos/servers.ts';
 import { startKafkaBrokers } from './kafka-brokers.ts';
+import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 
 /** The processes of the cluster, by name, with their roles. */
 const ROLES = {
@@ -20,6 +21,9 @@ const ROLES = {
 export type NodeName = keyof typeof ROLES;
 export const NODES = Object.keys(ROLES) as readonly NodeName[];
 
+/** These have a disk of their own that can be filled, where mounting is allowed. */
+const SMALL_DISKS: readonly NodeName[] = ['door-2', 'work-2'];
+
 /** Reaches Kafka by the way that can be cut. */
 export const CUT_NODE: NodeName = 'work-1';
 const SCRIPTS = path.join(path.dirname(import.meta.dirname), 'servers');
@@ -31,10 +35,14 @@ export type Cluster = {
   readonly mqttPort: number;
   readonly http: string;
   readonly kafka: Awaited<ReturnType<typeof startKafkaBrokers>>;
+  /** By process; empty where there is no right to mount. */
+  readonly disks: ReadonlyMap<NodeName, SmallDisk>;
   /** Settings that each process has. */
   readonly env: Readonly<Record<string, string>>;
   httpOf(node: NodeName): string;
   pidOf(node: NodeName): number;
+  /** Whether it has not ended by itself. */
+  isAlive(node: NodeName): boolean;
   start(node: NodeName): void;
   /** Ends it, and lets it say good-bye. */
   end(node: NodeName): Promise<void>;
@@ -48,7 +56,11 @@ export type Cluster = {
  * Starts Kafka (three brokers), PostgreSQL, InfluxDB, six processes of the program from its build,
  * and HAProxy before the doors and the API. Logs and data are in the folder.
  */
-export async function startCluster(folder: string, more: Readonly<Record<string, string>> = {}): Promise<Cluster> {
+export async function startCluster(
+  folder: string,
+  more: Readonly<Record<string, string>> = {},
+  options: { readonly smallDisks?: boolean } = {},
+): Promise<Cluster> {
   const stops: (() => unknown)[] = [];
   const stop = async (): Promise<void> => {
     for (const each of stops.splice(0).reverse()) await each();
@@ -81,6 +93,13 @@ export async function startCluster(folder: string, more: Readonly<Record<string,
       const child = startProgram(path.join(folder, node), settings, openSync(path.join(folder, `${node}.log`), 'a'));
       children.set(node, child);
     };
+    const disks = new Map<NodeName, SmallDisk>();
+    for (const node of options.smallDisks ? SMALL_DISKS : []) {
+      const disk = mountSmallDisk(path.join(folder, node));
+      if (disk === undefined) continue;
+      disks.set(node, disk);
+      stops.push(disk.remove);
+    }
     stops.push(() => Promise.all(Array.from(children.values(), (child) => child.kill())));
     for (const node of NODES) start(node);
     const [mqttPort, httpPort] = await Promise.all([freePort(), freePort()]);
@@ -92,9 +111,11 @@ export async function startCluster(folder: string, more: Readonly<Record<string,
       mqttPort,
       http: `http://127.0.0.1:${httpPort}`,
       kafka,
+      disks,
       env: { ...env, KAFKA_BROKERS: kafka.straight },
       httpOf,
       pidOf: (node) => children.get(node)?.pid ?? 0,
+      isAlive: (node) => children.get(node)?.isAlive() ?? false,
       start,
       end: async (node) => void (await children.get(node)?.stop()),
       kill: async (node) => void (await children.get(node)?.kill()),

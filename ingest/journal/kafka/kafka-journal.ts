@@ -6,6 +6,7 @@ import type { CommittedOffset, Journal, JournalReader } from '../journal.ts';
 import { consumeTopic } from './kafka-consume.ts';
 import { createKafkaProducer } from './kafka-producer.ts';
 import { type KafkaOptions, type KafkaTopic, openKafkaTopic } from './kafka-topic.ts';
+import { topicFaults } from './topic-faults.ts';
 
 const SAVE_MILLISECONDS = 1_000;
 
@@ -87,6 +88,7 @@ export async function openKafkaJournal(
       return { bytes: null, maxBytes: null, partitions, consumers };
     },
     health: () => producer.failure() ?? 'ok',
+    faults: faultsOf(topic, options),
     close: async () => {
       clearInterval(timer);
       await saving;
@@ -130,6 +132,16 @@ function numbered({ resumeAt, handle, claims, ...rest }: Consuming, { firstParti
     },
     resumeAt: (partition) => resumeAt(firstPartition + partition),
     handle: (batch) => handle({ ...batch, partition: firstPartition + batch.partition }),
+  };
+}
+
+function faultsOf(topic: KafkaTopic, { topic: name, now }: KafkaOptions & { now: Now }): Journal['faults'] {
+  const otherCluster = (cluster: string): string =>
+    `another cluster (${cluster}) writes to topic ${name}, and each takes the other's readings for its own: give each its own KAFKA_TOPIC`;
+  return async (cluster) => {
+    const beat = Math.floor(now().getTime() / 1000);
+    const [facts, others] = await Promise.all([topic.facts(), topic.sayCluster(cluster, beat)]);
+    return [...topicFaults(facts), ...others.map(otherCluster)];
   };
 }
 

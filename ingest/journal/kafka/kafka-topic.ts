@@ -4,6 +4,7 @@ import { AppError, messageOf } from '../../../lib/errors.ts';
 import type { Log } from '../../../lib/log.ts';
 import { retryUntilDone } from '../../../lib/retry.ts';
 import type { CommittedOffset } from '../journal.ts';
+import { createClusterMarks, type TopicFacts, topicFacts } from './topic-faults.ts';
 
 /** Where the journal is when it is Kafka. */
 export type KafkaOptions = {
@@ -34,6 +35,9 @@ export type KafkaTopic = {
   offsets(at: 'oldest' | 'next' | { readonly time: number }): Promise<readonly number[]>;
   passed(): Promise<readonly CommittedOffset[]>;
   savePassed(reports: readonly CommittedOffset[]): Promise<void>;
+  facts(): Promise<TopicFacts>;
+  /** See `ClusterMarks`. */
+  sayCluster(cluster: string, beat: number): Promise<readonly string[]>;
   close(): Promise<void>;
 };
 
@@ -68,6 +72,7 @@ export async function openKafkaTopic(options: KafkaOptions & { log: Log; signal:
     const found = new Map(listed?.partitions.map(({ partitionIndex, offset }) => [partitionIndex, Number(offset)]));
     return indexes.map((partition) => found.get(partition) ?? -1);
   };
+  const marks = createClusterMarks(admin, topic);
   return {
     firstPartition: firstPartitionOf(id),
     async offsets(at) {
@@ -102,6 +107,8 @@ export async function openKafkaTopic(options: KafkaOptions & { log: Log; signal:
         await orUnavailable(() => admin.alterConsumerGroupOffsets({ groupId: groupOf(topic, consumer), topics }));
       }
     },
+    facts: () => orUnavailable(() => topicFacts(admin, topic)),
+    sayCluster: (cluster, beat) => orUnavailable(() => marks.say(cluster, beat)),
     close: () => admin.close(),
   };
 }

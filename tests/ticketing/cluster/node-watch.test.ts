@@ -46,3 +46,26 @@ it('each hears of the others by the database, and of none that stopped', async (
   await a.stop();
   await db.close();
 });
+
+it('faults of the journal and of this process are named beside the others', async () => {
+  const db = await openEmbedded();
+  const asked: string[] = [];
+  const journalFaults = async (cluster: string) => {
+    asked.push(cluster);
+    return ['the topic is on one broker'];
+  };
+  const log = pino({ level: 'silent' });
+  const ownFaults = () => ['connections end'];
+  const now = () => new Date();
+  const watch = createNodeWatch({ db, own: card, partitions: 6, journalFaults, ownFaults, now, log });
+  await watch.look();
+  await expect.poll(() => asked).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+  await expect
+    .poll(async () => {
+      await watch.look();
+      return watch.problems();
+    })
+    .toEqual(['the topic is on one broker', 'connections end']);
+  await watch.stop();
+  await db.close();
+});
