@@ -27,7 +27,7 @@ const SMALL_DISKS: readonly NodeName[] = ['door-2', 'work-2'];
 /** Reaches Kafka by the way that can be cut. */
 export const CUT_NODE: NodeName = 'work-1';
 const SCRIPTS = path.join(path.dirname(import.meta.dirname), 'servers');
-const READY_MS = 240_000;
+const READY_MS = 480_000;
 
 /** A whole cluster on this machine. */
 export type Cluster = {

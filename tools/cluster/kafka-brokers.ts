@@ -17,7 +17,7 @@ const JAVA = [
   '-XX:+UseSerialGC',
   '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
 ];
-const READY_MS = 180_000;
+const READY_MS = 480_000;
 
 /**
  * Three brokers of Kafka that are also its controllers; each message is on two of them at least.

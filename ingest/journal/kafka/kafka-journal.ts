@@ -135,7 +135,10 @@ function numbered({ resumeAt, handle, claims, ...rest }: Consuming, { firstParti
   };
 }
 
-function faultsOf(topic: KafkaTopic, { topic: name, now }: KafkaOptions & { now: Now }): NonNullable<Journal['faults']> {
+function faultsOf(
+  topic: KafkaTopic,
+  { topic: name, now }: KafkaOptions & { now: Now },
+): NonNullable<Journal['faults']> {
   const otherCluster = (cluster: string): string =>
     `another cluster (${cluster}) writes to topic ${name}, and each takes the other's readings for its own: give each its own KAFKA_TOPIC`;
   return async (cluster) => {
