@@ -52,6 +52,10 @@ export const alarmSayings: Sayings = {
     '{channel} 连续 {times} 次读数恰为 {value}（正常最多 {longest} 次），而设备的其他通道在变化。',
   '{channel} has departed by {by} from {other}, which measures the same, while all else is normal.':
     '{channel} 偏离测量同一量的 {other} 达 {by}，而其余均正常。',
+  '{channel} goes back and forth between one reading and the next, farther than it ever did, while {other}, which it goes along with, does not.':
+    '{channel} 的相邻读数来回跳动，幅度超过以往，而与其同步变化的 {other} 保持平稳。',
+  '{channel} goes back and forth between one reading and the next, farther than a temperature or voltage can.':
+    '{channel} 的相邻读数来回跳动，幅度超过温度或电压可能的变化。',
   '{channel} leapt from {before} to {after} from one reading to the next and stays there, while all other channels are normal.':
     '{channel} 在相邻两次读数间从 {before} 跳到 {after} 并保持不变，而其他通道均正常。',
   '{channel} jumped from {before} to {after}, as from [change], while all other channels are normal.':

@@ -44,9 +44,10 @@ export function judgeNoise(row: InstrumentRow, c: number): FaultCode {
 /** Why, as one sentence. */
 export function noiseReason(row: InstrumentRow, c: number, nameOf: (c: number) => string): string {
   const along = row.model.instruments.along?.channel[c] ?? -1;
-  const by =
-    along < 0 ? 'as no temperature and no voltage can' : `while ${nameOf(along)}, which it goes along with, does not`;
-  return `${nameOf(c)} goes back and forth between one reading and the next, farther than it ever did, ${by}.`;
+  const name = nameOf(c);
+  return along < 0
+    ? `${name} goes back and forth between one reading and the next, farther than a temperature or voltage can.`
+    : `${name} goes back and forth between one reading and the next, farther than it ever did, while ${nameOf(along)}, which it goes along with, does not.`;
 }
 
 /** The step from the reading before, where it is one of noise; else 0. */
