@@ -35,6 +35,16 @@ export function lookForNew(state: DeviceState, learnRows: number): void {
   if (grown.newChannels.some(({ came, wanted }) => came >= wanted)) grown.due = Math.min(grown.due, grown.rows);
 }
 
+/**
+ * New channels that the model does not judge and that have not come often enough: a device that is
+ * learned again for another reason must not learn them from the few readings of one night.
+ */
+export function youngChannels(model: NonNullable<DeviceState['model']>, { newChannels }: GrownSpan): readonly number[] {
+  return newChannels
+    .filter(({ came, wanted, channel }) => came < wanted && !judgesPlace(model, channel))
+    .map(({ channel }) => channel);
+}
+
 /** A constant that moved, and stayed where it is, is not judged: all of its values are accepted. */
 function judgesNow({ residual }: DeviceState, model: NonNullable<DeviceState['model']>, channel: number): boolean {
   if (!judgesPlace(model, channel)) return false;

@@ -10,7 +10,7 @@ import {
   WARM_UP_ROWS,
 } from '../device/grown-span.ts';
 import type { KeptRows } from '../device/kept-rows.ts';
-import { learnNew } from '../device/new-channels.ts';
+import { learnNew, youngChannels } from '../device/new-channels.ts';
 import { newSignalHistory, remember, type SignalHistory } from '../device/signal-history.ts';
 import { beginSpectra, spectrumColumns } from '../device/spectra.ts';
 import { resumeFaults } from '../instrument/instrument-alarm.ts';
@@ -83,12 +83,15 @@ export function againFrom(
 ): LearnJob | null {
   const { grown, device, channels, units, pausesMs, model } = state;
   if (grown === null || model === null) return null;
+  const young = youngChannels(model, grown);
   if (grown.learning === null) {
     learnNew(state, grown);
     beginLearning(grown);
   }
   const { rows: until, excluded } = grown.learning ?? { rows: 0, excluded: [] };
   const { span, healthy } = keptSpan(grown, { device, kept }, { until, excluded });
+  for (const channel of young)
+    for (let row = 0; row < span.rows; row++) span.values[row * span.stride + channel] = Number.NaN;
   const updates = updatesIn(state, grown, healthy.length);
   return { span, healthy, config, device: { channels, units, updates, pausesMs }, shorter: learnedModel(state, model) };
 }

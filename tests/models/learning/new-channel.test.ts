@@ -44,6 +44,17 @@ describe('a channel that comes after the learning', () => {
     expect(raisedIn(run)).toEqual(['normal-behaviour/1 torque']);
   });
 
+  it('that came shortly before its device is learned again is not learned from those few readings', async () => {
+    // Of its 80 readings until then it knows one half of its range.
+    const drifting = (row: number, noise: number) =>
+      row < 1520 ? undefined : 50 + noise + Math.min(30, (row - 1520) / 20);
+    const readings = withTorque(2100, drifting);
+    const run = await feed(openDetector(LEARN_ROWS), [readings.slice(0, 1650)]);
+    expect(reasonOf(run, 'torque')).toMatch(/: 130 of 200 readings until it is judged$/);
+    await feed(run, [readings.slice(1650, 1715)]);
+    expect(raisedIn(run)).toEqual([]);
+  });
+
   it('that is healthy raises nothing, from its first model to the doubling of its device', async () => {
     const run = await feed(openDetector(LEARN_ROWS), [withTorque(4200, healthy)]);
     expect(raisedIn(run)).toEqual([]);
