@@ -5,7 +5,7 @@ import { isoLimits } from '../models/machine/iso-zone.ts';
 import { Device } from '../simulator/fleet/device.ts';
 import { type FleetPlan, type Histories, idOf, type PlannedMachine } from '../simulator/fleet/fleet-plan.ts';
 import type { ConditionEvent } from '../simulator/machine/condition.ts';
-import type { BaselineTicket } from './lab-run.ts';
+import type { BaselineTicket, LabRun } from './lab-run.ts';
 
 /** The same machines where nobody acts, and what their devices showed. */
 export type Untouched = {
@@ -22,27 +22,88 @@ export type ShownRows = {
 };
 
 /** Runs the plan without a program and without people. */
-export function watchUntouched(plan: FleetPlan & { readonly durationSeconds: number }): Untouched {
-  const { seed, startAt, sampleIntervalSeconds: intervalSeconds } = plan;
-  const count = Math.ceil(plan.durationSeconds / intervalSeconds);
+export function watchUntouched(plan: Planned): Untouched {
   const histories = new Map<string, readonly ConditionEvent[]>();
   const shown = new Map<string, ShownRows>();
   for (const planned of plan.machines) {
-    const device = new Device(planned, { seed, startAt, intervalSeconds });
-    const { channels } = planned.kind;
-    const values = new Float64Array(count * channels.length);
-    const times: number[] = [];
-    for (let i = 0; i < count; i++) {
-      const { at, leaving } = device.step();
-      const seen = leaving.at(-1);
-      times.push(at);
-      for (const [c, { name }] of channels.entries())
-        values[i * channels.length + c] = seen?.values[name] ?? Number.NaN;
-    }
-    histories.set(idOf(planned), device.machine.condition.events);
-    shown.set(idOf(planned), { channels, times, values });
+    const { events, rows } = watchOne(planned, plan);
+    histories.set(idOf(planned), events);
+    shown.set(idOf(planned), rows);
   }
   return { histories, shown };
+}
+
+type Planned = FleetPlan & { readonly durationSeconds: number };
+
+function watchOne(
+  planned: PlannedMachine,
+  { seed, startAt, sampleIntervalSeconds: intervalSeconds, durationSeconds }: Planned,
+): { readonly events: readonly ConditionEvent[]; readonly rows: ShownRows } {
+  const count = Math.ceil(durationSeconds / intervalSeconds);
+  const device = new Device(planned, { seed, startAt, intervalSeconds });
+  const { channels } = planned.kind;
+  const values = new Float64Array(count * channels.length);
+  const times: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const { at, leaving } = device.step();
+    const seen = leaving.at(-1);
+    times.push(at);
+    for (const [c, { name }] of channels.entries()) values[i * channels.length + c] = seen?.values[name] ?? Number.NaN;
+  }
+  return { events: device.machine.condition.events, rows: { channels, times, values } };
+}
+
+/**
+ * When the signs of each fault come out where nobody acts: a channel differs from that of the same
+ * machine without the fault by more than two standard deviations that it had before the onset, for
+ * three readings. Null where they never do.
+ */
+export function visibleSigns(plan: Planned, { histories, shown }: Untouched): LabRun['signs'] {
+  return plan.machines.flatMap((planned) => {
+    const device = idOf(planned);
+    const rows = shown.get(device);
+    const onsets = (histories.get(device) ?? []).filter(({ what }) => what === 'onset');
+    return onsets.map((onset) => {
+      const { acceleration, ...unworn } = planned;
+      const faults = planned.faults.filter((fault) => fault.kind !== onset.fault || fault.onsetAt !== onset.at);
+      const isPlanned = faults.length < planned.faults.length;
+      const sound = watchOne(isPlanned ? { ...planned, faults } : unworn, plan).rows;
+      const at = rows === undefined ? null : comesOut(rows, sound, onset.at);
+      return {
+        ...{ device, fault: onset.fault ?? '', onsetAt: new Date(onset.at).toISOString() },
+        visibleAt: at === null ? null : new Date(at).toISOString(),
+      };
+    });
+  });
+}
+
+const VISIBLE = 2;
+const VISIBLE_ROWS = 3;
+/** Readings before an onset that show a spread; else it is that of the whole run. */
+const LEAST_BEFORE = 60;
+
+function comesOut({ times, values, channels }: ShownRows, sound: ShownRows, onsetAt: number): number | null {
+  const width = channels.length;
+  const before = times.findIndex((at) => at >= onsetAt);
+  const until = before < LEAST_BEFORE ? times.length : before;
+  let first = Number.POSITIVE_INFINITY;
+  for (let c = 0; c < width; c++) {
+    const usual: number[] = [];
+    for (let row = 0; row < until; row++) usual.push(sound.values[row * width + c] as number);
+    const limit = VISIBLE * Math.max(1e-9, deviationOf(usual.filter((value) => !Number.isNaN(value))));
+    let run = 0;
+    for (let row = Math.max(0, before); row < times.length && run < VISIBLE_ROWS; row++) {
+      const off = Math.abs((values[row * width + c] as number) - (sound.values[row * width + c] as number));
+      run = off > limit ? run + 1 : 0;
+      if (run === VISIBLE_ROWS) first = Math.min(first, times[row - VISIBLE_ROWS + 1] as number);
+    }
+  }
+  return first === Number.POSITIVE_INFINITY ? null : first;
+}
+
+function deviationOf(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length));
 }
 
 /** The simpler ways, in the order of the table. */
@@ -62,7 +123,7 @@ const DAY_MS = 86_400_000;
  * machine every four weeks, and no sooner than that.
  */
 export function baselineTickets(
-  plan: FleetPlan & { readonly durationSeconds: number },
+  plan: Planned,
   { shown }: Pick<Untouched, 'shown'>,
 ): Readonly<Record<BaselineName, readonly BaselineTicket[]>> {
   const tickets: Record<BaselineName, BaselineTicket[]> = {

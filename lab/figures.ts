@@ -168,7 +168,7 @@ function foundFault(
     .filter((each) => each !== null);
   return {
     ...{ scenario: run.scenario, seed: run.seed, device, fault: fault.fault },
-    lasts: (failureAt ?? endsAt) - onsetAt > HOUR_MS,
+    lasts: (failureAt ?? endsAt) - (signsAt(run, fault) ?? Number.POSITIVE_INFINITY) > HOUR_MS,
     isFound: found !== undefined,
     isCovered: found === undefined && said.some((ticket) => covers(ticket, fault) && isTrue(ticket, all)),
     fails: failureAt !== null && failureAt <= endOf(run),
@@ -177,6 +177,15 @@ function foundFault(
     leadShare: lead === null || life === null || life <= 0 ? null : lead / life,
     isNamed: named === undefined || named.length === 0 ? null : named.some(Boolean),
   };
+}
+
+/** Null where the signs of a fault never come out. Those of one that came of work count at once. */
+function signsAt({ signs }: LabRun, { device, fault, onsetAt }: TrueFault): number | null {
+  const own = signs.find(
+    (each) => each.device === device && each.fault === fault && Date.parse(each.onsetAt) === onsetAt,
+  );
+  if (own === undefined) return onsetAt;
+  return own.visibleAt === null ? null : Date.parse(own.visibleAt);
 }
 
 function covers({ device, openedAt, closedAt }: Said, fault: TrueFault): boolean {

@@ -13,6 +13,13 @@ export type LabRun = {
   readonly truth: FleetTruth;
   /** What happens with the same seed where nobody acts. */
   readonly untouched: readonly FleetTruth['events'][number][];
+  /** When the signs of each of these faults come out; null where they never do. */
+  readonly signs: readonly {
+    readonly device: string;
+    readonly fault: string;
+    readonly onsetAt: string;
+    readonly visibleAt: string | null;
+  }[];
   readonly tickets: readonly LabTicket[];
   /** What the people did. */
   readonly people: CrewOutcome | null;

@@ -2,7 +2,7 @@ import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Device } from '../simulator/fleet/device.ts';
 import { type FleetPlan, idOf, type PlannedMachine, truthOf } from '../simulator/fleet/fleet-plan.ts';
-import { baselineTickets, watchUntouched } from './baselines.ts';
+import { baselineTickets, visibleSigns, watchUntouched } from './baselines.ts';
 import { type LabProgram, startLabProgram } from './lab-program.ts';
 import { type CrewOutcome, eventsOf, type LabRun, type RunCosts } from './lab-run.ts';
 import { readTickets } from './lab-ticket.ts';
@@ -77,6 +77,7 @@ export async function runScenario(options: RunOptions): Promise<LabRun> {
         days: plan.durationSeconds / DAY_SECONDS,
         truth: truthOf(plan, histories),
         untouched: eventsOf(untouched.histories),
+        signs: visibleSigns(plan, untouched),
         tickets: await readTickets(program),
         people: crew.report(),
         costs: options.costs,

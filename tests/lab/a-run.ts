@@ -37,6 +37,7 @@ export function aRun(given: Partial<LabRun> = {}): LabRun {
       events: [onset, failure],
     },
     untouched: [onset, failure],
+    signs: [{ device: 'north:pump-1', fault: 'bearing_outer', onsetAt: hour(48), visibleAt: hour(60) }],
     costs: { hour: 60, downtime: 400, failure: 4000, part: 200 },
     counts: { readings: 0, acknowledged: 0, rejections: {}, scored: 0, late: 0 },
     baselines: {},

@@ -16,6 +16,17 @@ describe('a fault', () => {
     expect(falseTickets).toBe(0);
   });
 
+  it('counts for the recall where its signs come out more than an hour before its failure', () => {
+    const lasts = (visibleAt: string | null) => {
+      const [first] = aRun().signs;
+      if (first === undefined) throw new Error('a run has a fault');
+      return programFigures(aRun({ signs: [{ ...first, visibleAt }] })).faults[0];
+    };
+    expect(lasts(hour(94))).toMatchObject({ lasts: true });
+    expect(lasts(hour(95.5))).toMatchObject({ lasts: false });
+    expect(lasts(null)).toMatchObject({ lasts: false });
+  });
+
   it('is missed by a ticket before its onset, after its failure, of another machine, or of an instrument', () => {
     for (const ticket of [
       aTicket(47),
