@@ -21,6 +21,7 @@ export const alarmSayings: Sayings = {
     '某一测点振动上升并出现冲击，类似轴承损伤',
   'vibration rises at one end while flow and pressure stay normal, as with bearing damage':
     '一端振动上升，而流量和压力正常，类似轴承损伤',
+  'vibration rises at one end: a bearing or a tooth may be damaged': '一端振动上升：可能是轴承或轮齿损坏',
   'vibration rises; levels alone do not show the cause': '振动上升；仅凭量值无法判断原因',
   'the vibration at the speed of the shaft rises, and hardly that at its multiples, as with imbalance':
     '转频振动上升，而其倍频几乎不变，类似不平衡',

@@ -1,7 +1,7 @@
 import { type Quantity, quantityOf } from '../machine/quantity.ts';
 import { waveformStatistic } from '../machine/waveform-statistic.ts';
 import { lineCondition } from './line-condition.ts';
-import { traitsOf, withinClass } from './machine-class.ts';
+import { type Traits, traitsOf, withinClass } from './machine-class.ts';
 import type { ChannelFinding, Resemblance } from './resemblance.ts';
 
 const UNKNOWN: Resemblance = { condition: 'unknown', because: 'the pattern fits no known condition' };
@@ -11,6 +11,8 @@ const LEADING = 0.5;
 
 /** Spreads from which a channel counts as moved, and below which as unmoved. */
 const MOVED = 1.5;
+/** Spreads within which flow and pressure say that they have no part in it. */
+const CALM = 0.75;
 
 /**
  * Names the likeliest condition where levels alone can show it; the rest stays unknown until
@@ -18,10 +20,10 @@ const MOVED = 1.5;
  * @param machineClass limits what can be named, see `withinClass`
  */
 export function resemblance(findings: readonly ChannelFinding[], machineClass: string | null = null): Resemblance {
-  return withinClass(likeliest(findings, traitsOf(machineClass)?.liquid ?? false), machineClass);
+  return withinClass(likeliest(findings, traitsOf(machineClass) ?? {}), machineClass);
 }
 
-function likeliest(findings: readonly ChannelFinding[], canCavitate: boolean): Resemblance {
+function likeliest(findings: readonly ChannelFinding[], { liquid, gears }: Traits): Resemblance {
   const names = findings.map(({ channel }) => channel);
   // Statistics of a waveform count as vibration, under any name of the sensor.
   const quantities = findings.map(({ channel, unit }) =>
@@ -36,10 +38,11 @@ function likeliest(findings: readonly ChannelFinding[], canCavitate: boolean): R
   if (shareOf('vibration') >= LEADING && rises('vibration')) {
     const line = lineCondition(findings);
     if (line !== null) return line;
-    if (canCavitate && !rises('temperature') && (falls('flow') || falls('pressure'))) {
+    if (liquid && !rises('temperature') && (falls('flow') || falls('pressure'))) {
       return { condition: 'cavitation', because: 'vibration rises while flow or pressure falls, as with cavitation' };
     }
-    return vibrationRises(of('vibration'), { rises, still });
+    const stays = (quantity: Quantity) => of(quantity).every(({ deviation }) => Math.abs(deviation) < CALM);
+    return vibrationRises(of('vibration'), { rises, stays, gears: gears ?? false });
   }
   if (shareOf('flow') >= LEADING && falls('flow') && of('pressure').length > 0 && !falls('pressure')) {
     return { condition: 'blockage', because: 'the flow falls while the pressure does not' };
@@ -83,7 +86,7 @@ function sensorDeviations(vibration: readonly ChannelFinding[]): ReadonlyMap<str
  */
 function vibrationRises(
   vibration: readonly ChannelFinding[],
-  moves: { rises: (quantity: Quantity) => boolean; still: (quantity: Quantity) => boolean },
+  moves: { rises: (quantity: Quantity) => boolean; stays: (quantity: Quantity) => boolean; gears: boolean },
 ): Resemblance {
   const [first, second] = [...sensorDeviations(vibration).values()].sort((a, b) => b - a);
   if (moves.rises('temperature')) {
@@ -95,7 +98,10 @@ function vibrationRises(
       because: 'the vibration of a sensor rises and comes in impulses, as with bearing damage',
     };
   }
-  if (second !== undefined && (first ?? 0) > 2 * second && moves.still('flow') && moves.still('pressure')) {
+  if (second !== undefined && (first ?? 0) > 2 * second && moves.stays('flow') && moves.stays('pressure')) {
+    if (moves.gears) {
+      return { condition: 'unknown', because: 'vibration rises at one end: a bearing or a tooth may be damaged' };
+    }
     return {
       condition: 'bearing',
       because: 'vibration rises at one end while flow and pressure stay normal, as with bearing damage',

@@ -1,27 +1,29 @@
 import type { Resemblance } from './resemblance.ts';
 
 /** The parts of a kind of machine that can fail. */
-type Traits = {
+export type Traits = {
   /** A shaft that turns: bearings, balance, alignment. */
   readonly rotating?: true;
   /** Something flows through it: it can be blocked, and it can leak. */
   readonly flow?: true;
   /** A liquid at falling pressure: it can cavitate. */
   readonly liquid?: true;
+  /** Teeth that mesh: they shake one end as a bearing does. */
+  readonly gears?: true;
 };
 
 const CLASSES: Readonly<Record<string, Traits>> = {
   pump: { rotating: true, flow: true, liquid: true },
-  turbine: { rotating: true, flow: true, liquid: true },
+  turbine: { rotating: true, flow: true, liquid: true, gears: true },
   fan: { rotating: true, flow: true },
   blower: { rotating: true, flow: true },
   compressor: { rotating: true, flow: true },
   motor: { rotating: true },
   generator: { rotating: true },
-  gearbox: { rotating: true },
+  gearbox: { rotating: true, gears: true },
   bearing: { rotating: true },
   spindle: { rotating: true },
-  conveyor: { rotating: true },
+  conveyor: { rotating: true, gears: true },
   valve: { flow: true, liquid: true },
   pipe: { flow: true },
   tank: { flow: true },

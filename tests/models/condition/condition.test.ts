@@ -19,6 +19,11 @@ describe('condition', () => {
   it.each<[string, Record<string, [number, number]>, string]>([
     ['vibration with temperature', { vibration: [6, 0.9], temperature: [2, 0.1] }, 'bearing'],
     ['vibration at one end', { vib_de: [6, 0.9], vib_nde: [1, 0.1], flow: [0, 0], pressure: [0, 0] }, 'bearing'],
+    [
+      'vibration at one end of a pump that gives less',
+      { vib_de: [6, 0.9], vib_nde: [1, 0.1], flow: [-1, 0] },
+      'unknown',
+    ],
     ['vibration at both ends', { vib_de: [6, 0.5], vib_nde: [5, 0.5] }, 'unknown'],
     ['one vibration alone', { vibration: [6, 0.9], flow: [0, 0.1] }, 'unknown'],
     ['less flow at the same pressure', { flow: [-6, 0.9], pressure: [0.2, 0] }, 'blockage'],
@@ -31,6 +36,15 @@ describe('condition', () => {
     ['a channel of unknown kind', { level: [9, 1] }, 'unknown'],
   ])('%s resembles the right condition', (_, channels, condition) => {
     expect(resemblance(findings(channels)).condition).toBe(condition);
+  });
+});
+
+it('vibration at one end of a machine with gears may be a bearing or a tooth', () => {
+  const oneEnd = findings({ vib_de: [6, 0.9], vib_nde: [1, 0.1] });
+  expect(resemblance(oneEnd, 'motor').condition).toBe('bearing');
+  expect(resemblance(oneEnd, 'conveyor')).toMatchObject({
+    condition: 'unknown',
+    because: expect.stringContaining('tooth'),
   });
 });
 
