@@ -4,7 +4,13 @@ import type { Random } from '../../lib/random.ts';
 export type BoostedTrees = { readonly start: number; readonly trees: readonly Tree[] };
 
 /** Rows to learn from. */
-export type TreeRows = { readonly features: number; readonly rows: Float64Array; readonly targets: Float64Array };
+export type TreeRows = {
+  readonly features: number;
+  readonly rows: Float64Array;
+  readonly targets: Float64Array;
+  /** How much each row counts; all the same without it. */
+  readonly weights?: Float64Array;
+};
 
 /**
  * A full binary tree in heap order: at inner nodes a feature and a threshold, at the leaves values.
@@ -20,7 +26,7 @@ export type TreeShape = {
   readonly depth: number;
   /** Each tree uses this share of the features, drawn at random. */
   readonly featureShare: number;
-  /** A leaf has at least this share of the rows. */
+  /** A leaf has at least this share of the weight. */
   readonly leastLeafShare: number;
 };
 
@@ -34,14 +40,15 @@ const RIDGE = 1;
 export function learnTrees(data: TreeRows, random: Random, shape: TreeShape = USUAL_TREES): BoostedTrees {
   const count = data.targets.length;
   const binned = toBins(data);
-  const start = data.targets.reduce((sum, target) => sum + target / count, 0);
+  const weights = evenedWeights(data);
+  const start = data.targets.reduce((sum, target, row) => sum + ((weights[row] ?? 0) * target) / count, 0);
   const residuals = data.targets.map((target) => target - start);
   const trees: Tree[] = [];
   for (let round = 0; round < shape.rounds; round++) {
     const drawn = Array.from({ length: data.features }, (_, feature) => feature).filter(
       () => random.next() < shape.featureShare,
     );
-    const { tree, nodes } = growTree({ binned, residuals, drawn, shape });
+    const { tree, nodes } = growTree({ binned, residuals, weights, drawn, shape });
     for (let row = 0; row < count; row++) residuals[row] = (residuals[row] ?? 0) - (tree.value[nodes[row] ?? 0] ?? 0);
     trees.push(tree);
   }
@@ -58,6 +65,13 @@ export function treesSay({ start, trees }: BoostedTrees, row: ArrayLike<number>)
     sum += value[node] ?? 0;
   }
   return sum;
+}
+
+/** The weights with a mean of 1. */
+function evenedWeights({ targets, weights }: TreeRows): Float64Array {
+  const own = weights ?? new Float64Array(targets.length).fill(1);
+  const mean = own.reduce((sum, weight) => sum + weight, 0) / own.length;
+  return own.map((weight) => weight / mean);
 }
 
 function toBins({ features, rows }: TreeRows): Binned {
@@ -82,11 +96,14 @@ function toBins({ features, rows }: TreeRows): Binned {
 }
 
 /** Level by level; `nodes` is the node in which each row ends. */
-function growTree(given: { binned: Binned; residuals: Float64Array; drawn: readonly number[]; shape: TreeShape }): {
-  tree: Tree;
-  nodes: Uint16Array;
-} {
-  const { binned, residuals, drawn, shape } = given;
+function growTree(given: {
+  binned: Binned;
+  residuals: Float64Array;
+  weights: Float64Array;
+  drawn: readonly number[];
+  shape: TreeShape;
+}): { tree: Tree; nodes: Uint16Array } {
+  const { binned, residuals, weights, drawn, shape } = given;
   const { depth: deepest, leastLeafShare } = shape;
   const size = 2 ** (deepest + 1) - 1;
   const tree = {
@@ -97,7 +114,7 @@ function growTree(given: { binned: Binned; residuals: Float64Array; drawn: reado
   const nodes = new Uint16Array(residuals.length);
   for (let depth = 0; depth < deepest; depth++) {
     const first = 2 ** depth - 1;
-    const splits = bestSplits({ binned, residuals, drawn, nodes, first, leastLeafShare });
+    const splits = bestSplits({ binned, residuals, weights, drawn, nodes, first, leastLeafShare });
     for (const [place, { feature, bin }] of splits.entries()) {
       tree.feature[first + place] = feature;
       tree.threshold[first + place] = binned.edges[feature]?.[bin] ?? 0;
@@ -112,8 +129,9 @@ function growTree(given: { binned: Binned; residuals: Float64Array; drawn: reado
   const counts = new Float64Array(size);
   for (let row = 0; row < nodes.length; row++) {
     const node = nodes[row] ?? 0;
-    counts[node] = (counts[node] ?? 0) + 1;
-    tree.value[node] = (tree.value[node] ?? 0) + (residuals[row] ?? 0);
+    const weight = weights[row] ?? 0;
+    counts[node] = (counts[node] ?? 0) + weight;
+    tree.value[node] = (tree.value[node] ?? 0) + weight * (residuals[row] ?? 0);
   }
   for (let node = 0; node < size; node++)
     tree.value[node] = (RATE * (tree.value[node] ?? 0)) / ((counts[node] ?? 0) + RIDGE);
@@ -126,12 +144,13 @@ type Split = { feature: number; bin: number; gain: number };
 function bestSplits(given: {
   binned: Binned;
   residuals: Float64Array;
+  weights: Float64Array;
   drawn: readonly number[];
   nodes: Uint16Array;
   first: number;
   leastLeafShare: number;
 }): Split[] {
-  const { binned, residuals, drawn, nodes, first, leastLeafShare } = given;
+  const { binned, residuals, weights, drawn, nodes, first, leastLeafShare } = given;
   const width = first + 1;
   const least = Math.max(2, leastLeafShare * residuals.length);
   const best = Array.from({ length: width }, (): Split => ({ feature: -1, bin: 0, gain: 1e-9 }));
@@ -144,8 +163,9 @@ function bestSplits(given: {
       const node = (nodes[row] ?? 0) - first;
       if (node < 0) continue;
       const at = node * BINS + (binned.bins[row * binned.features + feature] ?? 0);
-      sums[at] = (sums[at] ?? 0) + (residuals[row] ?? 0);
-      counts[at] = (counts[at] ?? 0) + 1;
+      const weight = weights[row] ?? 0;
+      sums[at] = (sums[at] ?? 0) + weight * (residuals[row] ?? 0);
+      counts[at] = (counts[at] ?? 0) + weight;
     }
     for (const [node, split] of best.entries()) {
       const own = sums.subarray(node * BINS, (node + 1) * BINS);

@@ -66,6 +66,7 @@ function learnCorrection(
     features: rows[0]?.length ?? 0,
     rows: Float64Array.from(rows.flat()),
     targets: Float64Array.from(targets),
+    weights: Float64Array.from(trials, ({ weight }) => weight),
   };
   const forests = Array.from({ length: FORESTS }, (_, i) => learnTrees(data, createRandom(seed + i), SHAPE));
   return (opinions, { estimate, low, high }) => {

@@ -1,6 +1,6 @@
 import type { Random } from '../../lib/random.ts';
 import { type Fleet, type FleetSettings, judgeUnit, learnFleet, prepareFleet } from './fleet-model.ts';
-import { learnLives } from './life-opinion.ts';
+import { learnLives, useWeight } from './life-opinion.ts';
 import type { OpenTrial } from './mix-opinions.ts';
 import { lastAge, median, type RunTable, type RunUnit } from './run-table.ts';
 import { learnOpinion } from './tree-opinion.ts';
@@ -66,16 +66,24 @@ export function tryFolds(
     const lives = learnLives(fleet.units);
     return held.flatMap(({ unit, index }, place) => {
       const ages = cutAges(unit, fleet.medianLife);
+      const weights = weightsAt(unit, ages);
       const judgements = judgeUnit(model, { unit, ages });
       return judgements.flatMap((curves, cut): OpenTrial[] => {
         if (!curves) return [];
         const age = ages[cut] ?? 0;
         const truth = lastAge(unit) - age;
         const trees = opinions[fold]?.[place]?.[cut] ?? curves.estimate;
-        return [{ age, curves, trees, lives: lives(age), truth, unit: index, weight: 1 / ages.length }];
+        return [{ age, curves, trees, lives: lives(age), truth, unit: index, weight: weights[cut] ?? 0 }];
       });
     });
   });
+}
+
+/** How much each age counts; together 1. */
+function weightsAt(unit: RunUnit, ages: readonly number[]): number[] {
+  const each = ages.map((age) => useWeight(unit, age));
+  const total = each.reduce((sum, weight) => sum + weight, 0);
+  return each.map((weight) => weight / total);
 }
 
 /** Ages of rows, ascending; a short life is cut once, in its middle. */

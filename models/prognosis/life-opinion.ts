@@ -31,3 +31,15 @@ export function spreadOfLives(units: readonly RunUnit[]): number {
 
 /** From the median distance to the standard deviation of a normal distribution. */
 const QUARTILE = 1.4826;
+
+/** A machine with a larger share of its life left is new. */
+const NEW_SHARE = 2 / 3;
+const NEW_WEIGHT = 0.25;
+
+/**
+ * How much an age of a unit that failed counts: a machine is asked about when it wears, seldom when
+ * it is new. With equal weights new ones, which all look alike, would decide the rest.
+ */
+export function useWeight(unit: RunUnit, age: number): number {
+  return lastAge(unit) - age > NEW_SHARE * lastAge(unit) ? NEW_WEIGHT : 1;
+}

@@ -2,6 +2,7 @@ import { createRandom } from '../../lib/random.ts';
 import { product } from '../numbers/matrix.ts';
 import { learnTrees, treesSay } from './boosted-trees.ts';
 import { cellsOf, type Fleet, HORIZON_SHARE } from './fleet-model.ts';
+import { useWeight } from './life-opinion.ts';
 import { cellOf } from './normal-scale.ts';
 import { lastAge, type RunUnit } from './run-table.ts';
 import { learnAxes, project, type WearAxes } from './wear-axes.ts';
@@ -42,6 +43,7 @@ export function learnOpinion(fleet: Fleet, seed: number): Opinion {
   const mostOfOne = Math.ceil(MOST_ROWS / fleet.units.length);
   const rows: Float64Array[] = [];
   const targets: number[] = [];
+  const weights: number[] = [];
   for (const [i, unit] of fleet.units.entries()) {
     const cells = fleet.cells[i] ?? new Float64Array();
     const count = cells.length / channels;
@@ -49,11 +51,15 @@ export function learnOpinion(fleet: Fleet, seed: number): Opinion {
     const places = Array.from({ length: Math.floor(count / step) }, (_, n) => Math.floor(n * step));
     rows.push(...featuresAt(cells, { axes, fleet, places }));
     targets.push(...places.map((cell) => Math.min(horizon, Math.max(0, lastAge(unit) - cell * fleet.cellAge))));
+    weights.push(...places.map((cell) => useWeight(unit, cell * fleet.cellAge)));
   }
   const features = rows[0]?.length ?? 0;
   const flat = new Float64Array(rows.length * features);
   for (const [i, row] of rows.entries()) flat.set(row, i * features);
-  const trees = learnTrees({ features, rows: flat, targets: Float64Array.from(targets) }, createRandom(seed));
+  const trees = learnTrees(
+    { features, rows: flat, targets: Float64Array.from(targets), weights: Float64Array.from(weights) },
+    createRandom(seed),
+  );
   return ({ unit, ages }) => {
     const places = ages.map((age) => cellOf(age, fleet.cellAge));
     const own = featuresAt(cellsOf(unit, fleet), { axes, fleet, places });

@@ -32,3 +32,15 @@ it('says the mean where there is nothing to split', () => {
   );
   expect(treesSay(trees, [3])).toBeCloseTo(7);
 });
+
+it('a row counts as much as it weighs, and only the proportions matter', () => {
+  const count = 200;
+  const rows = Float64Array.from({ length: count }, (_, i) => i % 2);
+  const targets = Float64Array.from({ length: count }, (_, i) => (i % 4 < 2 ? 10 : 0) + (i % 2));
+  const weights = targets.map((target) => (target >= 10 ? 3 : 1));
+  const learn = (own: Float64Array) => learnTrees({ features: 1, rows, targets, weights: own }, createRandom(1));
+  expect(treesSay(learn(weights), [0])).toBeCloseTo(7.5, 1);
+  expect(treesSay(learn(weights), [1])).toBeCloseTo(8.5, 1);
+  const less = learn(weights.map((weight) => weight / 1000));
+  expect(treesSay(less, [1])).toBeCloseTo(treesSay(learn(weights), [1]), 9);
+});
