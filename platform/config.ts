@@ -329,6 +329,9 @@ function folderProblems({ dir }: Record<string, unknown>): readonly string[] {
   ];
 }
 
+/** Of a settings file: its member `harbinger` says it; a file without one is of the first. */
+const FORM = 1;
+
 type Described = TSchema & { readonly description: string };
 type Settings = Record<string, Record<string, unknown>>;
 
@@ -350,7 +353,12 @@ function mergeFile(config: Settings, file: string, problems: string[]): void {
     problems.push(`${file}: an object of sections is expected`);
     return;
   }
-  for (const [section, values] of Object.entries(parsed as Settings)) {
+  const { harbinger: form = FORM, ...sections } = parsed as Settings & { readonly harbinger?: unknown };
+  if (form !== FORM) {
+    problems.push(`${file}: harbinger: this program reads form ${FORM} of a settings file, and this is ${form}`);
+    return;
+  }
+  for (const [section, values] of Object.entries(sections as Settings)) {
     const known = Object.hasOwn(Config.properties, section) ? Config.properties[section as keyof Config] : undefined;
     if (!known) problems.push(`${file}: unknown section ${section}`);
     else if (typeof values !== 'object' || values === null) problems.push(`${file}: ${section} is an object`);

@@ -18,6 +18,13 @@ describe('settings', () => {
   });
 
   it('are all reported at once when they are bad, without repeating their values', () => {
+    const newer = fileWith({ harbinger: 2, later: {} });
+    expect(() => loadConfig({ environment: {}, file: newer })).toThrow(
+      'reads form 1 of a settings file, and this is 2',
+    );
+    expect(loadConfig({ environment: {}, file: fileWith({ harbinger: 1, http: { port: 3000 } }) }).http.port).toBe(
+      3000,
+    );
     const file = fileWith({ brokr: {}, http: { prt: 1 } });
     const environment = {
       BROKER_PORT: 'x',

@@ -3,13 +3,14 @@ import type { ReactNode } from 'react';
 import { api, dataOf, versionedDataOf } from '../../../api/client.ts';
 import { useAll } from '../../../api/use-all.ts';
 import { type GetData, useGet } from '../../../api/use-get.ts';
-import { useMay } from '../../../parts/may.ts';
+import { useMay, useMayForPlant } from '../../../parts/may.ts';
 import { differences, headersOf, orNull, type Versioned } from '../../../parts/records/draft.ts';
 import type { Saved } from '../../../parts/records/record-form.tsx';
 import type { Column } from '../../../parts/records/record-list.tsx';
 import { Records } from '../../../parts/records/records.tsx';
 import { peopleWords } from '../../../words/admin-people.ts';
 import { useWords } from '../../../words/words.ts';
+import { ErasePerson } from './erase-person.tsx';
 import { blankPerson, bodyOf, draftOf, type PersonDraft, usePersonFields } from './person-fields.tsx';
 
 type Person = GetData<'/people'>['items'][number];
@@ -17,6 +18,7 @@ type Person = GetData<'/people'>['items'][number];
 /** The people who work on tickets. */
 export function PeoplePanel(): ReactNode {
   const t = useWords(peopleWords);
+  const mayErase = useMayForPlant();
   const list = useAll('/people');
   const skills = useGet('/skills', {});
   const fields = usePersonFields(list.data?.items ?? []);
@@ -48,6 +50,9 @@ export function PeoplePanel(): ReactNode {
       save={savePerson}
       remove={removePerson}
       touches={['/people', '/teams']}
+      actions={({ id, name, active }) =>
+        mayErase && !active && !id.startsWith('erased-') && <ErasePerson id={id} name={name} />
+      }
     />
   );
 }
