@@ -13,14 +13,15 @@ export async function checkKafka(kafka: KafkaOptions | undefined): Promise<Findi
     'check KAFKA_BROKERS and that Kafka runs there; for the topic, KAFKA_TOPIC and KAFKA_REPLICATION_FACTOR';
   return attempt('Kafka', advice, async () => {
     const { probeKafka } = await import('../../ingest/journal/kafka/probe-kafka.ts');
-    const { brokers, found, leaderless } = await probeKafka(kafka);
+    const { brokers, found, faults } = await probeKafka(kafka);
     if (found === 0) {
       if (brokers < kafka.replicationFactor) {
         throw new AppError('invalid', `${brokers} brokers cannot hold ${kafka.replicationFactor} replicas`);
       }
       return `${brokers} brokers; topic ${topic} will be made with ${partitions} partitions`;
     }
-    if (leaderless > 0) throw new AppError('unavailable', `${leaderless} partitions of ${topic} have no leader`);
+    // One broker alone cannot do better.
+    if (faults.length > 0 && brokers > 1) throw new AppError('unavailable', faults.join('; '));
     return `${brokers} brokers; topic ${topic} has ${found} partitions`;
   });
 }

@@ -3,6 +3,7 @@ import { journalPlace } from '../../ingest/stores/open-journal.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { type Config, loadConfig, strangers } from '../../platform/config.ts';
 import type { CommandContext } from '../options/command-context.ts';
+import { checkCluster } from './check-cluster.ts';
 import { checkDevices } from './check-devices.ts';
 import { checkModes } from './check-file-modes.ts';
 import { checkJournal } from './check-journal.ts';
@@ -51,6 +52,7 @@ async function examine(file: string | undefined): Promise<readonly Finding[]> {
     checkKafka(journalPlace(data.dir, config.kafka).kafka),
     checkDatabase(config.database.url),
     checkInflux(config.influx),
+    checkCluster({ url: config.database.url, kafka: journalPlace(data.dir, config.kafka).kafka }),
     checkSmtp(config.smtp),
     checkOidc(config.oidc, config.public.url),
     checkBackend(config.models.backend),

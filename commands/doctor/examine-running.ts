@@ -1,6 +1,7 @@
 import { journalPlace } from '../../ingest/stores/open-journal.ts';
 import type { Config } from '../../platform/config.ts';
 import { strangers } from '../../platform/config.ts';
+import { checkCluster } from './check-cluster.ts';
 import { checkModes } from './check-file-modes.ts';
 import { checkKafka } from './check-kafka.ts';
 import { checkDisk, checkNode, checkOpenFiles, checkPlain } from './check-machine.ts';
@@ -39,6 +40,7 @@ async function examineRunning(config: Config): Promise<readonly Finding[]> {
     checkKafka(journalPlace(data.dir, config.kafka).kafka),
     checkDatabase(config.database.url),
     checkInflux(config.influx),
+    checkCluster({ url: config.database.url, kafka: journalPlace(data.dir, config.kafka).kafka }),
     checkSmtp(config.smtp),
     checkOidc(config.oidc, config.public.url),
     checkTlsFiles({ section: 'BROKER_TLS', certFile, keyFile, caFile, crlFile, now }),

@@ -77,6 +77,18 @@ export const systemSayings: Sayings = {
   'check KAFKA_BROKERS and that Kafka runs there; for the topic, KAFKA_TOPIC and KAFKA_REPLICATION_FACTOR':
     '请检查 KAFKA_BROKERS 以及 Kafka 是否在运行；主题请检查 KAFKA_TOPIC 和 KAFKA_REPLICATION_FACTOR',
   '{count} brokers cannot hold {replicas} replicas': '{count} 个代理无法保存 {replicas} 个副本',
+  'do what is said for each': '请按各条说明处理',
+  '{count} processes agree': '{count} 个进程一致',
+  'see whether the process runs and reaches PostgreSQL; a stopped one is forgotten after 30 s':
+    '请检查该进程是否运行、能否连接 PostgreSQL；停止的进程 30 s 后不再列出',
+  'it has said nothing for {seconds} s; it had the roles {roles}': '已有 {seconds} s 没有消息；其角色为 {roles}',
+  "{roles}; version {version}; its clock differs from PostgreSQL's by {ms} ms":
+    '{roles}；版本 {version}；其时钟与 PostgreSQL 相差 {ms} ms',
+  'start a process with the role {role}; after a failure others take its partitions over within 10 s':
+    '请启动一个承担 {role} 的进程；发生故障后其他进程会在 10 s 内接管其分区',
+  'no process has read a partition yet': '还没有进程读取过分区',
+  '{free} of {count} partitions have no process': '{count} 个分区中有 {free} 个没有进程',
+  'partitions: {shares}; {lag} records behind at the last checkpoint': '分区：{shares}；上次检查点时落后 {lag} 条记录',
   '{count} brokers; topic {topic} will be made with {partitions} partitions':
     '{count} 个代理；将创建主题 {topic}，分区 {partitions} 个',
   '{count} partitions of {topic} have no leader': '{topic} 有 {count} 个分区没有 leader',

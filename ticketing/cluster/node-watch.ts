@@ -13,7 +13,8 @@ export type NodeCard = {
   readonly timeZone: string;
 };
 
-type SeenNode = NodeCard & { readonly process: string; readonly clockAheadMs: number };
+/** The same, as the others see it. */
+export type SeenNode = NodeCard & { readonly process: string; readonly clockAheadMs: number };
 
 /** A clock that is further off puts readings and alarms at wrong times. */
 const MOST_AHEAD_MS = 2_000;
