@@ -70,6 +70,7 @@ const COMMANDS = {
   backup: () => import('./commands/backup/backup.ts').then((each) => each.backupCommand(context)),
   restore: () => import('./commands/backup/restore.ts').then((each) => each.restoreCommand(context)),
   compare: () => import('./commands/backup/compare.ts').then((each) => each.compareCommand(context)),
+  'migrate-store': () => import('./commands/backup/migrate-store.ts').then((each) => each.migrateStoreCommand(context)),
   quarantine: () => import('./commands/quarantine.ts').then((each) => each.quarantineCommand(context)),
 };
 

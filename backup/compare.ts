@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { Log } from '../lib/log.ts';
 import { entriesName } from './entries-name.ts';
 import type { Manifest } from './manifest.ts';
-import { inSnapshot, shapeOf, sumsOfTables } from './parts/database-rows.ts';
+import { type Connection, inSnapshot, shapeOf, sumsOfTables } from './parts/database-rows.ts';
+import { journalSums } from './parts/journal-sums.ts';
 import { LMDB_STORES, openSnapshot, sumOfDatabase } from './parts/lmdb-entries.ts';
 import { filesIn, namedFiles, singleFiles } from './parts/plain-files.ts';
 import { seriesSums } from './parts/series-points.ts';
@@ -22,32 +23,34 @@ export type Difference = { readonly name: string; readonly a: SetSum | undefined
 
 /**
  * Counts and sums all that an installation has.
- * @param options.series whether readings are summed one by one, so that stores of two kinds
- * compare; without it the file of the embedded store is compared
+ * @param options.database a connection on which the rows are to be read, in its transaction
+ * @param options.content how readings and the journal are compared. `any`: each reading, whatever
+ * store or journal it is in, and what readers have passed. `files`: the file of the embedded store,
+ * and each entry of the others. `readings`: as `files`, but each reading of the store
  */
 export async function inventoryOf(
   place: Place,
-  options: { log: Log; isRunning: boolean; series: boolean; progress?: (part: string) => void },
+  options: {
+    log: Log;
+    isRunning: boolean;
+    content: 'any' | 'files' | 'readings';
+    database?: Connection;
+    signal?: AbortSignal;
+    progress?: (part: string) => void;
+  },
 ): Promise<Inventory> {
-  const { log, isRunning, series, progress } = options;
+  const { log, content, signal = new AbortController().signal, progress } = options;
   const { dir } = place.data;
   const all = new Map<string, SetSum>();
   progress?.('database');
-  const opened = await openConnection(place, { isRunning, log });
-  try {
-    const tables = await inSnapshot(opened.connection, async () =>
-      sumsOfTables(opened.connection, await shapeOf(opened.connection)),
-    );
-    for (const [name, sum] of tables) all.set(`table ${name}`, sum);
-  } finally {
-    await opened.close();
-  }
+  for (const [name, sum] of await tablesOf(place, options)) all.set(`table ${name}`, sum);
   progress?.('embedded stores');
   for (const store of LMDB_STORES) {
     const snapshot = openSnapshot(dir, store);
     if (!snapshot) continue;
     for (const name of snapshot.databases) {
-      all.set(`entries ${entriesName(store.name, name)}`, sumOfDatabase(snapshot, name));
+      const whole = entriesName(store.name, name);
+      if (content !== 'any' || !OF_ONE_JOURNAL.has(whole)) all.set(`entries ${whole}`, sumOfDatabase(snapshot, name));
     }
     await snapshot.close();
   }
@@ -55,21 +58,48 @@ export async function inventoryOf(
   for await (const _ of sessionFrames({ dataDir: dir }, sessions.add));
   all.set('entries sessions/-', sessions.value());
   progress?.('files');
-  for (const files of [singleFiles(dir), namedFiles(dir)])
-    for await (const file of files) all.set(`file ${file.name}`, await sumOfFile(file.read()));
-  if (series) for await (const [name, sum] of seriesSums(place, { log })) all.set(`readings ${name}`, sum);
-  else for await (const file of filesIn(dir, 'series')) all.set(`file ${file.name}`, await sumOfFile(file.read()));
+  for (const files of [singleFiles(dir), namedFiles(dir)]) {
+    for await (const file of files) {
+      if (content === 'any' && file.name === 'journal/consumers.json') continue;
+      all.set(`file ${file.name}`, await sumOfFile(file.read()));
+    }
+  }
+  progress?.('readings');
+  if (content === 'files') {
+    for await (const file of filesIn(dir, 'series')) all.set(`file ${file.name}`, await sumOfFile(file.read()));
+  } else for await (const [name, sum] of seriesSums(place)) all.set(`readings ${name}`, sum);
+  progress?.('journal');
+  if (content === 'any') for await (const [name, sum] of journalSums(place, { log, signal })) all.set(name, sum);
   return all;
 }
 
+/** What counts by the partitions and offsets of one journal. */
+const OF_ONE_JOURNAL: ReadonlySet<string> = new Set([
+  ...['journal/-', 'offsets/-', 'detector/offset', 'detector/state'],
+]);
+
+/** Counts and sums of rows, by table. */
+export async function tablesOf(
+  place: Place,
+  { database, isRunning, log }: { database?: Connection; isRunning: boolean; log: Log },
+): Promise<ReadonlyMap<string, SetSum>> {
+  if (database) return await sumsOfTables(database, await shapeOf(database));
+  const { connection, close } = await openConnection(place, { isRunning, log });
+  try {
+    return await inSnapshot(connection, async () => sumsOfTables(connection, await shapeOf(connection)));
+  } finally {
+    await close();
+  }
+}
+
 /** What a restored backup must have. */
-export function wantedOf({ rows, entries, members }: Manifest): Inventory {
+export function wantedOf({ rows, entries, readings = {}, members }: Manifest): Inventory {
   const named = (kind: string, sums: Manifest['rows']): [string, SetSum][] =>
     Object.entries(sums).map(([name, sum]) => [`${kind} ${name}`, sum]);
   const files = members.flatMap(({ name, bytes, sha256 }): [string, SetSum][] =>
     name.startsWith('data/') ? [[`file ${name.slice('data/'.length)}`, { count: bytes, sum: sha256 }]] : [],
   );
-  return new Map([...named('table', rows), ...named('entries', entries), ...files]);
+  return new Map([...named('table', rows), ...named('entries', entries), ...named('readings', readings), ...files]);
 }
 
 /** What two inventories have not alike, by name. */

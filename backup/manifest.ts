@@ -3,9 +3,15 @@ import { Value } from 'typebox/value';
 import { AppError } from '../lib/errors.ts';
 import { VERSION } from '../version.ts';
 import type { DatabaseShape } from './parts/database-rows.ts';
+import { influxOf, isShared, kafkaOf, type Place } from './place.ts';
 
 /** Version of the format: a newer one is refused. */
-export const FORMAT = 1;
+const FORMAT = 2;
+
+/** Version 1 has readings as the embedded store's file alone. */
+export function formatOf(place: Place): number {
+  return !isShared(place) && (influxOf(place) || kafkaOf(place)) ? FORMAT : 1;
+}
 
 /** The first member. */
 export const HEAD_FILE = 'backup.json';
@@ -37,6 +43,20 @@ const Manifest = Type.Object({
   /** Sums of rows by table, and of entries by `store/database`. */
   rows: Type.Record(Type.String(), SetSum),
   entries: Type.Record(Type.String(), SetSum),
+  /** Sums of readings that InfluxDB had, by device and channel. */
+  readings: Type.Optional(Type.Record(Type.String(), SetSum)),
+  /**
+   * Where the readers of the journal go on, as records of the embedded journal count; where they
+   * themselves do not say it. The partitions of the topic that states of devices are under.
+   */
+  positions: Type.Optional(
+    Type.Object({
+      recorder: Type.Integer(),
+      detector: Type.Optional(Type.Integer()),
+      firstPartition: Type.Optional(Type.Integer()),
+      partitions: Type.Optional(Type.Integer()),
+    }),
+  ),
   members: Type.Array(Type.Object({ name: Type.String(), bytes: Type.Integer(), sha256: Type.String() })),
   /** What the data folder has and the backup has not. */
   leftOut: Type.Array(Type.String()),

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
+import type { KafkaOptions } from '../ingest/journal/kafka/kafka-topic.ts';
 import type { InfluxOptions } from '../ingest/series/influx/influx-client.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
@@ -16,8 +17,31 @@ export type Place = {
   readonly database: { readonly url?: string | undefined };
   readonly influx: Partial<InfluxOptions> & { readonly retentionDays: number };
   readonly series: { readonly retentionDays: number };
-  readonly kafka: { readonly brokers?: string | undefined };
+  readonly kafka: Partial<Omit<KafkaOptions, 'brokers'>> & { readonly brokers?: string | undefined };
+  /** Absent: one process has all of it. */
+  readonly cluster?: { readonly roles: string };
 };
+
+/** How InfluxDB is reached; undefined where readings are in the embedded store. */
+export function influxOf({ influx }: Place): (InfluxOptions & { readonly retentionDays: number }) | undefined {
+  const { url, token, org, bucket, retentionDays } = influx;
+  if (url === undefined || token === undefined || org === undefined || bucket === undefined) return undefined;
+  return { url, token, org, bucket, retentionDays };
+}
+
+/** How Kafka is reached; undefined where the journal is the embedded one. */
+export function kafkaOf({ kafka }: Place): KafkaOptions | undefined {
+  const { brokers, topic, partitions = 1, replicationFactor = 1 } = kafka;
+  if (brokers === undefined || topic === undefined) return undefined;
+  return { brokers: brokers.split(','), topic, partitions, replicationFactor };
+}
+
+/**
+ * Whether the servers are those of several processes, which keep their positions in the database.
+ */
+export function isShared({ cluster }: Place): boolean {
+  return cluster !== undefined && cluster.roles !== 'all';
+}
 
 /** An installation with its data in one folder, and nothing on servers. */
 export function embeddedPlace(dir: string): Place {

@@ -1,33 +1,43 @@
-import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { AppError } from '../lib/errors.ts';
+import { BEFORE_ALL } from '../ingest/series/duckdb/duckdb-known.ts';
+import { AppError, messageOf } from '../lib/errors.ts';
 import { lockFolder } from '../lib/files/lock-folder.ts';
 import { syncFolder } from '../lib/files/write-file-atomically.ts';
 import type { Log } from '../lib/log.ts';
+import { copyStates, keepStatesOf } from '../models/detector/checkpoints.ts';
 import { newestSchema } from '../ticketing/schema/migrate.ts';
 import type { BackupKeys } from './archive/age-payload.ts';
-import { memberOf, type ReadMember, readArchive } from './archive/read-archive.ts';
+import { memberOf, readArchive } from './archive/read-archive.ts';
 import type { Member } from './archive/write-archive.ts';
 import { type Difference, differences, inventoryOf, wantedOf } from './compare.ts';
 import { HEAD_FILE, MANIFEST_FILE, MANIFEST_SUM_FILE, type Manifest } from './manifest.ts';
-import { beginFilling, type Filling } from './parts/database-rows.ts';
-import { createFrameReader, streamOf, unpacked } from './parts/frames.ts';
-import { createStore, LMDB_STORES } from './parts/lmdb-entries.ts';
-import { createSessions } from './parts/session-entries.ts';
-import { type OpenConnection, openEmpty, type Place } from './place.ts';
+import {
+  clearBucket,
+  compareMoved,
+  type Moving,
+  moveJournal,
+  movePositions,
+  moveReadings,
+  refuseUsedBucket,
+  setRecorder,
+  targetsOf,
+} from './move-stores.ts';
+import { beginFilling, type Connection, type Filling } from './parts/database-rows.ts';
+import { foundTopic, removeTopic, type TopicPositions } from './parts/topic-journal.ts';
+import { embeddedPlace, influxOf, isShared, kafkaOf, openEmpty, type Place } from './place.ts';
+import { createTargets, storeAhead } from './restore-targets.ts';
 import { compareMembers, verifyBackup } from './verify-backup.ts';
 
 /** A restore, before it changes anything. */
-export type RestorePlan = { readonly manifest: Manifest; readonly folder: string; readonly database: string };
-
-/** Rows of the database that go in at once. */
-const ROWS = 500;
-
-/** Entries of a store that go in at once. */
-const ENTRIES = 2_000;
+export type RestorePlan = {
+  readonly manifest: Manifest;
+  readonly folder: string;
+  /** Where the parts go, for people. */
+  readonly database: string;
+  readonly readings: string;
+  readonly journal: string;
+};
 
 /**
  * Checks a backup and the place that it is to be restored to.
@@ -43,11 +53,8 @@ export async function planRestore(options: {
 }): Promise<RestorePlan> {
   const { file, place } = options;
   const folder = path.resolve(place.data.dir);
-  if (place.influx.url !== undefined || place.kafka.brokers !== undefined) {
-    throw new AppError(
-      'invalid',
-      'a backup is restored to the embedded stores of readings: unset INFLUX_URL and KAFKA_BROKERS, and move the data with "harbinger migrate-store" then',
-    );
+  if (isShared(place)) {
+    throw new AppError('invalid', 'a backup is restored for one process: unset CLUSTER_ROLES for it');
   }
   await refuseUnlessEmpty(folder);
   const { manifest } = await verifyBackup(file, options);
@@ -65,25 +72,34 @@ export async function planRestore(options: {
       `${folder} has room for ${mib(bavail * bsize)} MiB, and ${mib(needed)} are needed at least`,
     );
   }
-  return { manifest, folder, database: place.database.url === undefined ? 'PGlite, in the folder' : 'PostgreSQL' };
+  await refuseUsedServers(place);
+  return {
+    manifest,
+    folder,
+    ...targetsOf(place),
+    database: place.database.url === undefined ? 'PGlite, in the folder' : 'PostgreSQL',
+  };
 }
 
+/** What a restore needs. */
+export type RestoreOptions = {
+  readonly file: string;
+  readonly keys: BackupKeys;
+  readonly place: Place;
+  readonly log: Log;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+  readonly progress: (bytes: number, part: string) => void;
+};
+
 /**
- * Restores a backup beside its place, compares everything with what the backup says, and moves it
- * into its place then. After an error the folder is as it was, and the database has no rows.
+ * Restores a backup beside its place, compares everything with what the backup says, moves readings
+ * and journal to their servers, where the settings name some, compares again, and puts all into its
+ * place then. After an error the folder is as it was, the database has no rows, the bucket no
+ * readings, and the topic is not there.
  * @returns what differs: nothing, or the restore failed
  */
-export async function restoreBackup(
-  plan: RestorePlan,
-  options: {
-    file: string;
-    keys: BackupKeys;
-    place: Place;
-    log: Log;
-    signal: AbortSignal;
-    progress: (bytes: number, part: string) => void;
-  },
-): Promise<readonly Difference[]> {
+export async function restoreBackup(plan: RestorePlan, options: RestoreOptions): Promise<readonly Difference[]> {
   const { folder, manifest } = plan;
   const { place, log } = options;
   const made = await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -94,15 +110,12 @@ export async function restoreBackup(
     await mkdir(draft, { mode: 0o700 });
     const url = place.database.url;
     const opened = await openEmpty({ url, folder: path.join(draft, 'db'), schema: manifest.database.schema, log });
+    let wrong: readonly Difference[];
     try {
-      await fill(opened, { draft, ...plan, ...options });
+      wrong = await fill(opened.connection, { draft, ...plan, ...options });
     } finally {
       await opened.close();
     }
-    const restored = { ...place, data: { dir: draft } };
-    options.progress(0, 'compare');
-    const found = await inventoryOf(restored, { log, isRunning: false, series: false });
-    const wrong = differences(wantedOf(manifest), found);
     if (wrong.length > 0) return wrong;
     for (const name of await readdir(draft)) await rename(path.join(draft, name), path.join(folder, name));
     await rmdir(draft);
@@ -116,128 +129,112 @@ export async function restoreBackup(
   }
 }
 
-type Target = RestorePlan & Parameters<typeof restoreBackup>[1] & { readonly draft: string };
+type Target = RestorePlan & RestoreOptions & { readonly draft: string };
 
-async function fill({ connection }: OpenConnection, target: Target): Promise<void> {
-  const { manifest, file, keys, signal, progress } = target;
+/** Fills all stores; the rows of the database come to be at the end. */
+async function fill(connection: Connection, target: Target): Promise<readonly Difference[]> {
+  const { manifest, draft, place, log } = target;
   const filling = await beginFilling(connection, manifest.database);
+  const undo: (() => Promise<void>)[] = [() => filling.rollback()];
   try {
-    const stores = createTargets(target.draft, filling);
-    const found: Member[] = [];
-    let bytes = 0;
-    let name = '';
-    const onBytes = (more: number): void => {
-      bytes += more;
-      progress(bytes, name);
-    };
-    try {
-      for await (const member of readArchive(file, { keys, signal, onBytes })) {
-        name = member.name;
-        if (name === MANIFEST_FILE || name === MANIFEST_SUM_FILE) continue;
-        if (name === HEAD_FILE) for await (const _ of member.content);
-        else await stores.take(member);
-        found.push(memberOf(member));
-      }
-    } finally {
-      await stores.close();
-    }
-    compareMembers(manifest.members, found);
+    await unpack(filling, target);
+    target.progress(0, 'compare');
+    const ofInflux = manifest.positions !== undefined && manifest.stores.series === 'InfluxDB';
+    const how = { log, isRunning: false, database: connection, content: ofInflux ? 'readings' : 'files' } as const;
+    const found = await inventoryOf({ ...embeddedPlace(draft), database: place.database }, how);
+    const wrong = differences(wantedOf(manifest), found);
+    if (wrong.length > 0) return wrong;
+    await settleReaders(target);
+    const moved = await moveToServers(target, undo);
+    if (moved.length > 0) return moved;
     await filling.commit();
-  } catch (error) {
-    await filling.rollback().catch(() => undefined);
-    throw error;
+    undo.length = 0;
+    return [];
+  } finally {
+    for (const step of undo.reverse()) {
+      await step().catch((error: unknown) => {
+        log.error({ reason: messageOf(error) }, 'a part of a restore that failed is still there; remove it');
+      });
+    }
   }
 }
 
-/** Takes an entry for a store, or several. */
-type Sink = {
-  put(database: string, entries: readonly (readonly [Buffer, Buffer])[]): Promise<void>;
-  close(): Promise<void>;
-};
-
-/** Sorts members into the places that they come from. */
-function createTargets(
-  draft: string,
-  filling: Filling,
-): { take(member: ReadMember): Promise<void>; close(): Promise<void> } {
-  const sinks = new Map<string, Sink>();
-  const lines = createLines();
-  const frames = new Map<string, ReturnType<typeof createFrameReader>>();
-  const sinkOf = async (store: string): Promise<Sink> => {
-    const known = sinks.get(store);
-    if (known) return known;
-    const lmdb = LMDB_STORES.find(({ name }) => name === store);
-    if (!lmdb && store !== 'sessions') throw new AppError('invalid', `the backup has an unknown store, ${store}`);
-    const sessions = lmdb ? undefined : await createSessions(draft);
-    const sink = lmdb
-      ? createStore(draft, lmdb)
-      : {
-          put: async (_: string, entries: readonly (readonly [Buffer, Buffer])[]) => sessions?.put(entries),
-          close: async () => sessions?.close(),
-        };
-    sinks.set(store, sink as Sink);
-    return sink as Sink;
+async function unpack(filling: Filling, { manifest, draft, file, keys, signal, log, progress }: Target): Promise<void> {
+  const stores = createTargets(draft, { filling, log });
+  const found: Member[] = [];
+  let bytes = 0;
+  let name = '';
+  const onBytes = (more: number): void => {
+    bytes += more;
+    progress(bytes, name);
   };
-  return {
-    take: async (member) => {
-      const stream = streamOf(member.name);
-      const [kind = '', store = '', database = ''] = (stream ?? member.name).split('/');
-      if (kind === 'data') return await writeFile(draft, member);
-      if (kind === 'db' && stream) {
-        const table = store.replace(/\.rows$/, '');
-        for await (const piece of unpacked(member))
-          await inBatches(lines.take(table, piece), ROWS, (rows) => filling.put(table, rows));
-        return;
-      }
-      if (kind !== 'entries' || !stream)
-        throw new AppError('invalid', `the backup has an unknown member, ${member.name}`);
-      const sink = await sinkOf(store);
-      const reader = frames.get(stream) ?? createFrameReader();
-      frames.set(stream, reader);
-      const name = database === '-' ? '' : decodeURIComponent(database);
-      // A database without entries is there, too.
-      await sink.put(name, []);
-      for await (const piece of unpacked(member))
-        await inBatches(reader.take(piece), ENTRIES, (some) => sink.put(name, some));
-    },
-    close: async () => {
-      for (const sink of sinks.values()) await sink.close();
-      // Its readers are gone.
-      for (const store of sinks.keys()) await rm(path.join(draft, store, 'lock.mdb'), { force: true });
-    },
-  };
+  try {
+    for await (const member of readArchive(file, { keys, signal, onBytes })) {
+      name = member.name;
+      if (name === MANIFEST_FILE || name === MANIFEST_SUM_FILE) continue;
+      if (name === HEAD_FILE) for await (const _ of member.content);
+      else await stores.take(member);
+      found.push(memberOf(member));
+    }
+  } finally {
+    await stores.close();
+  }
+  compareMembers(manifest.members, found);
 }
 
-/** Rows of tables from lines in pieces of any size. */
-function createLines(): { take(table: string, piece: Buffer): readonly string[] } {
-  const rest = new Map<string, Buffer>();
-  return {
-    take: (table, piece) => {
-      const before = rest.get(table);
-      const all = before?.length ? Buffer.concat([before, piece]) : piece;
-      const end = all.lastIndexOf('\n') + 1;
-      rest.set(table, all.subarray(end));
-      const whole = all.toString('utf8', 0, end).split('\n');
-      whole.pop();
-      return whole.map((line) => JSON.parse(line) as string);
-    },
-  };
+/** Lets the readers of the embedded journal go on where the backup says it. */
+async function settleReaders({ manifest, draft, log }: Target): Promise<void> {
+  const { positions } = manifest;
+  if (!positions) return;
+  await storeAhead(draft, log);
+  await setRecorder(embeddedPlace(draft), new Map([[0, positions.recorder]]), log);
+  const { detector, firstPartition = 0, partitions = 0 } = positions;
+  if (detector === undefined) return;
+  const from = new Set(Array.from({ length: partitions }, (_, index) => firstPartition + index));
+  await keepStatesOf(draft, from);
+  await copyStates({ dataDir: draft, from, partitionOf: () => 0, offsets: new Map([[0, detector]]) });
+  await keepStatesOf(draft, new Set([0]));
 }
 
-async function inBatches<T>(
-  all: readonly T[],
-  size: number,
-  take: (some: readonly T[]) => Promise<void>,
-): Promise<void> {
-  for (let at = 0; at < all.length; at += size) await take(all.slice(at, at + size));
+/** @param undo gets what removes again what was written */
+async function moveToServers(target: Target, undo: (() => Promise<void>)[]): Promise<readonly Difference[]> {
+  const { draft, place, progress } = target;
+  const [influx, kafka] = [influxOf(place), kafkaOf(place)];
+  if (!influx && !kafka) return [];
+  const to = { ...place, data: { dir: draft } };
+  const moving: Moving = { ...target, dataDir: draft, progress: (part) => progress(0, part) };
+  let topic: TopicPositions | undefined;
+  if (influx) {
+    undo.push(() => clearBucket(influx));
+    await moveReadings(influx, { ...moving, from: BEFORE_ALL, onDone: async () => undefined });
+  }
+  if (kafka) {
+    undo.push(() => removeTopic(kafka));
+    topic = await moveJournal(kafka, moving);
+  }
+  await movePositions(to, topic, target.log);
+  progress(0, 'compare');
+  const wrong = await compareMoved(to, target);
+  if (wrong.length > 0) return wrong;
+  if (topic) {
+    const { firstPartition, partitions } = topic;
+    await keepStatesOf(draft, new Set(Array.from({ length: partitions }, (_, index) => firstPartition + index)));
+    await rm(path.join(draft, 'journal'), { recursive: true });
+  }
+  if (influx) await rm(path.join(draft, 'series'), { recursive: true, force: true });
+  return [];
 }
 
-async function writeFile(draft: string, { name, content }: ReadMember): Promise<void> {
-  const place = path.join(draft, ...name.split('/').slice(1));
-  if (path.relative(draft, place).startsWith('..'))
-    throw new AppError('invalid', `the backup has a member outside: ${name}`);
-  await mkdir(path.dirname(place), { recursive: true, mode: 0o700 });
-  await pipeline(Readable.from(content), createWriteStream(place, { mode: 0o600, flags: 'wx', flush: true }));
+/**
+ * @throws {AppError} `conflict` where the servers have data already, `unavailable` where they do
+ * not answer
+ */
+export async function refuseUsedServers(place: Place): Promise<void> {
+  const [influx, kafka] = [influxOf(place), kafkaOf(place)];
+  if (influx) await refuseUsedBucket(influx);
+  if (kafka && (await foundTopic(kafka))?.isUsed) {
+    throw new AppError('conflict', `the topic ${kafka.topic} has records already: name a new one (KAFKA_TOPIC)`);
+  }
 }
 
 /** What a new file system has at its root. */

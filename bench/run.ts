@@ -1,4 +1,5 @@
 import { ack } from './ack.ts';
+import { backup } from './backup.ts';
 import type { Bench } from './bench.ts';
 import { detection } from './detection.ts';
 import { ingest } from './ingest.ts';
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   tickets,
   web,
   simulator,
+  backup,
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Database, open, type RootDatabase } from 'lmdb';
+import { bufferToKeyValue, type Database, open, type RootDatabase } from 'lmdb';
+import { AppError } from '../../lib/errors.ts';
 import { frameOf } from './frames.ts';
 import { createSetSum, type SetSum } from './sum.ts';
 
@@ -67,6 +68,27 @@ export function openSnapshot(dataDir: string, store: LmdbStore): LmdbSnapshot | 
 /** The key of a database is its name, with the zero that ends it. */
 function nameOf(key: Uint8Array): string {
   return Buffer.from(key).toString('utf8').replace(/\0$/, '');
+}
+
+/** Numbers of a database by their keys, which are numbers: offsets by partition. */
+export function offsetsIn(snapshot: LmdbSnapshot | undefined, database: string): ReadonlyMap<number, number> {
+  if (!snapshot?.databases.includes(database)) return new Map();
+  return new Map(
+    [...snapshot.entries(database)].map(([key, value]) => [Number(bufferToKeyValue(key)), numberOf(value)]),
+  );
+}
+
+/** A number as MessagePack has it. */
+function numberOf(value: Buffer): number {
+  const [mark = 0] = value;
+  if (value.length === 1 && mark < 0x80) return mark;
+  if (mark === 0xcc) return value.readUInt8(1);
+  if (mark === 0xcd) return value.readUInt16BE(1);
+  if (mark === 0xce) return value.readUInt32BE(1);
+  if (mark === 0xcf) return Number(value.readBigUInt64BE(1));
+  if (mark === 0xca) return value.readFloatBE(1);
+  if (mark === 0xcb) return value.readDoubleBE(1);
+  throw new AppError('invalid', `a position is not readable: ${value.toString('hex', 0, 16)}`);
 }
 
 /** Entries as bytes; `note` gets each. */

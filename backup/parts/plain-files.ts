@@ -17,7 +17,7 @@ const FILES = [
 
 /** What belongs to a running process, is made again, or is copied in another way. */
 const NOT_COPIED =
-  /^(db|db\.socket|devices|quarantine|offsets|detector|journal|series|sessions|models|files|local-api\.json|backup-sessions|harbinger\.lock|.*\.(lock|lock-.*|tmp|partial))$/;
+  /^(db|db\.socket|devices|quarantine|offsets|detector|journal|series|sessions|models|files|local-api\.json|migrate-store\.json|backup-sessions|harbinger\.lock|.*\.(lock|lock-.*|tmp|partial))$/;
 
 /** A file of a data folder, by its path within, with `/`. */
 export type PlainFile = { readonly name: string; readonly size: number; read(): AsyncIterable<Buffer> | Buffer[] };

@@ -1,77 +1,63 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { DuckDBBlobValue, type DuckDBConnection } from '@duckdb/node-api';
-import type { SeriesStore } from '../../ingest/series/series-store.ts';
-import { openSeries, seriesPlace } from '../../ingest/stores/open-series.ts';
-import type { Log } from '../../lib/log.ts';
-import type { Place } from '../place.ts';
+import { DuckDBBlobValue } from '@duckdb/node-api';
+import { type Reading, unitOf } from '../../ingest/reading/reading.ts';
+import { rowsThrough } from '../../ingest/series/duckdb/duckdb-export.ts';
+import { createInfluxClient } from '../../ingest/series/influx/influx-client.ts';
+import { exportReadings } from '../../ingest/series/influx/influx-export.ts';
+import { influxOf, type Place } from '../place.ts';
 import { createSetSum, type SetSum } from './sum.ts';
-
-/** Points that are asked for at once. */
-const PAGE = 50_000;
-
-/** The widest time that stores take, in milliseconds. */
-const ALWAYS = { from: 0, to: 8_640_000_000_000 } as const;
 
 /**
  * Count and sum of the points of each channel of each device, and of its waveforms, whatever store
  * they are in: time and value count, and the unit. Sequences do not: InfluxDB keeps a part of them.
  */
-export async function* seriesSums(place: Place, { log }: { log: Log }): AsyncGenerator<readonly [string, SetSum]> {
-  if (place.influx.url === undefined) {
+export async function* seriesSums(place: Place): AsyncGenerator<readonly [string, SetSum]> {
+  const influx = influxOf(place);
+  if (!influx) {
     if (existsSync(path.join(place.data.dir, 'series', 'series.duckdb'))) yield* sumsOfFile(place);
     return;
   }
-  const store = await openSeries(seriesPlace(place.data.dir, place), {
-    quarantine: { add: async () => undefined },
-    log,
-    signal: new AbortController().signal,
-  });
-  try {
-    for (const [device, channel, unit] of await store.channels()) {
-      const query = { device, channel, ...ALWAYS };
-      yield* named(device, channel, unit, {
-        points: await sumOfPoints(store, query),
-        waveforms: await sumOfWaveforms(store, query),
-      });
-    }
-  } finally {
-    await store.close();
-  }
+  const sums = createReadingSums();
+  for await (const readings of exportReadings(createInfluxClient(influx))) sums.add(readings);
+  yield* sums.values();
 }
 
-type Query = { readonly device: string; readonly channel: string; readonly from: number; readonly to: number };
-
-async function sumOfPoints(store: SeriesStore, query: Query): Promise<SetSum> {
-  const sum = createPointSum();
-  let { from } = query;
-  for (let after = 0; ; ) {
-    const page = await store.range({ ...query, from, limit: PAGE, after });
-    for (const [at, value] of page) {
-      sum.add(at, value);
-      after = at === from ? after + 1 : 1;
-      from = at;
-    }
-    if (page.length < PAGE) return sum.value();
-  }
-}
-
-async function sumOfWaveforms(store: SeriesStore, query: Query): Promise<SetSum> {
-  const sum = createSetSum();
-  let { from } = query;
-  for (let after = 0; ; ) {
-    const page = await store.waveforms({ ...query, from, limit: PAGE, after });
-    for (const { sampledAt, sequence } of page) {
-      const found = await store.waveform({ ...query, sampledAt, sequence });
-      if (found)
-        sum.add(
-          waveformBytes(sampledAt, found.sampleRateHz, Buffer.from(new Uint8Array(found.samples.slice().buffer))),
-        );
-      after = sampledAt === from ? after + 1 : 1;
-      from = sampledAt;
-    }
-    if (page.length < PAGE) return sum.value();
-  }
+/** Sums of readings, under the names that {@link seriesSums} gives them. */
+export function createReadingSums(): {
+  add(readings: readonly Reading[]): void;
+  values(): Generator<readonly [string, SetSum]>;
+} {
+  type Sums = { unit: string | null; points: PointSum; waveforms: ReturnType<typeof createSetSum> };
+  const devices = new Map<string, Map<string, Sums>>();
+  const sumsOf = (device: string, channel: string, unit: string | null): Sums => {
+    const channels = devices.get(device) ?? new Map<string, Sums>();
+    if (channels.size === 0) devices.set(device, channels);
+    const known = channels.get(channel) ?? { unit, points: createPointSum(), waveforms: createSetSum() };
+    channels.set(channel, known);
+    return known;
+  };
+  return {
+    add: (readings) => {
+      for (const reading of readings) {
+        const { device, sampledAt, values, waveform } = reading;
+        for (const channel in values) {
+          sumsOf(device, channel, unitOf(reading, channel)).points.add(sampledAt, values[channel] as number);
+        }
+        if (!waveform) continue;
+        const { channel, unit, sampleRateHz, samples } = waveform;
+        const bytes = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
+        sumsOf(device, channel, unit).waveforms.add(waveformBytes(sampledAt, sampleRateHz, bytes));
+      }
+    },
+    *values() {
+      for (const [device, channels] of devices) {
+        for (const [channel, { unit, points, waveforms }] of channels) {
+          yield* named(device, channel, unit, { points: points.value(), waveforms: waveforms.value() });
+        }
+      }
+    },
+  };
 }
 
 /** Straight through the file: by channel each would read all of it. */
@@ -117,14 +103,6 @@ function* named(
   const name = `${device} ${channel}${unit === null ? '' : ` (${unit})`}`;
   if (points.count > 0) yield [name, points];
   if (waveforms.count > 0) yield [`${name}, waveforms`, waveforms];
-}
-
-/** Rows of a query, without holding all of them. */
-export async function* rowsThrough(db: DuckDBConnection, sql: string): AsyncGenerator<readonly unknown[]> {
-  const result = await db.stream(sql);
-  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    yield* chunk.getRows();
-  }
 }
 
 function waveformBytes(at: number, rate: number, samples: Buffer): Buffer {

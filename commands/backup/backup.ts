@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
-import { type AskHold, makeBackup } from '../../backup/make-backup.ts';
+import type { AskHold } from '../../backup/hold-program.ts';
+import { makeBackup } from '../../backup/make-backup.ts';
 import { type Checked, verifyBackup } from '../../backup/verify-backup.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { apiIfRunning } from '../api/call-api.ts';
@@ -17,8 +18,8 @@ import {
 
 const NOTES = `
 One file with everything: the journal and how far it was read, readings, the database, files, devices, sessions, what was
-learned, models. The program may run; what it acknowledged before is in the backup. It says what it leaves out: readings in
-InfluxDB and a journal on Kafka have backups of their own. The file is checked by reading it again before it gets its name.
+learned, models; in the embedded stores or on PostgreSQL, InfluxDB and Kafka. The program may run; what it acknowledged before is
+in the backup. It says what it leaves out. The file is checked by reading it again before it gets its name.
 It is a tar file, encrypted in the age format: "age -d backup.age | tar t" lists it without Harbinger, too.
 
 Examples:

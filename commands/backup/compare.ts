@@ -9,8 +9,8 @@ import { createProgress } from '../options/progress.ts';
 
 const NOTES = `
 Compares every row, entry, file and reading of two installations that do not run. Each is a data folder with embedded stores, or
-a settings file (JSON) that names PostgreSQL and InfluxDB. Readings are compared by device, channel, unit, time and value, so
-that stores of two kinds can be compared.
+a settings file (JSON) that names PostgreSQL, InfluxDB and Kafka. Readings are compared by device, channel, unit, time and value,
+the journal by its readings and by those that are yet to be stored and judged, so that stores of two kinds can be compared.
 
 Examples:
   harbinger compare /var/lib/harbinger /mnt/restored
@@ -29,19 +29,19 @@ export function compareCommand(context: CommandContext): Command {
     .description('compare all data of two installations')
     .argument('<a>', 'data folder, or settings file')
     .argument('<b>', 'the other')
-    .option('--only <kinds>', 'table, entries, file and readings, separated by commas')
+    .option('--only <kinds>', 'table, entries, file, readings and journal, separated by commas')
     .option('--json', 'print JSON')
     .addHelpText('after', NOTES)
     .action((a: string, b: string, flags: Flags) => compare(context, { a, b }, flags));
 }
 
 async function compare(context: CommandContext, { a, b }: { a: string; b: string }, flags: Flags): Promise<void> {
-  const { stdout, stderr, now, log } = context;
+  const { stdout, stderr, signal, now, log } = context;
   const kinds = kindsOf(flags.only);
   const progress = createProgress({ screen: stderr, now });
   const quiet = log.child({}, { level: 'error' });
   const read = async (named: string): Promise<Inventory> => {
-    const options = { log: quiet, isRunning: false, series: true };
+    const options = { log: quiet, isRunning: false, content: 'any', signal } as const;
     const all = await inventoryOf(placeOf(named), {
       ...options,
       progress: (part) => progress.update(0, `${named}  ${part}`),
@@ -64,7 +64,7 @@ async function compare(context: CommandContext, { a, b }: { a: string; b: string
   }
 }
 
-const KINDS = ['table', 'entries', 'file', 'readings'] as const;
+const KINDS = ['table', 'entries', 'file', 'readings', 'journal'] as const;
 
 function kindsOf(only: string | undefined): ReadonlySet<string> | undefined {
   const asked = only?.split(',');
@@ -81,12 +81,13 @@ function placeOf(named: string): Place {
 
 /** Rows, entries, bytes of files and values, as they are counted. */
 function countsOf(inventory: Inventory): Record<string, number> {
-  const counts = { rows: 0, entries: 0, files: 0, values: 0 };
+  const counts = { rows: 0, entries: 0, files: 0, values: 0, journal: 0 };
   for (const [name, { count }] of inventory) {
     if (name.startsWith('table ')) counts.rows += count;
     else if (name.startsWith('entries ')) counts.entries += count;
     else if (name.startsWith('file ')) counts.files++;
-    else counts.values += count;
+    else if (name.startsWith('readings ')) counts.values += count;
+    else if (name === 'journal readings') counts.journal += count;
   }
   return counts;
 }

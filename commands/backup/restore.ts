@@ -8,9 +8,10 @@ import { type ReadFlags, readKeysOf, withReadKeys } from './backup-keys.ts';
 import { differenceLines } from './compare.ts';
 
 const NOTES = `
-Restores to DATA_DIR, which must be empty or not there; with DATABASE_URL the tables go to that database, which must be empty,
-too. Readings go to the embedded store. The whole backup is checked first. All of it is written beside its place, compared with
-what the backup says (each row, entry and file), and moved into its place at the end: after an error nothing is there.
+Restores to DATA_DIR, which must be empty or not there. With DATABASE_URL, INFLUX_* or KAFKA_* the rows, readings and the
+journal go to those servers, which must have none, whatever stores the backup is of. The whole backup is checked first. All of
+it is written beside its place, compared with what the backup says (each row, entry, file and reading), and moved into its
+place at the end: after an error nothing is there.
 
 Stop the old program, or take its devices away, before the new one starts: two of them would acknowledge readings of their own.
 
@@ -39,9 +40,9 @@ async function restore(context: CommandContext, file: string, flags: Flags): Pro
   try {
     const plan = await planRestore({ file, keys, place, signal, progress: (bytes) => show(bytes, 'check') });
     progress.stop();
-    const { manifest, folder, database } = plan;
+    const { manifest, folder, database, readings, journal } = plan;
     const rows = Object.values(manifest.rows).reduce((sum, { count }) => sum + count, 0);
-    const what = `the backup of ${manifest.createdAt} (Harbinger ${manifest.program}): ${rows} rows to ${database}, all else to ${folder}`;
+    const what = `the backup of ${manifest.createdAt} (Harbinger ${manifest.program}): ${rows} rows to ${database}, readings to ${readings}, the journal to ${journal}, all else to ${folder}`;
     if (flags.dryRun) {
       stdout.write(`Would restore ${what}\n`);
       return;
@@ -52,6 +53,7 @@ async function restore(context: CommandContext, file: string, flags: Flags): Pro
       keys,
       place,
       signal,
+      now,
       progress: show,
       log: log.child({}, { level: 'error' }),
     });

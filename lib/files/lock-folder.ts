@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { sleep } from '../clock.ts';
 import { AppError, messageOf } from '../errors.ts';
@@ -26,8 +27,14 @@ const LOOK_MS = 250;
  */
 export async function lockFolder(
   folder: string,
-  { onLost = endProcess }: { onLost?: (error: AppError) => void } = {},
+  options: {
+    onLost?: (error: AppError) => void;
+    /** What this process does there, for the one that is refused. */
+    note?: string;
+    refusal?: (owner: Partial<Owner>) => string;
+  } = {},
 ): Promise<{ release: () => Promise<void> }> {
+  const { onLost = endProcess, note, refusal = (owner) => inUse(folder, owner) } = options;
   const file = `${folder}.lock`;
   const parent = path.dirname(file);
   const refuse = (cause: unknown): never => {
@@ -38,14 +45,19 @@ export async function lockFolder(
   await makeFolder(parent).catch(refuse);
   // Written whole before it is there to be read: an empty claim would look abandoned.
   const claim = `${file}.${randomUUID()}`;
-  const own: Owner = { pid: process.pid, began: await began('self'), space: await pidSpace(), id: randomUUID() };
+  const own: Owner = {
+    ...{ pid: process.pid, began: await began('self'), space: await pidSpace(), id: randomUUID() },
+    ...{ host: hostname(), since: new Date().toISOString(), ...(note !== undefined && { note }) },
+  };
   await writeFile(claim, JSON.stringify(own)).catch(refuse);
   try {
     for (let tries = 1; ; tries++) {
       const taken = await link(claim, file).then(() => true, refuseUnlessThere(refuse));
       if (taken) return { release: keep(file, { own, onLost: () => onLost(lost(folder)) }) };
       const owner = await readOwner(file);
-      if (tries === 3 || (owner && (await isAlive(file, owner, own)))) throw inUse(folder, owner);
+      if (tries === 3 || (owner && (await isAlive(file, owner, own)))) {
+        throw new AppError('conflict', refusal(owner ?? {}), { details: { inUse: true } });
+      }
       await removeStale(file, claim, owner);
     }
   } finally {
@@ -77,7 +89,8 @@ function refuseUnlessFolder(folder: string): (error: NodeJS.ErrnoException) => P
   };
 }
 
-type Owner = {
+/** The process that has a folder. */
+export type Owner = {
   readonly pid: number;
   readonly began: string;
   /**
@@ -85,6 +98,10 @@ type Owner = {
    */
   readonly space?: string;
   readonly id?: string;
+  /** For people. */
+  readonly host?: string;
+  readonly since?: string;
+  readonly note?: string;
 };
 
 /** Touches the claim until it is released. */
@@ -123,9 +140,8 @@ function refuseUnlessThere(refuse: (cause: unknown) => never): (error: NodeJS.Er
   return (error) => (error.code === 'EEXIST' ? false : refuse(error));
 }
 
-function inUse(folder: string, owner: Owner | undefined): AppError {
-  const message = `${folder} is in use by process ${owner?.pid}; stop it, or choose another folder (DATA_DIR).`;
-  return new AppError('conflict', message, { details: { inUse: true } });
+function inUse(folder: string, { pid }: Partial<Owner>): string {
+  return `${folder} is in use by process ${pid}; stop it, or choose another folder (DATA_DIR).`;
 }
 
 function lost(folder: string): AppError {

@@ -64,6 +64,55 @@ export function openLmdbCheckpoints(options: { dataDir: string }): Checkpoints {
   };
 }
 
+/** A device's state of another partition, and the offsets to go on from. */
+export type StateMove = {
+  readonly dataDir: string;
+  /** Partitions of the journal that the states are of; of any other where undefined. */
+  readonly from: ReadonlySet<number> | undefined;
+  readonly partitionOf: (device: string) => number;
+  readonly offsets: ReadonlyMap<number, number>;
+};
+
+/**
+ * Gives states that belong to another journal's partitions to those of a new one. Nothing else has
+ * the store open. What was of the old ones stays.
+ */
+export async function copyStates({ dataDir, from, partitionOf, offsets }: StateMove): Promise<void> {
+  const db = open({ path: path.join(dataDir, 'detector'), maxDbs: 4, mapSize: 2 ** 36 });
+  const saved = db.openDB<number, number>({ name: 'offset' });
+  const states = db.openDB<Uint8Array, [number, string]>({ name: 'state', encoding: 'binary' });
+  try {
+    await db.transaction(() => {
+      for (const key of [...states.getKeys()]) {
+        const [partition, device] = key;
+        const target = partitionOf(device);
+        if (target === partition || (from ? !from.has(partition) : offsets.has(partition))) continue;
+        void states.put([target, device], Buffer.from(states.get(key) as Uint8Array));
+      }
+      for (const [partition, offset] of offsets) void saved.put(partition, offset);
+    });
+    await db.flushed;
+  } finally {
+    await db.close();
+  }
+}
+
+/** Removes the states and offsets of all partitions but some. */
+export async function keepStatesOf(dataDir: string, partitions: ReadonlySet<number>): Promise<void> {
+  const db = open({ path: path.join(dataDir, 'detector'), maxDbs: 4, mapSize: 2 ** 36 });
+  const saved = db.openDB<number, number>({ name: 'offset' });
+  const states = db.openDB<Uint8Array, [number, string]>({ name: 'state', encoding: 'binary' });
+  try {
+    await db.transaction(() => {
+      for (const key of [...states.getKeys()]) if (!partitions.has(key[0])) void states.remove(key);
+      for (const key of [...saved.getKeys()]) if (!partitions.has(key)) void saved.remove(key);
+    });
+    await db.flushed;
+  } finally {
+    await db.close();
+  }
+}
+
 /** The names of readings that are not to be judged; see {@link Checkpoints.setAside}. */
 export function openReadingsAside(db: RootDatabase): Checkpoints['setAside'] {
   const aside = db.openDB<readonly ReadingName[], string>({ name: 'set aside' });

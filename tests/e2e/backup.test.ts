@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { postgresDatabase } from '../helpers/postgres-database.ts';
-import { runProgram, runToEnd, send, settled, startUp, type Up } from '../helpers/program.ts';
+import { runProgram, runToEnd, send, settled, startProgram, startUp, type Up } from '../helpers/program.ts';
 import { serverUrl } from '../helpers/servers.ts';
 import { startLoad } from '../helpers/steady-load.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
@@ -58,6 +59,7 @@ it(
     });
     const acknowledged = load.acknowledged();
     expect(acknowledged).toBeGreaterThan(before);
+    await refuseSecond(data, away);
     await load.finish();
     await settled(up);
     await stop(up);
@@ -127,7 +129,8 @@ it(
       DATA_DIR: path.join(away, 'x'),
       KAFKA_BROKERS: 'localhost:9',
     });
-    expect(onServer.status).toBe(2);
+    expect(onServer.status).toBe(69);
+    expect(onServer.stderr).toContain('Kafka does not answer');
 
     await fillDisk({ data, file });
     const server = serverUrl('TEST_POSTGRES_URL');
@@ -148,6 +151,18 @@ it(
   },
   LONG_MS,
 );
+
+/** Of two backups at once one is refused by name; one that was killed is in nobody's way. */
+async function refuseSecond(data: string, away: string): Promise<void> {
+  const first = startProgram(['backup', path.join(away, 'first.tar'), '--unencrypted'], { DATA_DIR: data });
+  while (!existsSync(path.join(data, 'backup.lock'))) await sleep(10);
+  const second = await runToEnd(['backup', path.join(away, 'second.tar'), '--unencrypted'], { DATA_DIR: data });
+  expect(second.status).toBe(69);
+  expect(second.stderr).toMatch(/another backup of .* runs, to .*first\.tar: process \d+ on .*, since 2\d{3}-/);
+  first.child.kill('SIGKILL');
+  await first.ended;
+  await runProgram(['backup', path.join(away, 'third.tar'), '--unencrypted'], { DATA_DIR: data });
+}
 
 /** No file may grow beyond a size: the system answers as with a full disk. */
 async function fillDisk({ data, file }: { data: string; file: string }): Promise<void> {

@@ -107,6 +107,11 @@ export function createKafkaProducer(options: KafkaOptions & { now: Now; log: Log
   };
 }
 
+/** The partition that a device's readings are written to. */
+export function partitionOf(device: string, partitions: number): number {
+  return compatibilityPartitioner({ topic: '' }, Buffer.from(device)) % partitions;
+}
+
 function connect(options: KafkaOptions): Producer {
   return new Producer({
     ...clientOptions(options),

@@ -36,6 +36,9 @@ function keyOf(name: string): string {
 /** The measurements of waveform blocks: their heads, and their samples in parts. */
 export const WAVEFORM_MEASUREMENT = 'telemetry_waveform';
 
+/** All that the store writes. */
+export const MEASUREMENTS = [MEASUREMENT, CHANNEL_MEASUREMENT, WAVEFORM_MEASUREMENT] as const;
+
 /** A string field holds 64 KiB; base64 of this many bytes stays below. */
 const PART_BYTES = 48_000;
 

@@ -120,12 +120,12 @@ function where(q: { device: string; from: number; to: number }): string {
 }
 
 /** A channel as InfluxQL names its field. */
-function quoteName(channel: string): string {
+export function quoteName(channel: string): string {
   return `"${toInfluxName(channel).replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`;
 }
 
 /** A device or channel as InfluxQL compares its tag. */
-function quoteText(name: string): string {
+export function quoteText(name: string): string {
   return `'${toInfluxName(name).replace(/[\\']/g, '\\$&').replace(/\n/g, '\\n')}'`;
 }
 
