@@ -13,6 +13,12 @@ import { beginRecord } from './begin-record.ts';
 import { migrate } from './migrate.ts';
 
 /**
+ * A step that makes a column of a million tickets anew takes many minutes; every other statement
+ * has a minute.
+ */
+const LONGEST_STEP_MS = 24 * 3_600_000;
+
+/**
  * Opens the database with its schema up to date: PostgreSQL where a URL is given, else PGlite in
  * `dataDir/db`. A PostgreSQL that is down is waited for, with one clear line, never replaced.
  * @throws {AppError} `invalid` for errors that waiting cannot cure: wrong password or database, a
@@ -23,32 +29,31 @@ export async function openDb(options: { url?: string; dataDir: string; log: Log;
   const { url, log } = options;
   if (url === undefined) return await openEmbedded(path.join(options.dataDir, 'db'), log);
   await dropPgliteThread();
-  const db = createDb({ connectionString: url, max: 10 });
+  const preparing = createDb({ connectionString: url, max: 1, query_timeout: LONGEST_STEP_MS });
   try {
-    await retryUntilDone(() => checkVersion(db).then(() => prepare(db, log)), {
+    await retryUntilDone(() => checkVersion(preparing).then(() => prepare(preparing, log)), {
       what: `PostgreSQL at ${addressOf(url)}`,
       log,
       signal: options.signal,
       giveUp: (error) => !(error instanceof AppError && error.retryable),
     });
-    return auditedDb(db, { now: systemNow });
-  } catch (error) {
-    await db.close();
-    throw error;
+  } finally {
+    await preparing.close();
   }
+  return auditedDb(createDb({ connectionString: url, max: 10 }), { now: systemNow });
 }
 
 async function openEmbedded(folder: string, log: Log): Promise<Db> {
   const embedded = await startPglite({ folder, log });
-  const db = createDb(embedded.connection);
-  const close = () => db.close().finally(embedded.stop);
+  const preparing = createDb({ ...embedded.connection, query_timeout: LONGEST_STEP_MS });
   try {
-    await prepare(db, log);
+    await prepare(preparing, log).finally(preparing.close);
   } catch (error) {
-    await close();
+    await embedded.stop();
     throw error;
   }
-  return { ...auditedDb(db, { now: systemNow }), close };
+  const db = createDb(embedded.connection);
+  return { ...auditedDb(db, { now: systemNow }), close: () => db.close().finally(embedded.stop) };
 }
 
 async function prepare(db: Db, log: Log): Promise<void> {

@@ -40,7 +40,7 @@ const FILL = `with made as (insert into ticket (title, description, asset_id, fa
   from unnest($1::int[], $2::text[]) g(n, h) order by n returning id, event_hash)
   insert into ticket_event (ticket_id, sequence, at, actor, kind, payload, previous_hash, hash)
   select id, 1, $3, 'ann', 'opened', '{"state": "closed"}', $4, event_hash from made`;
-const BATCH = 5_000;
+const BATCH = 500;
 
 /** Fills a database that has the schema of 8cb360c with closed tickets, each with its record. */
 export async function fillOldPlant(db: Db, tickets: number): Promise<void> {

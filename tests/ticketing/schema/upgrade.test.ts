@@ -10,6 +10,7 @@ import { startPglite } from '../../../ticketing/db/pglite.ts';
 import type { Db } from '../../../ticketing/db/sql.ts';
 import { beginRecord } from '../../../ticketing/schema/begin-record.ts';
 import { migrate } from '../../../ticketing/schema/migrate.ts';
+import { openDb } from '../../../ticketing/schema/open-db.ts';
 import { verifyAudit } from '../../../ticketing/verify/verify-audit.ts';
 import { postgresDatabase } from '../../helpers/postgres-database.ts';
 import { serverUrl } from '../../helpers/servers.ts';
@@ -22,7 +23,7 @@ const FOLDER = path.join(import.meta.dirname, '../../../ticketing/schema/migrati
 /** The newest migration of 8cb360c, and one hash over the hashes of its 25 files. */
 const OLD = { schema: 26, files: '70db4ba534614955b3a7376e4f36678c63b01b5e088965ea3c1e69f5a3185c53' };
 const url = serverUrl('TEST_POSTGRES_URL');
-const TICKETS = Number(process.env['TEST_UPGRADE_TICKETS'] ?? 5_000);
+const TICKETS = Number(process.env['TEST_UPGRADE_TICKETS'] ?? 2_000);
 
 it('the migrations of 8cb360c are as they were', () => {
   const sha = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -57,7 +58,8 @@ it.skipIf(!url)(
   async () => {
     const connectionString = await postgresDatabase(url as string);
     const db = createDb({ connectionString, max: 4 });
-    const old = createDb({ connectionString, max: 2 });
+    // It waits for locks as long as the migrations take.
+    const old = createDb({ connectionString, max: 2, query_timeout: 3_600_000 });
     try {
       await migrate(db, { log, upTo: OLD.schema });
       await fillOldPlant(db, TICKETS);
@@ -76,9 +78,8 @@ it.skipIf(!url)(
         }
       })();
       const begun = performance.now();
-      await migrate(db, { log });
-      const schemaMs = performance.now() - begun;
-      await beginRecord(db, { log, now: systemNow() });
+      const signal = new AbortController().signal;
+      await openDb({ url: connectionString, dataDir: '', log, signal }).then((opened) => opened.close());
       const allMs = performance.now() - begun;
       // The old process goes on for a while on the new schema.
       const until = rounds + 20;
@@ -86,7 +87,7 @@ it.skipIf(!url)(
       over = true;
       await running;
       console.log(
-        `${TICKETS} tickets: schema ${Math.round(schemaMs)} ms, with baselines ${Math.round(allMs)} ms; ` +
+        `${TICKETS} tickets: up to date in ${Math.round(allMs)} ms; ` +
           `${rounds} rounds of the old program beside it, the slowest ${Math.round(slowestMs)} ms`,
       );
       expect(Object.fromEntries(failures)).toEqual({});
