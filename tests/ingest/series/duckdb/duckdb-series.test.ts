@@ -15,6 +15,7 @@ import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Reading } from '../../../../ingest/reading/reading.ts';
 import { openDuckDbSeries } from '../../../../ingest/series/duckdb/duckdb-series.ts';
+import { noteHeldReadings } from '../../../../ingest/series/held-readings.ts';
 import { createLog } from '../../../../lib/log.ts';
 import { aReading, aWaveform } from '../../../helpers/readings.ts';
 import { tempDir } from '../../../helpers/temp-dir.ts';
@@ -28,6 +29,21 @@ const ALL = { device: 'plant:pump-1', channel: 'vibration', from: 0, to: T0 + 10
 function batchOf(readings: readonly Reading[], journaledAt = T0) {
   return { partition: 0, firstOffset: 0, nextOffset: readings.length, readings, journaledAt };
 }
+
+it('deletes nothing while a legal hold keeps readings', async () => {
+  const dataDir = tempDir();
+  const store = await openDuckDbSeries({ dataDir, retentionDays: 2, log });
+  const reading = (day: number) => aReading({ sampledAt: T0 + day * DAY, sequence: day, values: { vibration: day } });
+  const kept = async () => (await store.range({ ...ALL, limit: 9 })).map(([, value]) => value);
+  await store.append(batchOf([reading(0)], T0));
+  await noteHeldReadings(dataDir, ['hold 1 on class readings (inquiry)']);
+  await store.append(batchOf([reading(5)], T0 + 5 * DAY));
+  expect(await kept()).toEqual([0, 5]);
+  await noteHeldReadings(dataDir, []);
+  await store.append(batchOf([reading(6)], T0 + 6 * DAY));
+  expect(await kept()).toEqual([5, 6]);
+  await store.close();
+});
 
 it('deletes what is older than the retention, keeps the rest, and the hours agree', async () => {
   const store = await openDuckDbSeries({ dataDir: tempDir(), retentionDays: 2, log });
