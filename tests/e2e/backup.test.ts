@@ -156,6 +156,8 @@ it(
 async function refuseSecond(data: string, away: string): Promise<void> {
   const first = startProgram(['backup', path.join(away, 'first.tar'), '--unencrypted'], { DATA_DIR: data });
   while (!existsSync(path.join(data, 'backup.lock'))) await sleep(10);
+  // It must not end before the second one begins.
+  first.child.kill('SIGSTOP');
   const second = await runToEnd(['backup', path.join(away, 'second.tar'), '--unencrypted'], { DATA_DIR: data });
   expect(second.status).toBe(69);
   expect(second.stderr).toMatch(/another backup of .* runs, to .*first\.tar: process \d+ on .*, since 2\d{3}-/);
