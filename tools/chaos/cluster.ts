@@ -9,6 +9,7 @@ import { DISTURBANCES, type Disturbance, KILLED_BROKER } from './cluster-disturb
 import { type ClusterLook, lookInto } from './cluster-look.ts';
 import { compareWithOne, type Episode } from './compare-with-one.ts';
 import type { Program } from './program.ts';
+import { markdownTable } from './report.ts';
 import type { Findings, Scenario } from './scenario.ts';
 
 /** A claim that is not renewed, and the time in which others must have it: docs/cluster.md. */
@@ -188,8 +189,7 @@ function lineOf({ name, what, atSeconds, takenOverMs, wholeAgainMs }: Told): rea
 /** Each disturbance in a row. */
 function tableOf(told: readonly Told[]): string {
   const head = ['at, s', 'what', 'which', 'partitions taken over after, s', 'all served again after, s'];
-  const rows = [head, head.map(() => '---'), ...told.map(lineOf)];
-  return `## Each disturbance\n\n${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`;
+  return `## Each disturbance\n\n${markdownTable([head, ...told.map(lineOf)])}\n`;
 }
 
 /** The cluster in the place of one program. */

@@ -19,10 +19,6 @@ export function reportOf(
     const verdict = mustBeZero.includes(name) ? (value === 0 ? 'as it must be' : 'WRONG') : '';
     return [wordsOf(name), `${value}`, verdict];
   });
-  const table = [['what', 'count', ''], ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(3, ...table.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   return `# A run of the scenario ${scenario}
 
 Made by \`--report\`; a second run with the same seed disturbs in the same order.
@@ -33,8 +29,17 @@ ${command}
 
 It took ${seconds} s on ${cpus().length} cores with ${Math.round(totalmem() / 2 ** 30)} GiB of memory, beside whatever else ran there.
 
-${[line(table[0] ?? []), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...table.slice(1).map(line)].join('\n')}
+${markdownTable([['what', 'count', ''], ...rows])}
 ${details === undefined ? '' : `\n${details}`}`;
+}
+
+/** As the formatter of Markdown has it. @param table the head is its first row */
+export function markdownTable(table: readonly (readonly string[])[]): string {
+  const [head = [], ...rows] = table;
+  const widths = head.map((_, column) => Math.max(3, ...table.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join('\n');
 }
 
 /** `killedDoors` → `killed doors`. */

@@ -5,6 +5,7 @@ import type { Db } from '../../../ticketing/db/sql.ts';
 import { createChangeFeed } from '../../../ticketing/search/change-feed.ts';
 import { type Change, isSeenBy, type Mark, readChanges } from '../../../ticketing/search/recent-changes.ts';
 import { openEmbedded } from '../helpers/databases.ts';
+import { transitionOf } from '../helpers/episodes.ts';
 import { createPlant } from '../helpers/plant.ts';
 
 let db: Db;
@@ -54,6 +55,21 @@ test('whoever watches hears of a new alarm and its ticket, and takes up after a 
   const old = await watch({ 'last-event-id': String(Number(id) - 2 * 3_600_000) }, ['event: reset']);
   expect(old.text).not.toContain('event: ticket');
   expect((await fetch(`${address}/api/v1/events`, { headers: { 'last-event-id': 'x' } })).status).toBe(400);
+});
+
+test('a watcher of one process hears what another process on the same database did', async () => {
+  const other = await createPlant(db, ['ann']);
+  const watching = watch({}, ['ep_other_']);
+  let isOver = false;
+  void watching.finally(() => {
+    isOver = true;
+  });
+  for (let i = 1; !isOver; i++) {
+    await other.ticketing.applyTransition(transitionOf('raised', { id: `ep_other_${i}`, device: `north:other-${i}` }));
+    await Promise.race([watching, delay(1_000)]);
+  }
+  expect((await watching).text).toContain('event: episode');
+  await other.app.close();
 });
 
 test('what a long transaction wrote is heard when it ends, live and after a break, however late that is', async () => {
