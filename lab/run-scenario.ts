@@ -41,7 +41,11 @@ export type RunOptions = {
   readonly onStep?: ((at: number) => void) | undefined;
 };
 
-/** People look at their work so often, and alarms are applied. */
+/**
+ * People look at their work so often, and alarms are applied: a step costs the same however short
+ * it is, and people look every five minutes. Seldom readings make no more steps unless they are
+ * asked for.
+ */
 const STEP_SECONDS = 300;
 const DAY_SECONDS = 86_400;
 
@@ -113,8 +117,8 @@ async function walk(options: RunOptions, { program, fleet, crew }: Parts): Promi
   }
 }
 
-function stepOf({ plan, stepSeconds = STEP_SECONDS }: Pick<RunOptions, 'plan' | 'stepSeconds'>): number {
-  return Math.max(plan.sampleIntervalSeconds, stepSeconds);
+function stepOf({ plan, stepSeconds }: Pick<RunOptions, 'plan' | 'stepSeconds'>): number {
+  return stepSeconds ?? Math.max(plan.sampleIntervalSeconds, STEP_SECONDS);
 }
 
 type Flow = {

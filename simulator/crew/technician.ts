@@ -98,6 +98,9 @@ export class Technician implements Actor {
       this.#place = this.#me.site;
       return;
     }
+    if (!isOnDuty && this.#job === undefined) {
+      for (const number of await answerPages(this.#me, this.#board)) this.#taken.add(number);
+    }
     const answer = await ticketsOf(client, `assignee=${encodeURIComponent(id)}&state=${MINE}`);
     if (!answer.ok) return this.#board.counts.refuse('read the own tickets', answer);
     const mine = [...answer.body].sort(byUrgency);
@@ -195,7 +198,39 @@ export async function decidePermits(me: Member, board: Board): Promise<void> {
     if (permit.isDecided || permit.by === me.id) continue;
     const path = `/tickets/${permit.ticket}/approvals/${permit.approval}/decision`;
     const decided = await me.client.call('POST', path, { decision: 'approved' });
+    // Of another site: somebody there decides.
+    if (!decided.ok && (decided.status === 403 || decided.status === 404)) continue;
     permit.isDecided = true;
     if (!decided.ok) refuse({ me, board, ticket: permit.ticket }, 'decide on a permit', decided);
   }
+}
+
+type Page = { readonly id: number; readonly ticket: string | null; readonly kind: string };
+
+/**
+ * Takes tickets that an escalation pages somebody for and that nobody has, and stops the pages.
+ * @returns the tickets that are theirs now
+ */
+async function answerPages(me: Member, board: Board): Promise<readonly string[]> {
+  const unread = await me.client.call<{ items: Page[] }>('GET', '/me/notifications?unread=true&limit=200');
+  if (!unread.ok) {
+    board.counts.refuse('read the own notifications', unread);
+    return [];
+  }
+  const pages = unread.body.items.filter(({ kind }) => kind === 'page');
+  const taken: string[] = [];
+  for (const ticket of new Set(pages.flatMap((page) => page.ticket ?? []))) {
+    const work = { me, board, ticket };
+    const took = await me.client.call('POST', `/tickets/${ticket}/take`);
+    if (took.ok) {
+      board.counts.numbers.accepted += 1;
+      taken.push(ticket);
+      // Somebody has it meanwhile.
+    } else if (took.status !== 409) refuse(work, 'take a ticket', took);
+    const stopped = await me.client.call('POST', `/tickets/${ticket}/escalations/acknowledge`);
+    if (!stopped.ok) refuse(work, 'stop the pages', stopped);
+  }
+  const newest = Math.max(...pages.map(({ id }) => id));
+  if (pages.length > 0) await me.client.call('POST', '/me/notifications/read', { upTo: newest });
+  return taken;
 }

@@ -32,7 +32,7 @@ shifts:
 `;
 
 async function evaluate(...args: string[]): Promise<Summary> {
-  const program = startProgram(['evaluate', ...args, '--step', '900', '--json']);
+  const program = startProgram(['evaluate', '--step', '900', ...args, '--json']);
   const line = await program.line();
   expect(await program.ended).toBe(0);
   expect(program.stderr()).toContain('A STEPPED CLOCK is in use');
@@ -49,6 +49,9 @@ it('a scenario runs through the whole program, finds its fault, and the same see
   expect(first.ways['no maintenance']?.recall).toMatchObject({ value: 0, of: 1 });
   const [again] = (await evaluate(file, '--crew', 'none')).runs;
   expect({ ...again, seconds: 0 }).toEqual({ ...run, seconds: 0 });
+  // Steps may be shorter than the pause between readings.
+  const [fine] = (await evaluate(file, '--crew', 'none', '--duration', '1h', '--step', '60')).runs;
+  expect(fine).toMatchObject({ stepSeconds: 60, counts: { readings: 2 * 30, acknowledged: 2 * 30 } });
 });
 
 it('people take the ticket, and the machine does not fail as it does without them', async () => {

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { Now } from '../../../lib/clock.ts';
 import { createLog } from '../../../lib/log.ts';
 import { type Crew, createCrew } from '../../../simulator/crew/crew.ts';
 import { createPlant } from '../../../simulator/crew/plant.ts';
@@ -6,12 +7,14 @@ import { Device } from '../../../simulator/fleet/device.ts';
 import { idOf } from '../../../simulator/fleet/fleet-plan.ts';
 import { planScenario } from '../../../simulator/fleet/plan-scenario.ts';
 import { readScenario } from '../../../simulator/scenario/read-scenario.ts';
+import { notificationRoutes } from '../../../ticketing/api/notify/notification-routes.ts';
+import { type NextWork, nextWork } from '../../../ticketing/jobs/next-work.ts';
 import { ADMIN, openAccessApp, send } from '../../ticketing/access/access-app.ts';
 import { openEmbedded } from '../../ticketing/helpers/databases.ts';
 import { transitionOf } from '../../ticketing/helpers/episodes.ts';
 
 const STEP_MS = 5 * 60_000;
-const SWEEP_MS = 3_600_000;
+const ROUND_MS = 6 * 3_600_000;
 /** The damage at which the machine of a test raises its alarm, and below which it clears. */
 const ALARM = { on: 0.2, off: 0.1 };
 
@@ -19,8 +22,10 @@ type Ticket = {
   readonly number: string;
   readonly state: string;
   readonly verdict: string | null;
+  readonly device: string | null;
   readonly assignee: { readonly id: string } | null;
 };
+type Notified = { readonly to: string; readonly kind: string; readonly at: Date };
 type Event = {
   readonly kind: string;
   readonly actor: string;
@@ -28,11 +33,19 @@ type Event = {
   readonly payload: { readonly action?: string };
 };
 
+type CrewPlantOptions = {
+  readonly seed?: number;
+  /** Devices of which alarms are urgent. */
+  readonly urgent?: readonly string[];
+  /** Whether work needs a permit. */
+  readonly permit?: boolean;
+};
+
 /**
  * The real domain behind its real HTTP server, with a scenario's machines and crew, on a clock that
  * the test moves. In place of the detector, a machine raises an alarm at a certain damage.
  */
-export async function openCrewPlant(yaml: string, seed = 1) {
+export async function openCrewPlant(yaml: string, { seed = 1, urgent = [], permit = false }: CrewPlantOptions = {}) {
   const { scenario, problems } = readScenario(yaml, 'crew.yaml');
   if (scenario === undefined) throw new Error(JSON.stringify(problems));
   const startAt = Date.parse(scenario.start ?? '2026-03-02T00:00:00Z');
@@ -40,13 +53,16 @@ export async function openCrewPlant(yaml: string, seed = 1) {
   const db = await openEmbedded();
   // Readings are there all the time.
   const series = { downsample: async ({ points }: { points: number }) => Array.from({ length: points }, () => bucket) };
-  const { app, ticketing, clock } = await openAccessApp(db, { series });
+  let plantNow: Now = () => new Date(startAt);
+  const inboxes = notificationRoutes({ db, now: () => plantNow(), defaults: { quietHours: null, timeZone: 'UTC' } });
+  const { app, ticketing, clock } = await openAccessApp(db, { series, more: [inboxes] });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(async () => {
     await app.close();
     await db.close();
   });
   clock.now = new Date(startAt);
+  plantNow = () => clock.now;
   const members = plan.machines.map((planned) => ({
     planned,
     device: new Device(planned, { seed, startAt, intervalSeconds: 300 }),
@@ -56,24 +72,47 @@ export async function openCrewPlant(yaml: string, seed = 1) {
   const crew: Crew = createCrew({ url, adminToken: ADMIN, scenario, machines: plan.machines, plant, seed, log });
   await crew.prepare();
   // A soak of a day would only make the test long.
-  const policy = { permit: false, signature: false, labour: true, closing: 'either', soakMinutes: 120 };
+  const policy = { permit, signature: false, labour: true, closing: 'either', soakMinutes: 120 };
   await send({ app }, { method: 'PUT', url: '/work-policies/preventive', token: ADMIN, body: policy });
   const alarms = new Map<string, { id: string; raisedAt: number }>();
   let count = 0;
+  let known: NextWork | undefined;
+  let roundAt = 0;
+  let acted = true;
 
-  async function judge(id: string): Promise<void> {
+  /** @returns whether an alarm came or went */
+  async function judge(id: string): Promise<boolean> {
     const at = clock.now.getTime();
+    const severity = urgent.includes(id) ? 'high' : 'medium';
     const [worst] = plant.conditionOf(id, at).faults;
     const known = alarms.get(id);
     const condition = /^bearing/.test(worst?.fault ?? '') ? 'bearing' : 'unknown';
     if (known === undefined && (worst?.damage ?? 0) >= ALARM.on) {
       const raised = { id: `ep_${++count}`, raisedAt: at };
       alarms.set(id, raised);
-      await ticketing.applyTransition(transitionOf('raised', { ...raised, device: id, condition, onsetAt: at }));
+      await ticketing.applyTransition(
+        transitionOf('raised', { ...raised, device: id, condition, severity, onsetAt: at }),
+      );
     } else if (known !== undefined && (worst?.damage ?? 0) < ALARM.off) {
       alarms.delete(id);
       await ticketing.applyTransition(transitionOf('cleared', { ...known, device: id, condition, clearedAt: at }));
-    }
+    } else return false;
+    return true;
+  }
+
+  /**
+   * As the steps of an evaluation do: all jobs after a change, else where one is due.
+   * @returns whether
+   */
+  async function sweep(changed: boolean): Promise<boolean> {
+    const at = clock.now.getTime();
+    const isDue = [...(known?.jobsAt.values() ?? [])].some((due) => due !== null && due.getTime() <= at);
+    if (!changed && !isDue && at < roundAt) return false;
+    await ticketing.sweep();
+    await ticketing.sweepClocks();
+    known = await nextWork(db, clock.now);
+    roundAt = at + ROUND_MS;
+    return true;
   }
 
   const get = async <T>(path: string): Promise<T> => (await send({ app }, { url: path, token: ADMIN })).body as T;
@@ -87,19 +126,19 @@ export async function openCrewPlant(yaml: string, seed = 1) {
       const end = clock.now.getTime() + hours * 3_600_000;
       while (clock.now.getTime() < end) {
         clock.now = new Date(clock.now.getTime() + STEP_MS);
+        let changed = acted;
         for (const { device, planned } of members) {
           device.step();
-          await judge(idOf(planned));
+          if (await judge(idOf(planned))) changed = true;
         }
-        // The jobs of the plant take long, and are due seldom enough.
-        if (clock.now.getTime() % SWEEP_MS === 0) {
-          await ticketing.sweep();
-          await ticketing.sweepClocks();
-        }
-        await crew.step(clock.now);
+        acted = await crew.step(clock.now, await sweep(changed));
       }
     },
     tickets: async () => (await get<{ items: Ticket[] }>('/tickets?limit=200')).items,
+    notified: async () => {
+      const ask = `select recipient as "to", kind, created_at as at from notification where channel = 'inbox' order by id`;
+      return (await db.query<Notified>(ask)).rows;
+    },
     events: async (number: string) => (await get<{ items: Event[] }>(`/tickets/${number}/events?limit=200`)).items,
   };
 }

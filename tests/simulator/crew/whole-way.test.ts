@@ -104,7 +104,7 @@ test('a part that is not in stock is ordered: the ticket waits on hold, and the 
 
 test('the same seed gives the same course, and another seed another one', async () => {
   const course = async (seed: number) => {
-    const plant = await openCrewPlant(`${PLANT}${SHIFTS}`, seed);
+    const plant = await openCrewPlant(`${PLANT}${SHIFTS}`, { seed });
     await plant.run(16);
     const [ticket] = await plant.tickets();
     const events = await plant.events(ticket?.number ?? '');
