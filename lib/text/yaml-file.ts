@@ -28,7 +28,10 @@ export function readYamlFile(text: string, { name, expected }: { name: string; e
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const problems: FileProblem[] = document.errors.map(({ pos, message }) => ({ ...at(pos[0]), message }));
+  const problems: FileProblem[] = document.errors.map(({ pos, code, message }) => ({
+    ...at(pos[0]),
+    message: code === 'DUPLICATE_KEY' ? `${nameAt(text, pos[0])} stands here twice` : (SAID[code] ?? message),
+  }));
   const nothing = { content: {}, placeOf: () => ({ line: 1, column: 1 }) };
   if (problems.length > 0) return { ...nothing, problems };
   if (!isMap(document.contents)) return { ...nothing, problems: [{ line: 1, column: 1, message: expected }] };
@@ -47,6 +50,15 @@ export function readYamlFile(text: string, { name, expected }: { name: string; e
     return { line: 1, column: 1 };
   };
   return { content: contentOf(document, name), problems, placeOf };
+}
+
+/** What the reader of YAML says to programmers. */
+const SAID: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'a second document begins here: a file is one map',
+};
+
+function nameAt(text: string, offset: number): string {
+  return /^["']?([^:"'\n]*)/.exec(text.slice(offset))?.[1]?.trim() || 'a name';
 }
 
 /** Aliases are bounded, so that a small file is not a large one. */

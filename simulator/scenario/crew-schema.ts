@@ -1,21 +1,23 @@
 import { Type } from 'typebox';
-import { Clock, Duration, Name, of, optional, strict, Times } from './fields.ts';
+import { Clock, Duration, Name, of, optional, Span, strict, Times } from './fields.ts';
 import { SKILLS } from './remedies.ts';
 
 /** What people of a scenario do. */
 export const CREW_ROLES = ['technician', 'lead', 'planner'] as const;
 
-const Money = Type.Number({ minimum: 0, maximum: 1e9 });
+const Money = Type.Number({ minimum: 0, maximum: 1e9, description: 'of a piece (default: costs.part)' });
 const takes = (description: string) => optional(Type.String({ ...Duration, description }));
 const share = (description: string) => optional(Type.Number({ minimum: 0, maximum: 1, description }));
 
 /** Somebody who works in the plant. */
 export const Person = Type.Object(
   {
-    name: Type.String({ minLength: 1 }),
-    role: optional(of(CREW_ROLES)),
-    skills: optional(Type.Array(of(Object.keys(SKILLS)), { description: 'what they can (default: everything)' })),
-    sites: optional(Type.Array(Name)),
+    name: Type.String({ minLength: 1, description: 'first and last name' }),
+    role: optional(of(CREW_ROLES, 'what they do (default: technician)')),
+    skills: optional(
+      Type.Array(of(Object.keys(SKILLS), 'a skill'), { description: 'what they can (default: everything)' }),
+    ),
+    sites: optional(Type.Array(Name, { description: 'where they work, their base first (default: everywhere)' })),
     rate: optional(Type.Number({ minimum: 0, description: 'of an hour of theirs (default: costs.hour)' })),
   },
   strict,
@@ -24,10 +26,13 @@ export const Person = Type.Object(
 /** When people work, in the local time of their first site. */
 export const Shift = Type.Object(
   {
-    people: Type.Array(Type.String(), { minItems: 1 }),
-    days: Type.Array(Type.Enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']), { minItems: 1 }),
-    from: Clock,
-    to: Clock,
+    people: Type.Array(Type.String(), { minItems: 1, description: 'logins of people' }),
+    days: Type.Array(of(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], 'a day of the week'), {
+      minItems: 1,
+      description: 'days on which it begins',
+    }),
+    from: Type.String({ ...Clock, description: 'when it begins, such as 06:00' }),
+    to: Type.String({ ...Clock, description: 'when it ends, such as 14:00; on the next day if that is earlier' }),
   },
   strict,
 );
@@ -44,7 +49,7 @@ export const OnCall = Type.Object(
     ),
     turn: optional(Type.Integer({ minimum: 1, maximum: 366, description: 'days of one turn (default: 7)' })),
   },
-  strict,
+  { ...strict, description: 'people who come from home for urgent work, in turns' },
 );
 
 const Part = Type.Object(
@@ -59,7 +64,7 @@ const Part = Type.Object(
 /** How people work; each has a default. */
 export const Crew = Type.Object(
   {
-    looks: takes('between two looks at the own tickets (default: 5m)'),
+    looks: optional(Type.String({ ...Span, description: 'between two looks at the own tickets (default: 5m)' })),
     answer: takes('until somebody answers a ticket, on average (default: 8m)'),
     travel: takes('to a machine at the same site, on average (default: 12m); to another site three times that'),
     fromHome: takes('from home, on call (default: 45m)'),
@@ -81,9 +86,9 @@ export const Crew = Type.Object(
     forgetsTimer: share('of jobs after which the timer runs on (default: 0.05)'),
     reports: takes('until operators report a machine that stands (default: 30m)'),
     partLead: takes('until an ordered part is there (default: 2d)'),
-    parts: optional(Type.Record(Type.String(), Part)),
+    parts: optional(Type.Record(Type.String(), Part, { description: 'stock, lead time and cost, by part' })),
   },
-  strict,
+  { ...strict, description: 'how people work' },
 );
 
 /** What work and standing still cost, in the plant's currency. */
@@ -94,5 +99,5 @@ export const Costs = Type.Object(
     failure: optional(Type.Number({ minimum: 0, description: 'of a functional failure, once (default: 4000)' })),
     part: optional(Type.Number({ minimum: 0, description: 'of a part without a cost of its own (default: 200)' })),
   },
-  strict,
+  { ...strict, description: 'what work and standing still cost' },
 );

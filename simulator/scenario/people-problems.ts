@@ -61,6 +61,11 @@ function shiftProblems({ people = {}, shifts = {} }: Scenario): readonly Scenari
   const problems: ScenarioProblem[] = [];
   const busy = new Map<string, { readonly shift: string; readonly minutes: ReadonlySet<number> }[]>();
   for (const [shift, { people: crew, days, from, to }] of Object.entries(shifts)) {
+    if (from === to)
+      problems.push({
+        path: ['shifts', shift, 'to'],
+        message: 'ends when it begins: people in no shift are there around the clock',
+      });
     const minutes = minutesOfWeek(days, { from, to });
     for (const [i, person] of crew.entries()) {
       const path = ['shifts', shift, 'people', String(i)];

@@ -1,3 +1,4 @@
+import { COUNTERS } from '../machine/machine.ts';
 import { peopleProblems } from './people-problems.ts';
 import { amountIn, conversionTo, otherUnits } from './said-units.ts';
 import {
@@ -21,9 +22,15 @@ export function referenceProblems(scenario: Scenario): readonly ScenarioProblem[
     ...instrumentProblems(scenario, all),
     ...(scenario.network ?? []).flatMap((trouble, i) => {
       const path = ['network', String(i)];
+      const machines = machinesBy(trouble.machine, all);
+      const renamed = trouble.trouble === 'payload_change' ? Object.keys(trouble.rename) : [];
       const wrong = trouble.trouble === 'clock_fall_back' && momentOf(trouble.to) === undefined;
       return [
         ...unknownMachine(trouble.machine, all, path),
+        ...late(trouble.after, { path, scenario }),
+        ...renamed.flatMap((channel) =>
+          noInstrument(channel, { machines, path: [...path, 'rename', channel], scenario }),
+        ),
         ...(wrong ? [{ path: [...path, 'to'], message: 'must be a time such as 2000-01-01' }] : []),
       ];
     }),
@@ -34,6 +41,10 @@ export function referenceProblems(scenario: Scenario): readonly ScenarioProblem[
 function groupProblems(scenario: Scenario, all: readonly NamedMachine[]): readonly ScenarioProblem[] {
   const problems: ScenarioProblem[] = [];
   const { start, sites, machines } = scenario;
+  const [duration, interval] = [millisecondsOf(scenario.duration, 0), millisecondsOf(scenario.interval, 1000)];
+  if (interval > duration)
+    problems.push({ path: ['interval'], message: 'is longer than the scenario: there is no reading' });
+  if (all.length === 0) problems.push({ path: ['machines'], message: 'at least one is needed' });
   if (start !== undefined && momentOf(start) === undefined)
     problems.push({ path: ['start'], message: 'must be a time such as 2026-03-02T06:00:00Z' });
   for (const [group, { site, channels = [] }] of Object.entries(machines)) {
@@ -58,11 +69,6 @@ function groupProblems(scenario: Scenario, all: readonly NamedMachine[]): readon
 
 /** Faults, works and changes of load. */
 function actProblems(scenario: Scenario, all: readonly NamedMachine[]): readonly ScenarioProblem[] {
-  const duration = millisecondsOf(scenario.duration, 0);
-  const late = (after: string, path: readonly string[]): readonly ScenarioProblem[] =>
-    millisecondsOf(after, 0) < duration
-      ? []
-      : [{ path: [...path, 'after'], message: 'begins after the end of the scenario' }];
   const fits = (machine: string, fault: string, path: readonly string[]): readonly ScenarioProblem[] =>
     machinesBy(machine, all)
       .filter(({ kind }) => !(kind.faults as readonly string[]).includes(fault))
@@ -74,7 +80,11 @@ function actProblems(scenario: Scenario, all: readonly NamedMachine[]): readonly
   return [
     ...(scenario.faults ?? []).flatMap(({ machine, fault, after }, i) => {
       const path = ['faults', String(i)];
-      return [...unknownMachine(machine, all, path), ...fits(machine, fault, [...path, 'fault']), ...late(after, path)];
+      return [
+        ...unknownMachine(machine, all, path),
+        ...fits(machine, fault, [...path, 'fault']),
+        ...late(after, { path, scenario }),
+      ];
     }),
     ...(scenario.works ?? []).flatMap(({ machine, repair, overhaul, after }, i) => {
       const path = ['works', String(i)];
@@ -83,12 +93,12 @@ function actProblems(scenario: Scenario, all: readonly NamedMachine[]): readonly
         ...unknownMachine(machine, all, path),
         ...(one ? [{ path, message: 'a work is either repair: FAULT, or overhaul: true' }] : []),
         ...(repair === undefined ? [] : fits(machine, repair, [...path, 'repair'])),
-        ...late(after, path),
+        ...late(after, { path, scenario }),
       ];
     }),
     ...(scenario.changes ?? []).flatMap(({ machine, after }, i) => {
       const path = ['changes', String(i)];
-      return [...unknownMachine(machine, all, path), ...late(after, path)];
+      return [...unknownMachine(machine, all, path), ...late(after, { path, scenario })];
     }),
   ];
 }
@@ -97,10 +107,14 @@ function instrumentProblems(scenario: Scenario, all: readonly NamedMachine[]): r
   return (scenario.instruments ?? []).flatMap((trouble, i) => {
     const path = ['instruments', String(i)];
     const machines = machinesBy(trouble.machine, all);
-    const lacking = machines.find((machine) => unitIn(scenario, machine, trouble.channel) === undefined);
-    if (lacking) return [{ path: [...path, 'channel'], message: noChannel(lacking, trouble.channel) }];
+    const lacking = noInstrument(trouble.channel, { machines, path: [...path, 'channel'], scenario });
+    if (lacking.length > 0) return lacking;
+    const counters: readonly string[] = COUNTERS.map(({ name }) => name);
+    const resets = trouble.trouble !== 'reset' || counters.includes(trouble.channel);
     return [
       ...unknownMachine(trouble.machine, all, path),
+      ...late(trouble.after, { path, scenario }),
+      ...(resets ? [] : [{ path: [...path, 'channel'], message: `only counters reset: ${counters.join(', ')}` }]),
       ...machines
         .slice(0, 1)
         .flatMap((machine) => unitProblems(trouble, unitIn(scenario, machine, trouble.channel) ?? '', path)),
@@ -137,6 +151,26 @@ function unknownMachine(
   if (machinesBy(pattern, all).length > 0) return [];
   const known = all.map(({ device }) => device);
   return [{ path: [...path, 'machine'], message: unknown('machine', pattern, known) }];
+}
+
+function late(
+  after: string | undefined,
+  { path, scenario }: { readonly path: readonly string[]; readonly scenario: Scenario },
+): readonly ScenarioProblem[] {
+  if (millisecondsOf(after, 0) < millisecondsOf(scenario.duration, 0)) return [];
+  return [{ path: [...path, 'after'], message: 'begins after the end of the scenario' }];
+}
+
+type Instruments = {
+  readonly machines: readonly NamedMachine[];
+  readonly path: readonly string[];
+  readonly scenario: Scenario;
+};
+
+/** That one of the machines does not have a channel. */
+function noInstrument(channel: string, { machines, path, scenario }: Instruments): readonly ScenarioProblem[] {
+  const lacking = machines.find((machine) => unitIn(scenario, machine, channel) === undefined);
+  return lacking === undefined ? [] : [{ path, message: noChannel(lacking, channel) }];
 }
 
 function noChannel({ device, kind }: NamedMachine, channel: string): string {

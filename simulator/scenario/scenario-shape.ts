@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { nearestWord } from '../../lib/text/nearest-word.ts';
+import { Clock, Duration, Name, Span } from './fields.ts';
 import { INSTRUMENT_TROUBLES, NETWORK_TROUBLES, Scenario } from './scenario-schema.ts';
 
 /** A problem at a member or an element, by the steps to it. */
@@ -62,27 +63,47 @@ function errorsOf(schema: TSchema, value: unknown, path: readonly string[]): Sce
     const add = (place: readonly string[], text: string): void => {
       if (!told.has(place.join('/'))) told.set(place.join('/'), { path: place, message: text });
     };
-    if (keyword === 'boolean' || keyword === 'anyOf') continue;
+    if (keyword === 'boolean') continue;
+    const node = nodeAt(schema, error);
     if (keyword === 'required')
       for (const name of error.params.requiredProperties) add([...at, name], `${name} is required`);
     else if (keyword === 'additionalProperties')
       for (const name of error.params.additionalProperties) add([...at, name], `${name} is not known here`);
     else if (keyword === 'enum')
       add(at, oneOf(Value.Pointer.Get(value as object, instancePath), error.params.allowedValues as string[]));
-    else if (keyword === 'pattern') add(at, `must be ${descriptionAt(schema, error.schemaPath) ?? message}`);
+    // What each of several forms says would only confuse.
+    else if (keyword === 'anyOf') told.set(at.join('/'), { path: at, message: `must be ${node.description ?? ''}` });
+    else if (keyword === 'pattern') add(at, `must be ${FORMS.get(node.pattern ?? '') ?? node.description ?? message}`);
+    else if (keyword === 'type')
+      add(at, `must be ${FORMS.get(node.pattern ?? '') ?? TYPES[node.type ?? ''] ?? message}`);
     else add(at, message);
   }
   return [...told.values()];
 }
 
-/** The description of the schema that refused, which says the form in words. */
-function descriptionAt(schema: TSchema, schemaPath: string): string | undefined {
+/** What is wanted, in words: a description says what it is for. */
+const FORMS = new Map(
+  [Clock, Duration, Name, Span].map((form): [string, string] => {
+    const { pattern = '', description = '' } = form as Refusing;
+    return [pattern, description];
+  }),
+);
+const TYPES: Readonly<Record<string, string>> = {
+  ...{ string: 'a text', number: 'a number', integer: 'a whole number' },
+  ...{ object: 'a map', array: 'a list', boolean: 'true or false' },
+};
+
+type Refusing = { readonly description?: string; readonly pattern?: string; readonly type?: string };
+
+/** The schema that refused. */
+function nodeAt(schema: TSchema, { schemaPath, keyword }: { schemaPath: string; keyword: string }): Refusing {
+  const steps = schemaPath.split('/').slice(1);
+  if (steps.at(-1) === keyword) steps.pop();
   let node: unknown = schema;
-  for (const step of schemaPath.split('/').slice(1)) {
+  for (const step of steps) {
     const next = (node as Record<string, unknown> | undefined)?.[step.replaceAll('~1', '/').replaceAll('~0', '~')];
     if (next === undefined || typeof next !== 'object') break;
     node = next;
   }
-  const { description } = (node ?? {}) as { description?: string };
-  return description;
+  return (node ?? {}) as Refusing;
 }

@@ -101,7 +101,7 @@ test('all problems of the form are told at once, with line and column', () => {
 sped: max
 `),
   ).toEqual([
-    expect.stringMatching(/^4:1 duration: must be a duration such as 90s/),
+    expect.stringMatching(/^4:1 duration: must be a duration above 0 such as 90s/),
     expect.stringMatching(/^10:14 machines\.chiller\.kind: must be one of pump, .*: chiller is near/),
     expect.stringMatching(/^12:61 instruments\.0\.amount: a unit is missing/),
     expect.stringMatching(/^13:46 instruments\.1\.trouble: must be one of noise, .*: bias is near/),
@@ -162,6 +162,58 @@ test.each(library)(
     expect(textOf(scenario.seed)).not.toBe(textOf(scenario.seed + 1));
   },
 );
+
+test.each([
+  ['duration: 2d', 'duration: 0d', '4:1 duration: must be a duration above 0'],
+  ['interval: 60s', 'interval: 60', '5:1 interval: must be a duration above 0 such as 90s'],
+  ['interval: 60s', 'interval: 5d', '5:1 interval: is longer than the scenario'],
+  ['seed: 1', 'seed: one', '3:1 seed: must be a whole number'],
+  ['seed: 1', 'speed: fast\nseed: 1', '3:1 speed: must be a number of times real time above 0, or max'],
+  ['seed: 1', 'seed: 1\nseed: 2', '4:1 seed stands here twice'],
+  ['seed: 1', 'seed: 1\n---\nseed: 2', '4:1 a second document begins here'],
+  ['seed: 1', 'seed: 1\nfaults: [leak]', '4:10 faults.0: must be a map'],
+  ['north: {}', 'north:', '7:3 sites.north: must be a map'],
+])('%s as %s is named in words', (before, after, message) => {
+  expect(problemsOf(GOOD.replace(before, after))).toEqual([expect.stringContaining(message)]);
+});
+
+test('troubles after the end, renamed channels that are none, resets of no counter and empty shifts are named', () => {
+  const text = `${GOOD}instruments:
+  - { machine: pump-1, channel: flow, trouble: reset }
+  - { machine: pump-1, channel: flow, trouble: stuck, after: 5d }
+network:
+  - { machine: pump-1, trouble: payload_change, rename: { flwo: stroom } }
+  - { machine: pump-1, trouble: outage, after: 5d }
+people:
+  mei: { name: Mei Chen }
+shifts:
+  early: { people: [mei], days: [mon], from: '06:00', to: '06:00' }
+`;
+  expect(problemsOf(text)).toEqual([
+    expect.stringContaining('12:24 instruments.0.channel: only counters reset: run_hours, energy'),
+    expect.stringContaining('13:55 instruments.1.after: begins after the end'),
+    expect.stringContaining('15:59 network.0.rename.flwo: pump-1 has no channel flwo'),
+    expect.stringContaining('16:41 network.1.after: begins after the end'),
+    expect.stringContaining('20:55 shifts.early.to: ends when it begins'),
+  ]);
+  const none = GOOD.replace(/machines:[\s\S]*/, 'machines: {}\n');
+  expect(problemsOf(none)).toEqual([expect.stringContaining('8:1 machines: at least one is needed')]);
+});
+
+test('editors find each member of a scenario described', () => {
+  const without: string[] = [];
+  const look = (node: unknown, at: string): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { properties = {}, ...others } = node as Record<string, unknown>;
+    for (const [name, member] of Object.entries(properties as Record<string, Record<string, unknown>>)) {
+      if (member['description'] === undefined && member['const'] === undefined) without.push(`${at}.${name}`);
+      look(member, `${at}.${name}`);
+    }
+    for (const [name, other] of Object.entries(others)) look(other, `${at}/${name}`);
+  };
+  look(JSON.parse(scenarioSchema()), '');
+  expect(without).toEqual([]);
+});
 
 test('the schema for editors is that which judges', () => {
   const folder = path.dirname(library[0]?.file ?? '');

@@ -103,7 +103,7 @@ test.each([
   [{ act: 'fault', machine: 'fan-9', fault: 'filter' }, /machine: there is no machine fan-9: fan-\d is near/],
   [{ act: 'fault', machine: 'fan-1', fault: 'leak' }, /fault: leak does not fit fan-1: a fan can have/],
   [{ act: 'fault', machine: 'fan-1', fault: 'filtr' }, /must be one of imbalance.*filter is near/],
-  [{ act: 'fault', machine: 'fan-1', fault: 'filter', growth: 'soon' }, /growth: must be a duration such as/],
+  [{ act: 'fault', machine: 'fan-1', fault: 'filter', growth: 'soon' }, /growth: must be a duration above 0 such as/],
   [{ act: 'fault', fault: 'filter' }, /machine: machine is required/],
   [
     { act: 'instrument', machine: 'fan-1', channel: 'hue', trouble: 'stuck' },

@@ -53,7 +53,7 @@ async function storyOf(plant: Plant, device: string, kinds: readonly string[]): 
 const WORK = ['assigned', 'declined', 'accepted', 'started', 'held', 'resumed', 'labour_booked', 'resolved'];
 
 test('on call, a page, the end of a shift and a forgotten timer go by the plant’s clock, day and night', async () => {
-  const plant = await openCrewPlant(PLANT, { urgent: ['night:night-pump'] });
+  const plant = await openCrewPlant(PLANT, { urgent: ['night:night-pump'], jobs: 'when due' });
   await plant.run(43);
   // The timer runs longer than a shift lasts: the program asks. The next morning it is written
   // down.
@@ -121,7 +121,7 @@ people:
 shifts:
   late: { people: [mei], days: [mon, tue, wed, thu, fri], from: "14:00", to: "22:00" }
 `,
-    { permit: true },
+    { permit: true, jobs: 'when due' },
   );
   await plant.run(33.5);
   const kinds = ['approval_requested', 'held', 'resumed', 'approval_decided', 'started'];

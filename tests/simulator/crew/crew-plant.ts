@@ -14,7 +14,8 @@ import { openEmbedded } from '../../ticketing/helpers/databases.ts';
 import { transitionOf } from '../../ticketing/helpers/episodes.ts';
 
 const STEP_MS = 5 * 60_000;
-const ROUND_MS = 6 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const ROUND_MS = 6 * HOUR_MS;
 /** The damage at which the machine of a test raises its alarm, and below which it clears. */
 const ALARM = { on: 0.2, off: 0.1 };
 
@@ -37,6 +38,8 @@ type CrewPlantOptions = {
   readonly seed?: number;
   /** Devices of which alarms are urgent. */
   readonly urgent?: readonly string[];
+  /** When the jobs run: they take long, and some tests need no finer times. */
+  readonly jobs?: 'each hour' | 'when due';
   /** Whether work needs a permit. */
   readonly permit?: boolean;
 };
@@ -45,7 +48,10 @@ type CrewPlantOptions = {
  * The real domain behind its real HTTP server, with a scenario's machines and crew, on a clock that
  * the test moves. In place of the detector, a machine raises an alarm at a certain damage.
  */
-export async function openCrewPlant(yaml: string, { seed = 1, urgent = [], permit = false }: CrewPlantOptions = {}) {
+export async function openCrewPlant(
+  yaml: string,
+  { seed = 1, urgent = [], permit = false, jobs = 'each hour' }: CrewPlantOptions = {},
+) {
   const { scenario, problems } = readScenario(yaml, 'crew.yaml');
   if (scenario === undefined) throw new Error(JSON.stringify(problems));
   const startAt = Date.parse(scenario.start ?? '2026-03-02T00:00:00Z');
@@ -101,13 +107,14 @@ export async function openCrewPlant(yaml: string, { seed = 1, urgent = [], permi
   }
 
   /**
-   * As the steps of an evaluation do: all jobs after a change, else where one is due.
-   * @returns whether
+   * `when due` as the steps of an evaluation do: all jobs after a change, else where one is due.
+   * @returns whether anything may have changed
    */
   async function sweep(changed: boolean): Promise<boolean> {
     const at = clock.now.getTime();
+    if (jobs === 'each hour' && at % HOUR_MS !== 0) return true;
     const isDue = [...(known?.jobsAt.values() ?? [])].some((due) => due !== null && due.getTime() <= at);
-    if (!changed && !isDue && at < roundAt) return false;
+    if (jobs === 'when due' && !changed && !isDue && at < roundAt) return false;
     await ticketing.sweep();
     await ticketing.sweepClocks();
     known = await nextWork(db, clock.now);
