@@ -142,7 +142,7 @@ it('a file that is cut off is refused, at the borders of blocks and chunks, too'
 it('a backup of a newer program is refused with a clear word', async () => {
   const file = path.join(tempDir(), 'backup');
   await write(file, {}, { ...HEAD, format: 3, program: '9.0.0' });
-  await expect(verifyBackup(file, {})).rejects.toThrow('made by a newer Harbinger (9.0.0, format 2)');
+  await expect(verifyBackup(file, {})).rejects.toThrow('made by a newer Harbinger (9.0.0, format 3)');
 });
 
 it('a file that is there is not written over, and a failed backup leaves none', async () => {
