@@ -9,6 +9,7 @@ export const PROGRAM = 'Harbinger';
 /** One line of the table. */
 export type FigureName =
   | 'recall'
+  | 'attended'
   | 'precision'
   | 'falsePerMonth'
   | 'leadHours'
@@ -28,6 +29,7 @@ export const FIGURES: Readonly<
   Record<FigureName, { words: string; unit: '%' | 'h' | '' | 'number'; better: 'more' | 'less' }>
 > = {
   recall: { words: 'faults found (signs longer than 1 h)', unit: '%', better: 'more' },
+  attended: { words: 'found, or begun under a right open ticket', unit: '%', better: 'more' },
   precision: { words: 'tickets that are right', unit: '%', better: 'more' },
   falsePerMonth: { words: 'false tickets per machine-month', unit: 'number', better: 'less' },
   leadHours: { words: 'median lead before failure', unit: 'h', better: 'more' },
@@ -121,6 +123,7 @@ function pooled(runs: readonly RunFigures[]): WayFigures {
   const tickets = sum(({ machineTickets }) => machineTickets);
   return {
     recall: shareOf(lasting.filter(({ isFound }) => isFound).length, lasting.length),
+    attended: shareOf(lasting.filter(({ isFound, isCovered }) => isFound || isCovered).length, lasting.length),
     precision: shareOf(tickets - sum(({ falseTickets }) => falseTickets), tickets),
     falsePerMonth: rate(({ falseTickets }) => falseTickets),
     leadHours: middle(({ leadHours }) => leadHours),

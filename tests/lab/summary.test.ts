@@ -10,6 +10,7 @@ const missed = summaryOf([aRun(), aRun({ seed: 2 })], '1.1');
 test('runs are pooled, and each way stands beside the program', () => {
   const own = found.ways['Harbinger'];
   expect(own?.recall).toMatchObject({ value: 1, of: 2 });
+  expect(own?.attended).toEqual(own?.recall);
   expect(own?.leadHours?.value).toBe(18);
   expect(own?.falsePerMonth).toMatchObject({ value: 0, low: 0, high: 0 });
   expect(own?.personHours).toBeNull();
