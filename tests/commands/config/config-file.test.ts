@@ -25,7 +25,7 @@ test.each([
   ['harbinger: 2\nskills: {}', 'harbinger: 1 is expected', 1],
   ['skills: {}', 'harbinger: 1 is expected', 1],
   ['- a', 'a map', 1],
-  ['harbinger: 1\nskills:\n  a: {}\n  a: {}\n', 'unique', 4],
+  ['harbinger: 1\nskills:\n  a: {}\n  a: {}\n', 'twice', 4],
 ])('%j has its fault by line', (text, message, line) => {
   const { problems } = readConfigFile(text, 'f');
   expect(problems.length).toBeGreaterThan(0);
