@@ -17,7 +17,7 @@ const DEVICE = 'plant:pump-1';
 
 /** A pump that vibrates for ten minutes, and is repaired. */
 function pumpRows(): readonly { sampledAt: number; values: Record<string, number> }[] {
-  const pump = new Machine({ kind: PUMP, seed: 7, id: 'pump-1', startAt: START });
+  const pump = new Machine({ kind: PUMP, seed: 8, id: 'pump-1', startAt: START });
   return Array.from({ length: ROWS }, (_, row) => {
     const { sampledAt, values } = pump.next();
     const more = row >= 1_200 && row < 1_800 ? 3 : 0;
